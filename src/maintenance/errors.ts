@@ -1,0 +1,49 @@
+/**
+ * What can go wrong, each with the exit code that scripts rely on.
+ * The names appear as `error.code` in `--json`.
+ */
+export const exitCodes = {
+  failed: 1,
+  not_deployed: 1,
+  no_workers: 1,
+  deploy_in_progress: 1,
+  journal_damaged: 1,
+  hold_lost: 1,
+  credentials_missing: 1,
+  credentials_expired: 1,
+  access_denied: 1,
+  unreachable: 1,
+  throttled: 1,
+  aws_refused: 1,
+  usage: 2,
+  region_missing: 2,
+  partial: 3,
+  locked: 4,
+  declined: 130,
+  interrupted: 130,
+} as const;
+
+/** A documented class of failure; see {@link exitCodes}. */
+export type ErrorCode = keyof typeof exitCodes;
+
+/**
+ * An error meant for the person at the terminal: `message` is one sentence of fact with the value that is
+ * wrong, `hint` one sentence of remedy. `cause` keeps the original for `DEBUG=jets`.
+ */
+export class JetsError extends Error {
+  override readonly name = "JetsError";
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    readonly hint: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+
+  /** The exit code that belongs to {@link code}. */
+  get exitCode(): number {
+    return exitCodes[this.code];
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * What the use cases need from the outside, in AWS's own words. `src/aws` implements the three AWS ports; all
+ * of their methods page to the end, retry what AWS asks to be retried, and throw {@link JetsError} otherwise.
+ */
+
+/** Reserved concurrency of a function: `null` means unreserved, which is not the same as 0. */
+export type ReservedConcurrency = number | null;
+
+/** A CloudFormation stack that exists. */
+export interface Stack {
+  readonly name: string;
+  /** The stack's ARN; a stack recreated under the same name has another one. */
+  readonly id: string;
+  /** CloudFormation's own word, for example `UPDATE_COMPLETE`. */
+  readonly status: string;
+}
+
+/** A Lambda function found in the stack or in a nested stack at any depth. */
+export interface StackFunction {
+  readonly name: string;
+  readonly logicalId: string;
+  /** Whether the stack publishes versions or aliases of it, so that it can have provisioned concurrency. */
+  readonly published: boolean;
+}
+
+/** CloudFormation, as far as it is needed here. */
+export interface Stacks {
+  /** @throws JetsError `not_deployed` when there is no such stack. */
+  get(name: string): Promise<Stack>;
+  /**
+   * All functions of the stack and its nested stacks, by ListStackResources.
+   * @throws JetsError `not_deployed` when there is no such stack.
+   */
+  listFunctions(name: string): Promise<readonly StackFunction[]>;
+}
+
+/** The live settings of one function. */
+export interface LambdaFunction {
+  readonly name: string;
+  readonly reserved: ReservedConcurrency;
+  /** How long one invocation may run, in seconds. */
+  readonly timeoutSeconds: number;
+  /** Why reserved concurrency cannot stop it, where that is so. */
+  readonly unstoppable?: string;
+}
+
+/** One provisioned concurrency configuration. */
+export interface ProvisionedConcurrency {
+  /** The alias or version number that it is attached to. */
+  readonly qualifier: string;
+  readonly requested: number;
+  /** AWS's own word: `IN_PROGRESS`, `READY` or `FAILED`. */
+  readonly status: string;
+}
+
+/** One event source mapping: a poller that feeds a function from a queue or stream. */
+export interface EventSourceMapping {
+  readonly uuid: string;
+  /** The function's bare name, whichever way the mapping names it. */
+  readonly functionName: string;
+  /** AWS's own word: `Enabled`, `Disabling`, ... */
+  readonly state: string;
+}
+
+/** What a refused reserved concurrency of 0 means for the caller. */
+export type StopOutcome = "stopped" | "has provisioned concurrency";
+
+/** Lambda's control plane, as far as it is needed here. Functions go by their bare name. */
+export interface Functions {
+  /** `undefined` when the function does not exist. */
+  get(name: string): Promise<LambdaFunction | undefined>;
+  /** Sets reserved concurrency to 0, which AWS refuses while any provisioned concurrency is left. */
+  stop(name: string): Promise<StopOutcome>;
+  /** Sets reserved concurrency to n, or deletes it for `null`. */
+  putReserved(name: string, reserved: ReservedConcurrency): Promise<void>;
+  listProvisioned(name: string): Promise<readonly ProvisionedConcurrency[]>;
+  /** `false` when the alias or version is gone. */
+  putProvisioned(name: string, qualifier: string, requested: number): Promise<boolean>;
+  deleteProvisioned(name: string, qualifier: string): Promise<void>;
+  /** Every event source mapping of the account and region. */
+  listMappings(): Promise<readonly EventSourceMapping[]>;
+  /** `undefined` when the mapping does not exist. */
+  getMapping(uuid: string): Promise<EventSourceMapping | undefined>;
+  /** Asks for a mapping to be enabled or disabled; AWS gets there later. `false` when the mapping is gone. */
+  setMapping(uuid: string, enabled: boolean): Promise<boolean>;
+}
+
+/** One parameter of SSM Parameter Store. */
+export interface Parameter {
+  readonly name: string;
+  readonly value: string;
+  /** By AWS's clock. */
+  readonly modifiedAt: Date;
+}
+
+/** SSM Parameter Store, as far as it is needed here. Plain `String` parameters, Standard tier. */
+export interface Parameters {
+  /** The parameters among `names` that exist. */
+  get(...names: readonly string[]): Promise<readonly Parameter[]>;
+  /** Everything below `path`, with the time of the answer by AWS's clock. */
+  list(path: string): Promise<{ readonly parameters: readonly Parameter[]; readonly asOf: Date }>;
+  /** Creates a parameter; `false` when the name is taken. The one atomic operation there is. */
+  create(name: string, value: string): Promise<boolean>;
+  /** Creates or overwrites a parameter. */
+  put(name: string, value: string): Promise<void>;
+  /** Deletes the parameters among `names` that exist. */
+  delete(names: readonly string[]): Promise<void>;
+}
+
+/** This machine's clock. AWS's own clock comes with the answers of {@link Parameters}. */
+export interface Clock {
+  now(): Date;
+  /** Resolves after `ms` milliseconds, or rejects at once when `signal` is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}

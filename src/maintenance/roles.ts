@@ -1,0 +1,65 @@
+import type { Clock, Functions, Parameters, Stacks } from "./ports.js";
+
+/** The two halves of an application that go into maintenance separately. */
+export const roles = ["web", "worker"] as const;
+
+/** One of {@link roles}. */
+export type Role = (typeof roles)[number];
+
+/** What is known of a role: `partial` is printed as `off` on stdout and told apart on stderr and in JSON. */
+export type State = "on" | "off" | "partial";
+
+/** What a run tells while it works; the final line is the caller's, from the result. */
+export type MaintenanceEvent =
+  | { readonly type: "note" | "warning"; readonly message: string }
+  | { readonly type: "stage"; readonly stage: string; readonly done: number; readonly total: number };
+
+/** Everything a use case works with. Nothing in this folder reaches around it. */
+export interface Context {
+  /** The application: the name of its CloudFormation stack. */
+  readonly stack: string;
+  readonly stacks: Stacks;
+  readonly functions: Functions;
+  readonly parameters: Parameters;
+  readonly clock: Clock;
+  /** Who runs this, for example `ada@laptop`, and the pipeline's run URL where there is one. */
+  readonly operator: { readonly by: string; readonly url?: string };
+  /** A random text that no other run has. */
+  readonly newToken: () => string;
+  readonly report: (event: MaintenanceEvent) => void;
+  /** Aborted by Ctrl-C and SIGTERM: stop at the next safe point. */
+  readonly signal: AbortSignal;
+}
+
+/** A worker that is not as asked, and why. */
+export interface WorkerFailure {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** What `turnOn` and `turnOff` did. */
+export interface TurnResult {
+  readonly role: Role;
+  readonly state: State;
+  /** `false`: it was so already. */
+  readonly changed: boolean;
+  /** Not empty: partly done. */
+  readonly failures: readonly WorkerFailure[];
+}
+
+/** Who turned a role on, when and why. */
+export interface Opened {
+  /** ISO 8601. */
+  readonly since: string;
+  readonly by: string;
+  readonly reason?: string;
+}
+
+/** What `getStatus` found. */
+export interface RoleStatus {
+  readonly role: Role;
+  readonly state: State;
+  readonly opened?: Opened;
+  /** Sentences for people: each function that differs and how, or that there are no workers. */
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,34 @@
+import * as web from "./web.js";
+import * as worker from "./worker/index.js";
+import type { Context, Role, RoleStatus, TurnResult } from "./roles.js";
+
+const byRole = { web, worker };
+
+/**
+ * Checks that maintenance of this role can be turned on, before anybody is asked; changes nothing.
+ * @throws JetsError `not_deployed`, `no_workers`
+ */
+export function verify(role: Role, context: Context): Promise<void> {
+  return byRole[role].verify(context);
+}
+
+/**
+ * Turns maintenance on. Doing so again is success; after a run that broke off it finishes the job.
+ * @throws JetsError when nothing could be done; failures of single workers are in the result instead.
+ */
+export function turnOn(role: Role, context: Context): Promise<TurnResult> {
+  return byRole[role].turnOn(context);
+}
+
+/**
+ * Turns maintenance off and brings back exactly what was. Doing so again is success.
+ * @throws JetsError when nothing could be done; failures of single workers are in the result instead.
+ */
+export function turnOff(role: Role, context: Context): Promise<TurnResult> {
+  return byRole[role].turnOff(context);
+}
+
+/** Tells whether maintenance is on, off or partly on. */
+export function getStatus(role: Role, context: Context): Promise<RoleStatus> {
+  return byRole[role].getStatus(context);
+}
