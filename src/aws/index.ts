@@ -1,10 +1,13 @@
-import { JetsError, type Functions, type Parameters, type Stacks } from "../maintenance/index.js";
+import type { Functions, Parameters, Stacks } from "../maintenance/index.js";
+import type { CallOptions } from "./call.js";
+import { createCall } from "./call.js";
+import { createClients, type ClientOptions } from "./clients.js";
+import { createFunctions } from "./functions.js";
+import { createParameters } from "./parameters.js";
+import { createStacks } from "./stacks.js";
 
 /** How to reach AWS; what is left out comes from the SDK's own chain. */
-export interface AwsOptions {
-  readonly region?: string;
-  readonly profile?: string;
-}
+export interface AwsOptions extends ClientOptions, CallOptions {}
 
 /** The three ports of `src/maintenance` over one region of one account. */
 export interface Aws {
@@ -17,7 +20,18 @@ export interface Aws {
   close(): void;
 }
 
-/** Builds the ports; no call is made before the first method is used. */
-export function createAws(_options: AwsOptions): Aws {
-  throw new JetsError("failed", "AWS is not connected yet.", "Wait for the next commit.");
+/** Builds the ports; no client is loaded and no call is made before the first method is used. */
+export function createAws(options: AwsOptions): Aws {
+  const clients = createClients(options);
+  const call = createCall(options);
+  // After Ctrl-C the hold still has to be released: calls to SSM keep their patience, which is short.
+  const { clock, random } = options;
+  const callToTheEnd = createCall({ clock, random });
+  return {
+    stacks: createStacks(clients.cloudFormation, call, clients.region),
+    functions: createFunctions(clients.lambda, call),
+    parameters: createParameters(clients.ssm, callToTheEnd, clients.serverTime),
+    region: clients.region,
+    close: clients.close,
+  };
 }

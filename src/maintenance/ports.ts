@@ -62,8 +62,8 @@ export interface EventSourceMapping {
   readonly state: string;
 }
 
-/** What a refused reserved concurrency of 0 means for the caller. */
-export type StopOutcome = "stopped" | "has provisioned concurrency";
+/** What came of asking for a reserved concurrency of 0. */
+export type StopOutcome = "stopped" | "has provisioned concurrency" | "missing";
 
 /** Lambda's control plane, as far as it is needed here. Functions go by their bare name. */
 export interface Functions {
@@ -71,8 +71,8 @@ export interface Functions {
   get(name: string): Promise<LambdaFunction | undefined>;
   /** Sets reserved concurrency to 0, which AWS refuses while any provisioned concurrency is left. */
   stop(name: string): Promise<StopOutcome>;
-  /** Sets reserved concurrency to n, or deletes it for `null`. */
-  putReserved(name: string, reserved: ReservedConcurrency): Promise<void>;
+  /** Sets reserved concurrency to n, or deletes it for `null`. `false` when the function does not exist. */
+  putReserved(name: string, reserved: ReservedConcurrency): Promise<boolean>;
   listProvisioned(name: string): Promise<readonly ProvisionedConcurrency[]>;
   /** `false` when the alias or version is gone. */
   putProvisioned(name: string, qualifier: string, requested: number): Promise<boolean>;

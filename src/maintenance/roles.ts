@@ -31,6 +31,16 @@ export interface Context {
   readonly signal: AbortSignal;
 }
 
+/** What a caller may ask of `on` and `off`. */
+export interface TurnOptions {
+  /** Why; kept with the journal. */
+  readonly reason?: string;
+  /** Take over at once from a run that died, without waiting for its hold to go stale. */
+  readonly breakLock?: boolean;
+  /** `off`: restore saved values even where somebody else changed them meanwhile. */
+  readonly force?: boolean;
+}
+
 /** A worker that is not as asked, and why. */
 export interface WorkerFailure {
   readonly name: string;

@@ -1,6 +1,6 @@
 import * as web from "./web.js";
 import * as worker from "./worker/index.js";
-import type { Context, Role, RoleStatus, TurnResult } from "./roles.js";
+import type { Context, Role, RoleStatus, TurnOptions, TurnResult } from "./roles.js";
 
 const byRole = { web, worker };
 
@@ -16,16 +16,16 @@ export function verify(role: Role, context: Context): Promise<void> {
  * Turns maintenance on. Doing so again is success; after a run that broke off it finishes the job.
  * @throws JetsError when nothing could be done; failures of single workers are in the result instead.
  */
-export function turnOn(role: Role, context: Context): Promise<TurnResult> {
-  return byRole[role].turnOn(context);
+export function turnOn(role: Role, context: Context, options: TurnOptions = {}): Promise<TurnResult> {
+  return byRole[role].turnOn(context, options);
 }
 
 /**
  * Turns maintenance off and brings back exactly what was. Doing so again is success.
  * @throws JetsError when nothing could be done; failures of single workers are in the result instead.
  */
-export function turnOff(role: Role, context: Context): Promise<TurnResult> {
-  return byRole[role].turnOff(context);
+export function turnOff(role: Role, context: Context, options: TurnOptions = {}): Promise<TurnResult> {
+  return byRole[role].turnOff(context, options);
 }
 
 /** Tells whether maintenance is on, off or partly on. */

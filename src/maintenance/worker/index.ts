@@ -1,19 +1,11 @@
-import { JetsError } from "../errors.js";
-import type { Context, RoleStatus, TurnResult } from "../roles.js";
+import type { Context } from "../roles.js";
+import { listWorkers } from "./selection.js";
 
-const notYet = (): never => {
-  throw new JetsError("failed", "The worker role is not built yet.", "Use the web role.");
-};
+export { getStatus } from "./get-status.js";
+export { turnOff } from "./turn-off.js";
+export { turnOn } from "./turn-on.js";
 
-export async function verify(_: Context): Promise<void> {
-  await Promise.reject(new Error()).catch(notYet);
-}
-export async function turnOn(_: Context): Promise<TurnResult> {
-  return Promise.reject(new Error()).catch(notYet);
-}
-export async function turnOff(_: Context): Promise<TurnResult> {
-  return Promise.reject(new Error()).catch(notYet);
-}
-export async function getStatus(_: Context): Promise<RoleStatus> {
-  return Promise.reject(new Error()).catch(notYet);
+/** @throws JetsError `not_deployed`, `no_workers` */
+export async function verify(context: Context): Promise<void> {
+  await listWorkers(context);
 }

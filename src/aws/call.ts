@@ -1,0 +1,65 @@
+import type { Clock } from "../maintenance/index.js";
+import { isThrottling, isTransient, parseSdkError, toJetsError, type SdkError } from "./errors.js";
+
+/** Makes one AWS call: repeats it as long as AWS asks for that, then throws a JetsError. */
+export type Call = <Answer>(action: string, resource: string, send: () => Promise<Answer>) => Promise<Answer>;
+
+/** What {@link createCall} needs from the outside. */
+export interface CallOptions {
+  readonly clock: Clock;
+  /** From 0 to 1: spreads retries, so that many callers don't come back at once. */
+  readonly random: () => number;
+  /** Ends the waiting between attempts. A call that is on its way is never cut off: its effect would be unknown. */
+  readonly signal?: AbortSignal;
+}
+
+/** How often, and how long apart, a kind of failure is tried again. Milliseconds. */
+interface Patience {
+  readonly attempts: number;
+  readonly base: number;
+  readonly cap: number;
+}
+
+const throttled: Patience = { attempts: 12, base: 500, cap: 8_000 };
+const failing: Patience = { attempts: 6, base: 100, cap: 5_000 };
+const refusing: Patience = { attempts: 3, base: 100, cap: 1_000 };
+// Updates of a function and state changes of a mapping take up to a minute or two.
+const busy: Patience = { attempts: 40, base: 250, cap: 5_000 };
+const contended: Patience = { attempts: 8, base: 200, cap: 3_000 };
+
+/** The one loop around every AWS call. The SDK's own retries are switched off: they know too few errors. */
+export function createCall({ clock, random, signal }: CallOptions): Call {
+  return async (action, resource, send) => {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await send();
+      } catch (error) {
+        const refusal = parseSdkError(error);
+        const patience = patienceWith(refusal);
+        if (patience === undefined || attempt >= patience.attempts)
+          throw toJetsError(error, action, resource);
+        await clock.sleep(delay(patience, attempt, refusal, random()), signal);
+      }
+    }
+  };
+}
+
+function patienceWith(sdk: SdkError): Patience | undefined {
+  if (isThrottling(sdk)) return throttled;
+  if (sdk.name === "TooManyUpdates") return contended;
+  if (isBusy(sdk)) return busy;
+  if (sdk.code === "ECONNREFUSED" || sdk.code === "ENOTFOUND") return refusing;
+  return isTransient(sdk) ? failing : undefined;
+}
+
+/** A 409 about aliases that share a version does not pass by waiting. */
+function isBusy({ name, message }: SdkError): boolean {
+  if (name === "ResourceInUseException") return true;
+  return name === "ResourceConflictException" && !/provisioned/i.test(message);
+}
+
+function delay({ base, cap }: Patience, attempt: number, sdk: SdkError, random: number): number {
+  const ceiling = Math.min(cap, base * 2 ** (attempt - 1));
+  const asked = (sdk.retryAfterSeconds ?? 0) * 1_000;
+  return asked + ceiling * (0.5 + random / 2);
+}

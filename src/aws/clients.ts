@@ -1,0 +1,97 @@
+import type { CloudFormation } from "@aws-sdk/client-cloudformation";
+import type { Lambda } from "@aws-sdk/client-lambda";
+import type { SSM, SSMClientConfig } from "@aws-sdk/client-ssm";
+import { toJetsError } from "./errors.js";
+
+/** Where AWS is; what is left out comes from the SDK's own chain. */
+export interface ClientOptions {
+  readonly region?: string;
+  readonly profile?: string;
+  /** Takes the place of the network, for tests that need none. */
+  readonly requestHandler?: NonNullable<SSMClientConfig["requestHandler"]>;
+}
+
+/** The SDK's clients, each loaded when it is first asked for. */
+export interface Clients {
+  readonly cloudFormation: () => Promise<CloudFormation>;
+  readonly lambda: () => Promise<Lambda>;
+  readonly ssm: () => Promise<SSM>;
+  /** @throws JetsError `region_missing` */
+  readonly region: () => Promise<string>;
+  /** The time of SSM's newest answer, by its own clock. */
+  readonly serverTime: () => Date;
+  readonly close: () => void;
+}
+
+/** Builds the clients' common configuration; loads nothing yet. */
+export function createClients({ region, profile, requestHandler }: ClientOptions): Clients {
+  let serverTime = new Date(0);
+  const open: { destroy(): void }[] = [];
+  const config = {
+    ...(region === undefined ? {} : { region }),
+    ...(profile === undefined ? {} : { profile }),
+    // Every call goes through `createCall`, which repeats more kinds of failure than the SDK does.
+    maxAttempts: 1,
+    // Milliseconds: a call that hangs must not hang the run.
+    requestHandler: requestHandler ?? {
+      connectionTimeout: 5_000,
+      requestTimeout: 30_000,
+      throwOnRequestTimeout: true,
+    },
+  };
+  const keep = <Client extends { destroy(): void }>(client: Client): Client => {
+    open.push(client);
+    return client;
+  };
+
+  const ssm = once(async () => {
+    const { SSM } = await import("@aws-sdk/client-ssm");
+    const client = keep(new SSM(config));
+    client.middlewareStack.add(
+      (next) => async (args) => {
+        const result = await next(args);
+        serverTime = dateOf(result.response) ?? serverTime;
+        return result;
+      },
+      { step: "deserialize", name: "serverTime" },
+    );
+    return client;
+  });
+
+  return {
+    ssm,
+    lambda: once(async () => {
+      const { Lambda } = await import("@aws-sdk/client-lambda");
+      return keep(new Lambda(config));
+    }),
+    cloudFormation: once(async () => {
+      const { CloudFormation } = await import("@aws-sdk/client-cloudformation");
+      return keep(new CloudFormation(config));
+    }),
+    region: async () => {
+      try {
+        return await (await ssm()).config.region();
+      } catch (error) {
+        throw toJetsError(error, "ssm:GetParameters", "*");
+      }
+    },
+    serverTime: () => serverTime,
+    close: () => {
+      for (const client of open) client.destroy();
+    },
+  };
+}
+
+function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
+  let made: Promise<Value> | undefined;
+  return () => (made ??= make());
+}
+
+/** The `Date` header of an HTTP answer, which the SDK's types leave unknown. */
+function dateOf(response: unknown): Date | undefined {
+  if (typeof response !== "object" || response === null || !("headers" in response)) return undefined;
+  const { headers } = response;
+  if (typeof headers !== "object" || headers === null || !("date" in headers)) return undefined;
+  const date = new Date(String(headers.date));
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}

@@ -1,0 +1,55 @@
+import type { EventSourceMappingConfiguration, Lambda } from "@aws-sdk/client-lambda";
+import type { EventSourceMapping, Functions } from "../maintenance/index.js";
+import type { Call } from "./call.js";
+import { orMissing } from "./errors.js";
+
+/** Lambda's event source mappings. */
+export function createMappings(
+  connect: () => Promise<Lambda>,
+  call: Call,
+): Pick<Functions, "listMappings" | "getMapping" | "setMapping"> {
+  return {
+    // Unfiltered: by bare function name AWS may leave out mappings that are bound to an alias.
+    async listMappings() {
+      const lambda = await connect();
+      const mappings: EventSourceMapping[] = [];
+      let marker: string | undefined;
+      do {
+        const page = await call("lambda:ListEventSourceMappings", "*", () =>
+          lambda.listEventSourceMappings({ Marker: marker }),
+        );
+        mappings.push(...(page.EventSourceMappings ?? []).map(parse));
+        marker = page.NextMarker;
+      } while (marker !== undefined && marker !== "");
+      return mappings;
+    },
+
+    async getMapping(uuid) {
+      const lambda = await connect();
+      const mapping = call("lambda:GetEventSourceMapping", uuid, () =>
+        lambda.getEventSourceMapping({ UUID: uuid }),
+      );
+      return orMissing(undefined, mapping.then(parse));
+    },
+
+    async setMapping(uuid, enabled) {
+      const lambda = await connect();
+      const update = call("lambda:UpdateEventSourceMapping", uuid, () =>
+        lambda.updateEventSourceMapping({ UUID: uuid, Enabled: enabled }),
+      );
+      return orMissing(
+        false,
+        update.then(() => true),
+      );
+    },
+  };
+}
+
+function parse({
+  UUID = "",
+  FunctionArn = "",
+  State = "",
+}: EventSourceMappingConfiguration): EventSourceMapping {
+  // `arn:aws:lambda:REGION:ACCOUNT:function:NAME` with an optional `:QUALIFIER`.
+  return { uuid: UUID, functionName: FunctionArn.split(":")[6] ?? "", state: State };
+}

@@ -1,0 +1,75 @@
+import type { Parameter as SsmParameter, SSM } from "@aws-sdk/client-ssm";
+import type { Parameter, Parameters } from "../maintenance/index.js";
+import { mapBounded } from "../maintenance/index.js";
+import type { Call } from "./call.js";
+import { isRefusal } from "./errors.js";
+
+/** GetParameters and DeleteParameters take this many names, GetParametersByPath answers with this many. */
+const batch = 10;
+
+/** SSM Parameter Store. `connect` gives the client, loaded at the first call. */
+export function createParameters(
+  connect: () => Promise<SSM>,
+  call: Call,
+  serverTime: () => Date,
+): Parameters {
+  const write = async (name: string, value: string, overwrite: boolean): Promise<void> => {
+    const ssm = await connect();
+    await call("ssm:PutParameter", name, () =>
+      ssm.putParameter({ Name: name, Value: value, Type: "String", Tier: "Standard", Overwrite: overwrite }),
+    );
+  };
+
+  return {
+    async get(...names) {
+      const ssm = await connect();
+      const answers = await mapBounded(chunks(names), (chunk) =>
+        call("ssm:GetParameters", chunk.join(", "), () => ssm.getParameters({ Names: chunk })),
+      );
+      return answers.flatMap((answer) => (answer.Parameters ?? []).flatMap(parse));
+    },
+
+    async list(path) {
+      const ssm = await connect();
+      const parameters: Parameter[] = [];
+      let next: string | undefined;
+      do {
+        const page = await call("ssm:GetParametersByPath", path, () =>
+          ssm.getParametersByPath({ Path: path, Recursive: true, MaxResults: batch, NextToken: next }),
+        );
+        parameters.push(...(page.Parameters ?? []).flatMap(parse));
+        next = page.NextToken;
+      } while (next !== undefined && next !== "");
+      return { parameters, asOf: serverTime() };
+    },
+
+    async create(name, value) {
+      try {
+        await write(name, value, false);
+        return true;
+      } catch (error) {
+        if (isRefusal(error, "ParameterAlreadyExists")) return false;
+        throw error;
+      }
+    },
+
+    put: (name, value) => write(name, value, true),
+
+    async delete(names) {
+      const ssm = await connect();
+      await mapBounded(chunks(names), (chunk) =>
+        call("ssm:DeleteParameters", chunk.join(", "), () => ssm.deleteParameters({ Names: chunk })),
+      );
+    },
+  };
+}
+
+function parse({ Name, Value, LastModifiedDate }: SsmParameter): Parameter[] {
+  if (Name === undefined || Value === undefined) return [];
+  return [{ name: Name, value: Value, modifiedAt: LastModifiedDate ?? new Date(0) }];
+}
+
+function chunks<Item>(items: readonly Item[]): Item[][] {
+  const count = Math.ceil(items.length / batch);
+  return Array.from({ length: count }, (_, index) => items.slice(index * batch, (index + 1) * batch));
+}

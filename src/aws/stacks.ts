@@ -1,0 +1,91 @@
+import type { CloudFormation, StackResourceSummary } from "@aws-sdk/client-cloudformation";
+import { JetsError, mapBounded, type StackFunction, type Stacks } from "../maintenance/index.js";
+import type { Call } from "./call.js";
+import { isRefusal } from "./errors.js";
+
+/** CloudFormation. `connect` gives the client, loaded at the first call. */
+export function createStacks(
+  connect: () => Promise<CloudFormation>,
+  call: Call,
+  region: () => Promise<string>,
+): Stacks {
+  const orNotDeployed = async <Answer>(name: string, answer: Promise<Answer>): Promise<Answer> => {
+    try {
+      return await answer;
+    } catch (error) {
+      // ValidationError is generic; only its text tells a missing stack from a bad request.
+      if (isRefusal(error, "ValidationError", /does not exist/))
+        throw notDeployed(name, await region(), error);
+      throw error;
+    }
+  };
+
+  const listResources = async (name: string): Promise<StackResourceSummary[]> => {
+    const cloudFormation = await connect();
+    const resources: StackResourceSummary[] = [];
+    let next: string | undefined;
+    do {
+      const page = await call("cloudformation:ListStackResources", name, () =>
+        cloudFormation.listStackResources({ StackName: name, NextToken: next }),
+      );
+      resources.push(...(page.StackResourceSummaries ?? []).filter(exists));
+      next = page.NextToken;
+    } while (next !== undefined && next !== "");
+    return resources;
+  };
+
+  const listAll = async (name: string): Promise<StackResourceSummary[]> => {
+    const resources = await listResources(name);
+    const nested = resources.filter((resource) => resource.ResourceType === "AWS::CloudFormation::Stack");
+    const below = await mapBounded(nested, ({ PhysicalResourceId = "" }) => listAll(PhysicalResourceId));
+    return [...resources, ...below.flat()];
+  };
+
+  return {
+    async get(name) {
+      const cloudFormation = await connect();
+      const answer = await orNotDeployed(
+        name,
+        call("cloudformation:DescribeStacks", name, () => cloudFormation.describeStacks({ StackName: name })),
+      );
+      const stack = answer.Stacks?.[0];
+      if (stack === undefined) throw notDeployed(name, await region());
+      return { name, id: stack.StackId ?? name, status: stack.StackStatus ?? "UNKNOWN" };
+    },
+
+    listFunctions: async (name) => functionsAmong(await orNotDeployed(name, listAll(name))),
+  };
+}
+
+const gone = new Set(["DELETE_COMPLETE", "DELETE_SKIPPED", "CREATE_FAILED"]);
+
+const exists = ({ PhysicalResourceId, ResourceStatus }: StackResourceSummary): boolean =>
+  PhysicalResourceId !== undefined && PhysicalResourceId !== "" && !gone.has(ResourceStatus ?? "");
+
+function functionsAmong(resources: readonly StackResourceSummary[]): StackFunction[] {
+  const published = new Set(
+    resources.filter(isPublication).map(({ PhysicalResourceId }) => functionOf(PhysicalResourceId)),
+  );
+  return resources
+    .filter(({ ResourceType }) => ResourceType === "AWS::Lambda::Function")
+    .map(({ PhysicalResourceId = "", LogicalResourceId = "" }) => ({
+      name: PhysicalResourceId,
+      logicalId: LogicalResourceId,
+      published: published.has(PhysicalResourceId),
+    }));
+}
+
+const isPublication = ({ ResourceType }: StackResourceSummary): boolean =>
+  ResourceType === "AWS::Lambda::Alias" || ResourceType === "AWS::Lambda::Version";
+
+/** The physical id of an alias or a version is `arn:aws:lambda:REGION:ACCOUNT:function:NAME:QUALIFIER`. */
+const functionOf = (arn = ""): string => arn.split(":")[6] ?? "";
+
+function notDeployed(name: string, region: string, cause?: unknown): JetsError {
+  return new JetsError(
+    "not_deployed",
+    "Project has not been deployed",
+    `There is no stack ${name} in ${region}: deploy it, or name another with --stack, --region or --profile.`,
+    { cause },
+  );
+}

@@ -1,0 +1,121 @@
+import { JetsError } from "../errors.js";
+import type { Parameter } from "../ports.js";
+import type { Context } from "../roles.js";
+import { readJournal, readRuns, type Journal } from "./journal.js";
+import { parseRunName, runName, workerPath } from "./names.js";
+import { plain, sealRun, type Run, type RunRecord } from "./runs.js";
+import { writeOnce } from "./write-once.js";
+
+/** Milliseconds without a sign of life, by AWS's clock, after which a hold may be taken over. */
+const staleAfter = 120_000;
+
+/** How often a run tries again when others take the numbers that it is after. */
+const attempts = 5;
+
+/** What a run that wants to change something says of itself. */
+export interface AcquireOptions {
+  readonly command: RunRecord["command"];
+  readonly stackId: string;
+  readonly reason?: string;
+  /** Take over at once, without waiting for the hold to go stale. */
+  readonly breakLock?: boolean;
+}
+
+/** The hold as it was taken. */
+export interface Acquired {
+  readonly record: RunRecord;
+  /** Read after the hold was taken. */
+  readonly journal: Journal;
+  /** By this machine's clock. */
+  readonly takenAt: Date;
+}
+
+/**
+ * Takes the application for one run, by creating the run's record under the next number: `Overwrite: false` is
+ * the one atomic create that Parameter Store has.
+ * @throws JetsError `locked` when another run is at work, `journal_damaged`
+ */
+export async function acquire(context: Context, options: AcquireOptions): Promise<Acquired> {
+  const { stack, parameters, clock } = context;
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const { parameters: before, asOf } = await parameters.list(workerPath(stack));
+    const newest = readRuns(stack, before).at(-1);
+    if (newest?.record.state === "running") verifyStale(context, newest, asOf, options);
+    const takenAt = clock.now();
+    const record = describe(context, options, (newest?.record.run ?? 0) + 1, takenAt);
+    if (!(await writeOnce(context, runName(stack, record.run), sealRun(record)))) continue;
+    return { record, takenAt, journal: await confirm(context, record) };
+  }
+  throw new JetsError(
+    "locked",
+    `Other runs keep changing ${stack}: ${attempts} attempts to take the next turn came too late.`,
+    "Wait for them to end, then repeat the command.",
+  );
+}
+
+/** Reads everything again now that the hold is taken; a higher number means that this run came too late. */
+async function confirm(context: Context, record: RunRecord): Promise<Journal> {
+  const { stack, parameters } = context;
+  const own = runName(stack, record.run);
+  const { parameters: listed } = await parameters.list(workerPath(stack));
+  const others = listed.filter(({ name }) => name !== own);
+  try {
+    const successor = listed.find(({ name }) => (parseRunName(stack, name) ?? 0) > record.run);
+    if (successor !== undefined) throw overtaken(successor);
+    return readJournal(stack, others);
+  } catch (error) {
+    await parameters.put(own, sealRun({ ...record, state: "withdrawn" }));
+    throw error;
+  }
+}
+
+function describe(context: Context, options: AcquireOptions, run: number, now: Date): RunRecord {
+  const { stack, operator, newToken } = context;
+  return {
+    v: 1,
+    stack,
+    run,
+    token: newToken(),
+    command: options.command,
+    by: plain(operator.by),
+    ...(operator.url === undefined ? {} : { url: plain(operator.url, 300) }),
+    since: now.toISOString(),
+    ...(options.reason === undefined ? {} : { reason: plain(options.reason) }),
+    stackId: options.stackId,
+    state: "running",
+  };
+}
+
+function verifyStale(
+  { stack, report }: Context,
+  { record, aliveAt }: Run,
+  asOf: Date,
+  options: AcquireOptions,
+): void {
+  const silentFor = asOf.getTime() - aliveAt.getTime();
+  const who = describeRun({ record, aliveAt });
+  if (silentFor < staleAfter && options.breakLock !== true) {
+    const freeAt = new Date(aliveAt.getTime() + staleAfter).toISOString();
+    throw new JetsError(
+      "locked",
+      `Another run is changing ${stack}: ${who}.`,
+      `Wait for it to end. If it has died, the hold can be taken over from ${freeAt} on.`,
+    );
+  }
+  report({ type: "warning", message: `Taking over from a run that did not end: ${who}.` });
+}
+
+/** Who is or was at work, since when, and when there was the last sign of life. */
+export function describeRun({ record, aliveAt }: Run): string {
+  const url = record.url === undefined ? "" : ` (${record.url})`;
+  const command = `jets maintenance:${record.command} --role worker`;
+  return `${command} by ${record.by}${url} since ${record.since}, last heard of at ${aliveAt.toISOString()}`;
+}
+
+function overtaken({ name }: Parameter): JetsError {
+  return new JetsError(
+    "locked",
+    `Another run took its turn first: ${name}.`,
+    "Wait for it to end, then repeat the command.",
+  );
+}

@@ -1,0 +1,43 @@
+import { mapBounded } from "../bounded.js";
+import { JetsError } from "../errors.js";
+import type { WorkerFailure } from "../roles.js";
+
+/** What became of a number of workers. */
+export interface Outcomes<Result> {
+  readonly results: ReadonlyMap<string, Result>;
+  readonly failures: readonly WorkerFailure[];
+}
+
+/** Failures that concern every worker. Whatever is not our own error is a defect, and no reason to go on either. */
+const endsTheRun = new Set<JetsError["code"]>([
+  "interrupted",
+  "hold_lost",
+  "credentials_missing",
+  "credentials_expired",
+]);
+
+/**
+ * Does `work` for each worker, side by side within a bound. One that fails never stops the others (rule 6);
+ * what ends the whole run, such as Ctrl-C, is thrown once all calls that were on their way have ended.
+ */
+export async function forEachWorker<Item, Result>(
+  workers: ReadonlyMap<string, Item>,
+  work: (name: string, item: Item) => Promise<Result>,
+): Promise<Outcomes<Result>> {
+  const results = new Map<string, Result>();
+  const failures: WorkerFailure[] = [];
+  const fatal: unknown[] = [];
+  await mapBounded([...workers], async ([name, item]) => {
+    try {
+      results.set(name, await work(name, item));
+    } catch (error) {
+      if (error instanceof JetsError && !endsTheRun.has(error.code)) {
+        failures.push({ name, reason: `${error.message} ${error.hint}` });
+      } else {
+        fatal.push(error);
+      }
+    }
+  });
+  if (fatal.length > 0) throw fatal[0];
+  return { results, failures };
+}

@@ -1,0 +1,62 @@
+import { JetsError } from "../errors.js";
+import type { Context } from "../roles.js";
+import { acquire, type AcquireOptions } from "./acquire.js";
+import { openedBy, type Journal } from "./journal.js";
+import { startHeart } from "./heart.js";
+import { createJournalWriter, type JournalWriter } from "./journal-writer.js";
+import { runName } from "./names.js";
+import { sealRun, type JournalOpened, type Outcome, type RunRecord } from "./runs.js";
+
+/** The right to change the application's workers, held by one run at a time (rule 5 of `docs/safety.md`). */
+export interface Hold {
+  /** The number of this run. */
+  readonly run: number;
+  /** As it was when the hold was taken. */
+  readonly journal: Journal;
+  readonly writer: JournalWriter;
+  /** This run as the one that opens the journal, if it is closed. */
+  readonly opener: JournalOpened;
+  /**
+   * Makes one change, if this run still may.
+   * @throws JetsError `interrupted`, `hold_lost`
+   */
+  change<Answer>(make: () => Promise<Answer>): Promise<Answer>;
+  /** Writes down how the run ended and what the journal is from here on; the next run may start. */
+  release(ending: Ending): Promise<void>;
+}
+
+/** How a run ends. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly batches: Journal["batches"];
+  readonly opened?: JournalOpened;
+}
+
+/** Takes the hold and keeps it fresh until it is released. @throws JetsError `locked`, `journal_damaged` */
+export async function takeHold(context: Context, options: AcquireOptions): Promise<Hold> {
+  const { record, journal, takenAt } = await acquire(context, options);
+  const heart = startHeart(context, record, takenAt);
+  return {
+    run: record.run,
+    journal,
+    writer: createJournalWriter(context, record.run),
+    opener: openedBy(record),
+    async change(make) {
+      throwIfInterrupted(context);
+      await heart.confirm();
+      throwIfInterrupted(context);
+      return make();
+    },
+    async release({ outcome, batches, opened }) {
+      await heart.stop();
+      const released: RunRecord = { ...record, state: "released", outcome, batches: [...batches] };
+      const value = sealRun(opened === undefined ? released : { ...released, opened });
+      await context.parameters.put(runName(context.stack, record.run), value);
+    },
+  };
+}
+
+/** @throws JetsError `interrupted` once the context's signal is aborted. */
+export function throwIfInterrupted({ signal }: Context): void {
+  if (signal.aborted) throw new JetsError("interrupted", "Interrupted.", "Repeat the command.");
+}

@@ -1,0 +1,144 @@
+import type { Parameter } from "../ports.js";
+import { damaged } from "./checksum.js";
+import { parsePartName, parseRunName, partName, runName, runOf, type BatchId } from "./names.js";
+import { mergeEntries, unsealPart, type Entries, type Part } from "./parts.js";
+import { unsealRun, type JournalOpened, type Run } from "./runs.js";
+import type { Settings } from "./settings.js";
+
+/** What maintenance has written down: the runs so far and the settings that have to come back. */
+export interface Journal {
+  /** Saved settings by function name; empty when no maintenance is open. */
+  readonly entries: ReadonlyMap<string, Settings>;
+  /** The batches that hold {@link entries}, each with its number of parts. */
+  readonly batches: ReadonlyMap<BatchId, number>;
+  /** Who opened it; absent when it is closed. */
+  readonly opened?: JournalOpened;
+  /** The newest run, whatever its state. */
+  readonly latest?: Run;
+  /** Every parameter name below the application's worker path. */
+  readonly names: readonly string[];
+}
+
+/** The records among `parameters`, oldest first. @throws JetsError `journal_damaged` */
+export function readRuns(stack: string, parameters: readonly Parameter[]): Run[] {
+  return parameters
+    .filter(({ name }) => parseRunName(stack, name) !== undefined)
+    .map((parameter) => unsealRun(stack, parameter))
+    .sort((a, b) => a.record.run - b.record.run);
+}
+
+/**
+ * Puts the journal together from all parameters below the application's worker path: the batches that the last
+ * released run named, then the committed batches of runs that died since. Other parts are remnants.
+ * @throws JetsError `journal_damaged` when anything that is relied on is missing or was changed.
+ */
+export function readJournal(stack: string, parameters: readonly Parameter[]): Journal {
+  const runs = readRuns(stack, parameters);
+  const base = runs.findLast(({ record }) => record.state === "released")?.record;
+  const died = runs.filter(({ record }) => record.state === "running" && record.run > (base?.run ?? 0));
+  const parts = groupParts(stack, parameters);
+  verifyNoOrphans(stack, parts, runs);
+
+  const batches = new Map([
+    ...(base?.batches ?? []),
+    ...died.flatMap(({ record }) => committed(parts, record.run)),
+  ]);
+  const entries = complete(stack, batches, readBatches(stack, batches, parts));
+  const opener = died[0]?.record;
+  const opened = base?.opened ?? (opener && openedBy(opener));
+  const latest = runs.at(-1);
+  return {
+    entries,
+    batches,
+    names: parameters.map(({ name }) => name),
+    ...(entries.size > 0 && opened !== undefined ? { opened } : {}),
+    ...(latest === undefined ? {} : { latest }),
+  };
+}
+
+/** Who opened the journal, told from the record of the run that did. */
+export function openedBy({ since, by, reason, stackId }: JournalOpened): JournalOpened {
+  return { since, by, ...(reason === undefined ? {} : { reason }), stackId };
+}
+
+type PartsOfBatch = Map<number, Parameter>;
+
+function groupParts(stack: string, parameters: readonly Parameter[]): Map<BatchId, PartsOfBatch> {
+  const groups = new Map<BatchId, PartsOfBatch>();
+  for (const parameter of parameters) {
+    const place = parsePartName(stack, parameter.name);
+    if (place === undefined) continue;
+    const group = groups.get(place.batch) ?? new Map<number, Parameter>();
+    groups.set(place.batch, group.set(place.part, parameter));
+  }
+  return groups;
+}
+
+/** A part that is newer than every record belongs to a run whose record was deleted. */
+function verifyNoOrphans(
+  stack: string,
+  parts: ReadonlyMap<BatchId, PartsOfBatch>,
+  runs: readonly Run[],
+): void {
+  const newest = runs.at(-1)?.record.run ?? 0;
+  const orphan = [...parts.keys()].find((batch) => runOf(batch) > newest);
+  if (orphan !== undefined)
+    throw damaged(runName(stack, runOf(orphan)), "is missing, though its journal is there");
+}
+
+/** The committed batches of a run that died: those whose last part was written. */
+function committed(parts: ReadonlyMap<BatchId, PartsOfBatch>, run: number): [BatchId, number][] {
+  return [...parts]
+    .filter(([batch]) => runOf(batch) === run)
+    .sort(([a], [b]) => sequence(a) - sequence(b))
+    .flatMap(([batch, group]): [BatchId, number][] => {
+      const last = lastPart(group);
+      return last === undefined ? [] : [[batch, last]];
+    });
+}
+
+const sequence = (batch: BatchId): number => Number(batch.split("-")[1]);
+
+/** The number of the part that commits the batch, if it is there; the parts before it say how many there are. */
+function lastPart(group: PartsOfBatch): number | undefined {
+  const highest = Math.max(...group.keys());
+  const of = /"of":(\d+)/.exec(group.get(highest)?.value ?? "")?.[1];
+  return of === undefined || Number(of) === highest ? highest : undefined;
+}
+
+function readBatches(
+  stack: string,
+  batches: ReadonlyMap<BatchId, number>,
+  parts: ReadonlyMap<BatchId, PartsOfBatch>,
+): Map<string, Entries[]> {
+  return new Map([...batches].map(([batch, of]) => [batch, readBatch(stack, batch, of, parts.get(batch))]));
+}
+
+function readBatch(stack: string, batch: BatchId, of: number, group?: PartsOfBatch): Entries[] {
+  return Array.from({ length: of }, (_, index): Part => {
+    const parameter = group?.get(index + 1);
+    if (parameter === undefined)
+      throw damaged(partName(stack, batch, index + 1), "is missing from the journal");
+    const part = unsealPart(stack, parameter);
+    if (part.of !== of) throw damaged(parameter.name, `belongs to a batch of ${part.of} parts, not ${of}`);
+    return part;
+  }).map(({ entries }) => entries);
+}
+
+/** Checks that every function has at least its reserved concurrency on record. */
+function complete(
+  stack: string,
+  batches: ReadonlyMap<BatchId, number>,
+  read: ReadonlyMap<string, Entries[]>,
+): Map<string, Settings> {
+  const merged = mergeEntries([...read.values()].flat());
+  return new Map(
+    [...merged].map(([name, { reserved, provisioned = new Map(), mappings = new Map() }]) => {
+      if (reserved === undefined) {
+        const names = [...batches].map(([batch, of]) => partName(stack, batch, of)).join(", ");
+        throw damaged(names, `does not say what reserved concurrency ${name} had`);
+      }
+      return [name, { reserved, provisioned, mappings }];
+    }),
+  );
+}

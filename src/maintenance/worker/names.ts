@@ -1,0 +1,34 @@
+/** Where the worker journal of an application is kept. All names hold a number that is never used twice. */
+export const workerPath = (stack: string): string => `/jets/${stack}/maintenance/worker`;
+
+/** The record of one run: who, what, since when, and with what result. It is also the hold (rule 5). */
+export const runName = (stack: string, run: number): string =>
+  `${workerPath(stack)}/run/${String(run).padStart(6, "0")}`;
+
+/** A batch of journal parts: the run that wrote it and which of that run's batches it is. */
+export type BatchId = `${number}-${number}`;
+
+/** One part of a batch: up to 4 KB of saved settings. */
+export const partName = (stack: string, batch: BatchId, part: number): string =>
+  `${workerPath(stack)}/journal/${batch}/${String(part).padStart(2, "0")}`;
+
+/** The run that wrote a batch. */
+export const runOf = (batch: BatchId): number => Number(batch.split("-")[0]);
+
+/** The inverse of {@link runName}; `undefined` for any other name. */
+export function parseRunName(stack: string, name: string): number | undefined {
+  const digits = /^\/run\/(\d+)$/.exec(below(stack, name))?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+/** The inverse of {@link partName}; `undefined` for any other name. */
+export function parsePartName(stack: string, name: string): { batch: BatchId; part: number } | undefined {
+  const [, run, batch, part] = /^\/journal\/(\d+)-(\d+)\/(\d+)$/.exec(below(stack, name)) ?? [];
+  if (run === undefined || batch === undefined || part === undefined) return undefined;
+  return { batch: `${Number(run)}-${Number(batch)}`, part: Number(part) };
+}
+
+const below = (stack: string, name: string): string => {
+  const path = workerPath(stack);
+  return name.startsWith(path) ? name.slice(path.length) : "";
+};

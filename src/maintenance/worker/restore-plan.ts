@@ -1,0 +1,79 @@
+import type { ReservedConcurrency } from "../ports.js";
+import type { LiveWorker } from "./observe.js";
+import { stopped, type Settings } from "./settings.js";
+
+/** A value that is neither what was saved nor what maintenance wrote. */
+export interface KeptValue {
+  readonly what: string;
+  readonly live: string;
+  readonly saved: string;
+  /** The aws CLI line that puts the saved value back. */
+  readonly command: string;
+}
+
+/** What has to change for a worker to be as it was. */
+export interface RestorePlan {
+  /** Absent: nothing to do. */
+  readonly reserved?: ReservedConcurrency;
+  readonly provisioned: ReadonlyMap<string, number>;
+  readonly mappings: ReadonlyMap<string, boolean>;
+  readonly kept: readonly KeptValue[];
+}
+
+/**
+ * Compares what was saved, what maintenance wrote and what is there now (rule 4 of `docs/safety.md`): what is
+ * still ours goes back to what was saved; what somebody else set since is kept, unless `force`.
+ */
+export function planRestore(live: LiveWorker, saved: Settings, force: boolean): RestorePlan {
+  const kept: KeptValue[] = [];
+  const isDue = (now: unknown, ours: unknown, before: unknown, describe: () => KeptValue): boolean => {
+    if (now === before) return false;
+    if (now === ours || force) return true;
+    kept.push(describe());
+    return false;
+  };
+  const reserved = isDue(live.reserved, stopped.reserved, saved.reserved, () => keptReserved(live, saved));
+  const provisioned = [...saved.provisioned].filter(([qualifier, n]) => {
+    const now = live.provisioned.get(qualifier);
+    return isDue(now, undefined, n, () => keptProvisioned(live.name, qualifier, now, n));
+  });
+  const mappings = [...saved.mappings].filter(([uuid, enabled]) => {
+    const now = live.mappings.get(uuid) ?? stopped.mapping;
+    return isDue(now, stopped.mapping, enabled, () => keptMapping(uuid));
+  });
+  return {
+    ...(reserved ? { reserved: saved.reserved } : {}),
+    provisioned: new Map(provisioned),
+    mappings: new Map(mappings),
+    kept,
+  };
+}
+
+const show = (reserved: ReservedConcurrency): string => (reserved === null ? "unreserved" : String(reserved));
+
+function keptReserved({ name, reserved }: LiveWorker, saved: Settings): KeptValue {
+  const command =
+    saved.reserved === null
+      ? `aws lambda delete-function-concurrency --function-name ${name}`
+      : `aws lambda put-function-concurrency --function-name ${name} --reserved-concurrent-executions ${saved.reserved}`;
+  return { what: "Reserved concurrency", live: show(reserved), saved: show(saved.reserved), command };
+}
+
+function keptProvisioned(name: string, qualifier: string, now: number | undefined, saved: number): KeptValue {
+  return {
+    what: `Provisioned concurrency on ${qualifier}`,
+    live: String(now),
+    saved: String(saved),
+    command: `aws lambda put-provisioned-concurrency-config --function-name ${name} --qualifier ${qualifier} --provisioned-concurrent-executions ${saved}`,
+  };
+}
+
+/** Only one that was disabled before maintenance can be anybody else's work: we enable none. */
+function keptMapping(uuid: string): KeptValue {
+  return {
+    what: `Event source mapping ${uuid}`,
+    live: "enabled",
+    saved: "disabled",
+    command: `aws lambda update-event-source-mapping --uuid ${uuid} --no-enabled`,
+  };
+}

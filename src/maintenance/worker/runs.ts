@@ -1,0 +1,80 @@
+import * as v from "valibot";
+import type { Parameter } from "../ports.js";
+import { damaged, formatVersion, seal, unseal } from "./checksum.js";
+import { parseRunName, type BatchId } from "./names.js";
+
+const batchId = v.custom<BatchId>((input) => typeof input === "string" && /^\d+-\d+$/.test(input));
+
+const openedSchema = v.object({
+  since: v.string(),
+  by: v.string(),
+  reason: v.exactOptional(v.string()),
+  stackId: v.string(),
+});
+
+const runSchema = v.object({
+  v: v.literal(formatVersion),
+  stack: v.string(),
+  run: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** Tells this run's record from another's that came to the same number. */
+  token: v.string(),
+  command: v.picklist(["on", "off"]),
+  by: v.string(),
+  url: v.exactOptional(v.string()),
+  since: v.string(),
+  reason: v.exactOptional(v.string()),
+  stackId: v.string(),
+  /** `running` holds the application. `withdrawn` came too late or met a damaged journal, and says nothing of it. */
+  state: v.picklist(["running", "released", "withdrawn"]),
+  outcome: v.exactOptional(v.picklist(["on", "off", "partial", "failed", "interrupted"])),
+  /** With `released`: the batches that make up the journal from here on, each with its number of parts. */
+  batches: v.exactOptional(v.array(v.tuple([batchId, v.number()]))),
+  /** With `released`, while the journal is open: who opened it. */
+  opened: v.exactOptional(openedSchema),
+});
+
+/** The record of one run, as it stands in SSM. */
+export type RunRecord = v.InferOutput<typeof runSchema>;
+
+/** How a run ended. */
+export type Outcome = NonNullable<RunRecord["outcome"]>;
+
+/** Who opened the journal, when and why, and the stack it belongs to. */
+export type JournalOpened = v.InferOutput<typeof openedSchema>;
+
+/** A run's record with the last sign of life, by AWS's clock. */
+export interface Run {
+  readonly record: RunRecord;
+  readonly aliveAt: Date;
+}
+
+/** The record as the text of its parameter. */
+export const sealRun = (record: RunRecord): string => seal(record);
+
+/** @throws JetsError `journal_damaged` */
+export function unsealRun(stack: string, { name, value, modifiedAt }: Parameter): Run {
+  const parsed = v.safeParse(runSchema, unseal(name, value));
+  if (!parsed.success) throw damaged(name, "does not hold the record of a run");
+  const record = parsed.output;
+  if (record.stack !== stack || parseRunName(stack, name) !== record.run) {
+    throw damaged(name, `holds what belongs to ${record.stack}, run ${record.run}`);
+  }
+  if (record.state === "released" && record.batches === undefined)
+    throw damaged(name, "does not name its journal");
+  return { record, aliveAt: modifiedAt };
+}
+
+/**
+ * Free text for a record: SSM refuses values with text in double braces, and a record with all its texts has
+ * to fit into 4 KB.
+ */
+export const plain = (text: string, length = 200): string =>
+  Array.from(
+    text
+      .replaceAll(/\{{2,}/g, "{")
+      .replaceAll(/\}{2,}/g, "}")
+      .replaceAll(/[\p{Cc}\p{Cs}]+/gu, " ")
+      .trim(),
+  )
+    .slice(0, length)
+    .join("");

@@ -1,0 +1,77 @@
+import type { StackFunction } from "../ports.js";
+import type { Context, TurnOptions, TurnResult, WorkerFailure } from "../roles.js";
+import { forEachWorker } from "./each-worker.js";
+import { keepJournal } from "./endings.js";
+import type { Hold } from "./hold.js";
+import { observe, type LiveWorker } from "./observe.js";
+import type { PartialSettings } from "./settings.js";
+import { isStopped, toSave } from "./settings.js";
+import { listWorkers } from "./selection.js";
+import { stopWorker } from "./stop.js";
+import { withHold } from "./with-hold.js";
+
+/** Stops every worker, once all that they had is saved. */
+export async function turnOn(context: Context, options: TurnOptions): Promise<TurnResult> {
+  const [workers, { id: stackId }] = await Promise.all([
+    listWorkers(context),
+    context.stacks.get(context.stack),
+  ]);
+  return withHold(context, { command: "on", stackId, ...options }, async (hold) => {
+    const result = await stopAll(context, hold, workers);
+    return { result, ending: await keepJournal(hold, result.state) };
+  });
+}
+
+async function stopAll(
+  context: Context,
+  hold: Hold,
+  workers: ReadonlyMap<string, StackFunction>,
+): Promise<TurnResult> {
+  const sights = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
+  const observed = await observe(context, sights, true);
+  const stoppable = selectStoppable(context, observed.results);
+  const unsaved = notYetSaved(hold, stoppable);
+  if (unsaved.size > 0) await hold.change(() => hold.writer.save(unsaved));
+
+  const running = new Map([...stoppable].filter(([, live]) => !isStopped(live) || live.provisioned.size > 0));
+  const stopped = await forEachWorker(running, (_, live) => stopWorker(context, hold, live));
+  const failures: WorkerFailure[] = [...observed.failures, ...stopped.failures];
+  const changed = unsaved.size > 0 || running.size > 0;
+  return { role: "worker", state: failures.length === 0 ? "on" : "partial", changed, failures };
+}
+
+/** The workers that exist and that a reservation of 0 can stop; the others are named. */
+function selectStoppable(
+  { report }: Context,
+  results: ReadonlyMap<string, LiveWorker | undefined>,
+): ReadonlyMap<string, LiveWorker> {
+  const stoppable = new Map<string, LiveWorker>();
+  for (const [name, live] of results) {
+    if (live === undefined) {
+      report({
+        type: "warning",
+        message: `${name} is in the stack but does not exist any more; it was left out.`,
+      });
+    } else if (live.unstoppable !== undefined) {
+      report({
+        type: "warning",
+        message: `${name} cannot be stopped and was left alone: ${live.unstoppable}.`,
+      });
+    } else {
+      stoppable.set(name, live);
+    }
+  }
+  return stoppable;
+}
+
+function notYetSaved(
+  hold: Hold,
+  workers: ReadonlyMap<string, LiveWorker>,
+): ReadonlyMap<string, PartialSettings> {
+  const unsaved = new Map<string, PartialSettings>();
+  for (const [name, live] of workers) {
+    const fresh = toSave(live, hold.journal.entries.get(name));
+    if (fresh !== undefined) unsaved.set(name, fresh);
+  }
+  return unsaved;
+}

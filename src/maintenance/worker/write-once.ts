@@ -1,0 +1,19 @@
+import type { Context } from "../roles.js";
+
+const patience = { attempts: 10, ms: 200 };
+
+/**
+ * Creates a parameter that nobody else may have written. `false` when the name is taken by somebody else's
+ * value; one's own value under that name is an earlier attempt whose answer was lost.
+ */
+export async function writeOnce(context: Context, name: string, value: string): Promise<boolean> {
+  const { parameters, clock } = context;
+  if (await parameters.create(name, value)) return true;
+  // SSM is eventually consistent: a name that is taken may not be readable yet.
+  for (let attempt = 1; attempt <= patience.attempts; attempt += 1) {
+    const [taken] = await parameters.get(name);
+    if (taken !== undefined) return taken.value === value;
+    await clock.sleep(patience.ms);
+  }
+  return false;
+}
