@@ -1,4 +1,4 @@
-import type { Clock } from "../maintenance/index.js";
+import { throwIfInterrupted, type Clock } from "../maintenance/index.js";
 import { isThrottling, isTransient, parseSdkError, toJetsError, type SdkError } from "./errors.js";
 
 /** Makes one AWS call: repeats it as long as AWS asks for that, then throws a JetsError. */
@@ -31,6 +31,7 @@ const contended: Patience = { attempts: 8, base: 200, cap: 3_000 };
 export function createCall({ clock, random, signal }: CallOptions): Call {
   return async (action, resource, send) => {
     for (let attempt = 1; ; attempt += 1) {
+      if (signal !== undefined) throwIfInterrupted(signal);
       try {
         return await send();
       } catch (error) {
@@ -38,7 +39,8 @@ export function createCall({ clock, random, signal }: CallOptions): Call {
         const patience = patienceWith(refusal);
         if (patience === undefined || attempt >= patience.attempts)
           throw toJetsError(error, action, resource);
-        await clock.sleep(delay(patience, attempt, refusal, random()), signal);
+        // Ends early when the run is interrupted, which the next round says.
+        await clock.sleep(delay(patience, attempt, refusal, random()), signal).catch(() => undefined);
       }
     }
   };

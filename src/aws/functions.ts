@@ -12,6 +12,7 @@ import type {
 import { JetsError } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { isRefusal, orMissing } from "./errors.js";
+import { createEvents } from "./events.js";
 import { createMappings } from "./mappings.js";
 
 /** Lambda's control plane. `connect` gives the client, loaded at the first call. */
@@ -84,6 +85,15 @@ export function createFunctions(connect: () => Promise<Lambda>, call: Call): Fun
       await orMissing(false, removed.then(done));
     },
 
+    async getAccountConcurrency() {
+      const lambda = await connect();
+      const answer = await call("lambda:GetAccountSettings", "*", () => lambda.getAccountSettings({}));
+      const { ConcurrentExecutions: total = 0, UnreservedConcurrentExecutions: unreserved = 0 } =
+        answer.AccountLimit ?? {};
+      return { total, unreserved };
+    },
+
+    ...createEvents(connect, call),
     ...createMappings(connect, call),
   };
 }
@@ -128,7 +138,14 @@ function parseFunction(
   const unstoppable = whyUnstoppable(configuration);
   // Lambda's own default timeout is 3 seconds; the answer always has the field.
   const timeoutSeconds = configuration.Timeout ?? 3;
-  return { name, reserved, timeoutSeconds, ...(unstoppable === undefined ? {} : { unstoppable }) };
+  const deadLetterTarget = configuration.DeadLetterConfig?.TargetArn;
+  return {
+    name,
+    reserved,
+    timeoutSeconds,
+    ...(unstoppable === undefined ? {} : { unstoppable }),
+    ...(deadLetterTarget === undefined || deadLetterTarget === "" ? {} : { deadLetterTarget }),
+  };
 }
 
 function whyUnstoppable(configuration: FunctionConfiguration): string | undefined {

@@ -7,6 +7,7 @@ export const exitCodes = {
   not_deployed: 1,
   no_workers: 1,
   deploy_in_progress: 1,
+  events_at_risk: 1,
   journal_damaged: 1,
   hold_lost: 1,
   credentials_missing: 1,
@@ -46,4 +47,10 @@ export class JetsError extends Error {
   get exitCode(): number {
     return exitCodes[this.code];
   }
+}
+
+/** @throws JetsError `interrupted` once `signal` is aborted, as Ctrl-C and SIGTERM do. */
+export function throwIfInterrupted(signal: AbortSignal): void {
+  if (signal.aborted)
+    throw new JetsError("interrupted", "Interrupted before anything was changed.", "Repeat the command.");
 }

@@ -42,6 +42,15 @@ export interface LambdaFunction {
   readonly timeoutSeconds: number;
   /** Why reserved concurrency cannot stop it, where that is so. */
   readonly unstoppable?: string;
+  /** The ARN of its dead-letter queue or topic. */
+  readonly deadLetterTarget?: string;
+}
+
+/** The account's concurrency in this region. */
+export interface AccountConcurrency {
+  readonly total: number;
+  /** What no function has reserved. AWS keeps a minimum of it, 100 unless the account is new. */
+  readonly unreserved: number;
 }
 
 /** One provisioned concurrency configuration. */
@@ -77,6 +86,11 @@ export interface Functions {
   /** `false` when the alias or version is gone. */
   putProvisioned(name: string, qualifier: string, requested: number): Promise<boolean>;
   deleteProvisioned(name: string, qualifier: string): Promise<void>;
+  /** The services that send the function asynchronous events, by its resource policy: `s3`, `sns`, `events`, ... */
+  listAsyncSources(name: string): Promise<readonly string[]>;
+  /** Where events that cannot be processed go, besides the dead-letter queue. */
+  listFailureDestinations(name: string): Promise<readonly string[]>;
+  getAccountConcurrency(): Promise<AccountConcurrency>;
   /** Every event source mapping of the account and region. */
   listMappings(): Promise<readonly EventSourceMapping[]>;
   /** `undefined` when the mapping does not exist. */

@@ -37,8 +37,12 @@ export interface TurnOptions {
   readonly reason?: string;
   /** Take over at once from a run that died, without waiting for its hold to go stale. */
   readonly breakLock?: boolean;
-  /** `off`: restore saved values even where somebody else changed them meanwhile. */
+  /** Go on while a deployment is running; `off`: restore saved values even where somebody else changed them. */
   readonly force?: boolean;
+  /** Return only when it has really taken effect: work in flight has ended, provisioned concurrency is ready. */
+  readonly wait?: boolean;
+  /** `on`: whether workers that would lose events are only named or refused. */
+  readonly onEventLoss?: "warn" | "fail";
 }
 
 /** A worker that is not as asked, and why. */

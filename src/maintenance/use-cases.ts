@@ -5,11 +5,12 @@ import type { Context, Role, RoleStatus, TurnOptions, TurnResult } from "./roles
 const byRole = { web, worker };
 
 /**
- * Checks that maintenance of this role can be turned on, before anybody is asked; changes nothing.
- * @throws JetsError `not_deployed`, `no_workers`
+ * Checks that maintenance of this role can be turned on, before anybody is asked, and reports which events are
+ * at risk meanwhile; changes nothing.
+ * @throws JetsError `not_deployed`, `no_workers`, `deploy_in_progress`, `events_at_risk`
  */
-export function verify(role: Role, context: Context): Promise<void> {
-  return byRole[role].verify(context);
+export function verify(role: Role, context: Context, options: TurnOptions = {}): Promise<void> {
+  return byRole[role].verify(context, options);
 }
 
 /**

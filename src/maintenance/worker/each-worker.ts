@@ -1,6 +1,6 @@
 import { mapBounded } from "../bounded.js";
-import { JetsError } from "../errors.js";
-import type { WorkerFailure } from "../roles.js";
+import { JetsError, throwIfInterrupted } from "../errors.js";
+import type { Context, WorkerFailure } from "../roles.js";
 
 /** What became of a number of workers. */
 export interface Outcomes<Result> {
@@ -21,6 +21,7 @@ const endsTheRun = new Set<JetsError["code"]>([
  * what ends the whole run, such as Ctrl-C, is thrown once all calls that were on their way have ended.
  */
 export async function forEachWorker<Item, Result>(
+  { signal }: Pick<Context, "signal">,
   workers: ReadonlyMap<string, Item>,
   work: (name: string, item: Item) => Promise<Result>,
 ): Promise<Outcomes<Result>> {
@@ -29,6 +30,7 @@ export async function forEachWorker<Item, Result>(
   const fatal: unknown[] = [];
   await mapBounded([...workers], async ([name, item]) => {
     try {
+      throwIfInterrupted(signal);
       results.set(name, await work(name, item));
     } catch (error) {
       if (error instanceof JetsError && !endsTheRun.has(error.code)) {

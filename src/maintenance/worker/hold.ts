@@ -1,4 +1,4 @@
-import { JetsError } from "../errors.js";
+import { throwIfInterrupted } from "../errors.js";
 import type { Context } from "../roles.js";
 import { acquire, type AcquireOptions } from "./acquire.js";
 import { openedBy, type Journal } from "./journal.js";
@@ -42,9 +42,9 @@ export async function takeHold(context: Context, options: AcquireOptions): Promi
     writer: createJournalWriter(context, record.run),
     opener: openedBy(record),
     async change(make) {
-      throwIfInterrupted(context);
+      throwIfInterrupted(context.signal);
       await heart.confirm();
-      throwIfInterrupted(context);
+      throwIfInterrupted(context.signal);
       return make();
     },
     async release({ outcome, batches, opened }) {
@@ -54,9 +54,4 @@ export async function takeHold(context: Context, options: AcquireOptions): Promi
       await context.parameters.put(runName(context.stack, record.run), value);
     },
   };
-}
-
-/** @throws JetsError `interrupted` once the context's signal is aborted. */
-export function throwIfInterrupted({ signal }: Context): void {
-  if (signal.aborted) throw new JetsError("interrupted", "Interrupted.", "Repeat the command.");
 }

@@ -1,11 +1,15 @@
-import type { Context } from "../roles.js";
+import type { Context, TurnOptions } from "../roles.js";
+import { verifyNotDeploying } from "./deployment.js";
+import { reportEventLoss } from "./event-loss.js";
 import { listWorkers } from "./selection.js";
 
 export { getStatus } from "./get-status.js";
 export { turnOff } from "./turn-off.js";
 export { turnOn } from "./turn-on.js";
 
-/** @throws JetsError `not_deployed`, `no_workers` */
-export async function verify(context: Context): Promise<void> {
-  await listWorkers(context);
+/** @throws JetsError `not_deployed`, `no_workers`, `deploy_in_progress`, `events_at_risk` */
+export async function verify(context: Context, options: TurnOptions): Promise<void> {
+  const [workers, stack] = await Promise.all([listWorkers(context), context.stacks.get(context.stack)]);
+  verifyNotDeploying(stack, options);
+  await reportEventLoss(context, workers, options);
 }

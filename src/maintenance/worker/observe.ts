@@ -26,7 +26,7 @@ export async function observe(
   const mappings = withMappings
     ? functions.listMappings().then(byFunction)
     : Promise.resolve(new Map<string, never>());
-  const observed = forEachWorker(workers, async (name, { provisioned }) => {
+  const observed = forEachWorker(context, workers, async (name, { provisioned }) => {
     const [live, configs, ofAll] = await Promise.all([
       functions.get(name),
       provisioned ? functions.listProvisioned(name) : [],

@@ -1,58 +1,78 @@
 import type { Context, TurnOptions, TurnResult } from "../roles.js";
+import { reportCapacity } from "./capacity.js";
+import { reportReplacement, verifyNotDeploying } from "./deployment.js";
 import { forEachWorker } from "./each-worker.js";
 import { closeJournal, narrowJournal } from "./endings.js";
 import type { Hold } from "./hold.js";
 import { readJournal } from "./journal.js";
 import { workerPath } from "./names.js";
-import { observe } from "./observe.js";
+import { observe, type LiveWorker } from "./observe.js";
+import { awaitReady } from "./ready.js";
 import { restoreWorker } from "./restore.js";
+import type { RestorePlan } from "./restore-plan.js";
 import { listWorkers } from "./selection.js";
 import type { Settings } from "./settings.js";
 import { withHold } from "./with-hold.js";
 
 /** Brings back everything that the journal holds; whether a function is at zero right now plays no part. */
 export async function turnOff(context: Context, options: TurnOptions): Promise<TurnResult> {
-  const { stack, stacks, parameters } = context;
-  const [{ id: stackId }, listed] = await Promise.all([
-    stacks.get(stack),
-    parameters.list(workerPath(stack)),
-  ]);
-  const { entries, latest } = readJournal(stack, listed.parameters);
+  const { stack: name, stacks, parameters } = context;
+  const [stack, listed] = await Promise.all([stacks.get(name), parameters.list(workerPath(name))]);
+  const { entries, latest } = readJournal(name, listed.parameters);
   if (entries.size === 0 && latest?.record.state !== "running") {
     await listWorkers(context);
     return { role: "worker", state: "off", changed: false, failures: [] };
   }
-  return withHold(context, { command: "off", stackId, ...options }, async (hold) => {
-    const result = await restoreAll(context, hold, options.force ?? false);
-    const left = new Map(result.failures.flatMap(({ name }) => entry(hold, name)));
+  verifyNotDeploying(stack, options);
+  const asked = { command: "off", stackId: stack.id, ...options } as const;
+  const { result, restored } = await withHold(context, asked, async (hold) => {
+    reportReplacement(context, hold.journal, stack.id);
+    const done = await restoreAll(context, hold, options.force ?? false);
+    const left = new Map(done.result.failures.flatMap((failure) => entry(hold, failure.name)));
     const ending = left.size === 0 ? closeJournal("off") : await narrowJournal(hold, "partial", left);
-    return { result, ending };
+    return { result: done, ending };
   });
+  if (options.wait !== true) return result;
+  const notReady = await awaitReady(context, restored);
+  return { ...result, failures: [...result.failures, ...notReady] };
 }
 
-async function restoreAll(context: Context, hold: Hold, force: boolean): Promise<TurnResult> {
+async function restoreAll(
+  context: Context,
+  hold: Hold,
+  force: boolean,
+): Promise<{ result: TurnResult; restored: ReadonlyMap<string, RestorePlan> }> {
   const { entries } = hold.journal;
   const sights = new Map(
     [...entries].map(([name, saved]) => [name, { provisioned: saved.provisioned.size > 0 }]),
   );
   const withMappings = [...entries.values()].some(({ mappings }) => mappings.size > 0);
   const observed = await observe(context, sights, withMappings);
-  const restored = await forEachWorker(observed.results, async (name, live) => {
-    const saved = entries.get(name);
-    if (live !== undefined && saved !== undefined) return restoreWorker(context, hold, live, saved, force);
-    context.report({
-      type: "warning",
-      message: `${name} does not exist any more: there is nothing to restore.`,
-    });
-    return undefined;
+  await reportCapacity(context, observed.results, entries);
+  const { results: restored, failures: failed } = await forEachWorker(
+    context,
+    observed.results,
+    (name, live) => restoreIfThere(context, hold, name, live, force),
+  );
+  const failures = [...observed.failures, ...failed];
+  const state = failures.length === 0 ? "off" : "partial";
+  return { result: { role: "worker", state, changed: entries.size > 0, failures }, restored };
+}
+
+async function restoreIfThere(
+  context: Context,
+  hold: Hold,
+  name: string,
+  live: LiveWorker | undefined,
+  force: boolean,
+): Promise<RestorePlan> {
+  const saved = hold.journal.entries.get(name);
+  if (live !== undefined && saved !== undefined) return restoreWorker(context, hold, live, saved, force);
+  context.report({
+    type: "warning",
+    message: `${name} does not exist any more: there is nothing to restore.`,
   });
-  const failures = [...observed.failures, ...restored.failures];
-  return {
-    role: "worker",
-    state: failures.length === 0 ? "off" : "partial",
-    changed: entries.size > 0,
-    failures,
-  };
+  return { provisioned: new Map(), mappings: new Map(), kept: [] };
 }
 
 function entry({ journal }: Hold, name: string): [string, Settings][] {

@@ -1,32 +1,37 @@
 import type { StackFunction } from "../ports.js";
-import type { Context, TurnOptions, TurnResult, WorkerFailure } from "../roles.js";
+import type { Context, TurnOptions, TurnResult } from "../roles.js";
+import { reportReplacement, verifyNotDeploying } from "./deployment.js";
+import { awaitDrained, type InFlight } from "./drain.js";
 import { forEachWorker } from "./each-worker.js";
 import { keepJournal } from "./endings.js";
+import { reportEventLoss } from "./event-loss.js";
 import type { Hold } from "./hold.js";
 import { observe, type LiveWorker } from "./observe.js";
-import type { PartialSettings } from "./settings.js";
-import { isStopped, toSave } from "./settings.js";
 import { listWorkers } from "./selection.js";
+import { isStopped, toSave, type PartialSettings } from "./settings.js";
 import { stopWorker } from "./stop.js";
 import { withHold } from "./with-hold.js";
 
 /** Stops every worker, once all that they had is saved. */
 export async function turnOn(context: Context, options: TurnOptions): Promise<TurnResult> {
-  const [workers, { id: stackId }] = await Promise.all([
-    listWorkers(context),
-    context.stacks.get(context.stack),
-  ]);
-  return withHold(context, { command: "on", stackId, ...options }, async (hold) => {
-    const result = await stopAll(context, hold, workers);
-    return { result, ending: await keepJournal(hold, result.state) };
+  const [workers, stack] = await Promise.all([listWorkers(context), context.stacks.get(context.stack)]);
+  verifyNotDeploying(stack, options);
+  if (options.onEventLoss === "fail") await reportEventLoss(context, workers, options);
+  const asked = { command: "on", stackId: stack.id, ...options } as const;
+  const { result, inFlight } = await withHold(context, asked, async (hold) => {
+    reportReplacement(context, hold.journal, stack.id);
+    const stopped = await stopAll(context, hold, workers);
+    return { result: stopped, ending: await keepJournal(hold, stopped.result.state) };
   });
+  await awaitDrained(context, inFlight, options);
+  return result;
 }
 
 async function stopAll(
   context: Context,
   hold: Hold,
   workers: ReadonlyMap<string, StackFunction>,
-): Promise<TurnResult> {
+): Promise<{ result: TurnResult; inFlight: InFlight }> {
   const sights = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
   const observed = await observe(context, sights, true);
   const stoppable = selectStoppable(context, observed.results);
@@ -34,10 +39,19 @@ async function stopAll(
   if (unsaved.size > 0) await hold.change(() => hold.writer.save(unsaved));
 
   const running = new Map([...stoppable].filter(([, live]) => !isStopped(live) || live.provisioned.size > 0));
-  const stopped = await forEachWorker(running, (_, live) => stopWorker(context, hold, live));
-  const failures: WorkerFailure[] = [...observed.failures, ...stopped.failures];
+  const stopped = await forEachWorker(context, running, (_, live) => stopWorker(context, hold, live));
+  const failures = [...observed.failures, ...stopped.failures];
   const changed = unsaved.size > 0 || running.size > 0;
-  return { role: "worker", state: failures.length === 0 ? "on" : "partial", changed, failures };
+  return {
+    result: { role: "worker", state: failures.length === 0 ? "on" : "partial", changed, failures },
+    inFlight: {
+      stoppedAt: running.size > 0 ? context.clock.now() : (hold.journal.latest?.aliveAt ?? new Date(0)),
+      timeoutSeconds: [...stoppable.values()].reduce(
+        (longest, live) => Math.max(longest, live.timeoutSeconds),
+        0,
+      ),
+    },
+  };
 }
 
 /** The workers that exist and that a reservation of 0 can stop; the others are named. */

@@ -1,0 +1,26 @@
+import { JetsError } from "../errors.js";
+import type { Stack } from "../ports.js";
+import type { Context, TurnOptions } from "../roles.js";
+import type { Journal } from "./journal.js";
+
+/**
+ * A deployment sets what maintenance sets, at the same time.
+ * @throws JetsError `deploy_in_progress`, unless `force`
+ */
+export function verifyNotDeploying({ name, status }: Stack, { force }: TurnOptions): void {
+  if (!status.endsWith("_IN_PROGRESS") || force === true) return;
+  throw new JetsError(
+    "deploy_in_progress",
+    `The stack ${name} is being changed: its status is ${status}. Nothing was changed.`,
+    "Wait for the deployment to end, or go on regardless with --force.",
+  );
+}
+
+/** Says so when the journal belongs to a stack that has been deleted and created anew under the same name. */
+export function reportReplacement({ stack, report }: Context, { opened }: Journal, stackId: string): void {
+  if (opened === undefined || opened.stackId === stackId) return;
+  report({
+    type: "warning",
+    message: `The stack ${stack} was replaced since maintenance was turned on at ${opened.since}: ${opened.stackId} is now ${stackId}. Settings that its new functions brought along are kept.`,
+  });
+}

@@ -1,0 +1,37 @@
+import { JetsError } from "../errors.js";
+import type { Context, TurnOptions } from "../roles.js";
+import { sleepUntil } from "./sleep.js";
+
+/** Work in flight when a worker is stopped goes on, for as long as its function's timeout allows. */
+export interface InFlight {
+  /** When the last worker was stopped, by this machine's clock. */
+  readonly stoppedAt: Date;
+  /** The longest timeout among the workers, in seconds. */
+  readonly timeoutSeconds: number;
+}
+
+/**
+ * Says by when the last work in flight ends, or with `wait` returns only then.
+ * @throws JetsError `interrupted` on Ctrl-C, which leaves maintenance on
+ */
+export async function awaitDrained(
+  context: Context,
+  inFlight: InFlight,
+  { wait }: TurnOptions,
+): Promise<void> {
+  const { clock, report, stack } = context;
+  const endsAt = new Date(inFlight.stoppedAt.getTime() + inFlight.timeoutSeconds * 1_000);
+  if (endsAt <= clock.now()) return;
+  const until = `${endsAt.toISOString().slice(0, 19)}Z`;
+  if (wait !== true) {
+    report({ type: "note", message: `Work that is already running ends by ${until} at the latest` });
+    return;
+  }
+  report({ type: "note", message: `Waiting for work that is already running, until ${until} at the latest` });
+  if (await sleepUntil(context, endsAt)) return;
+  throw new JetsError(
+    "interrupted",
+    `Interrupted while waiting: the workers of ${stack} are stopped and stay so; work in flight ends by ${until}.`,
+    `Bring them back with \`jets maintenance:off --role worker --stack ${stack}\`.`,
+  );
+}

@@ -1,0 +1,15 @@
+import type { Context } from "../roles.js";
+
+/** Sleeps until the given time of this machine's clock. `false` when the run was interrupted meanwhile. */
+export async function sleepUntil(
+  { clock, signal }: Pick<Context, "clock" | "signal">,
+  end: Date,
+): Promise<boolean> {
+  const left = Math.max(0, end.getTime() - clock.now().getTime());
+  try {
+    await clock.sleep(left, signal);
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return !signal.aborted;
+}
