@@ -1,0 +1,79 @@
+import type { Input } from "../wire/input.js";
+import type { AwsError } from "../wire/messages.js";
+import { cutPage } from "../wire/pages.js";
+import { stackNotFound, validationError } from "./errors.js";
+import { findStack, type CloudFormationState, type StackResource, type StackState } from "./state.js";
+import type { XmlValue } from "./xml.js";
+
+const badToken = (): AwsError => validationError("The specified NextToken is not valid.");
+
+export function describeStacks(state: CloudFormationState, input: Input): XmlValue {
+  const name = input.text("StackName");
+  if (name !== undefined) {
+    const stack = findStack(state, name);
+    if (stack === undefined) throw stackNotFound(name);
+    return { Stacks: [describeStack(stack)] };
+  }
+  const { pageSizes, emptyFirstPages } = state.place.settings;
+  const there = [...state.stacks.values()].filter(({ status }) => status !== "DELETE_COMPLETE");
+  const page = cutPage(there, {
+    keyOf: ({ id }) => id,
+    token: input.text("NextToken"),
+    size: pageSizes.stacks,
+    emptyFirst: emptyFirstPages,
+    badToken,
+  });
+  return { Stacks: page.items.map(describeStack), NextToken: page.next };
+}
+
+export function listStackResources(state: CloudFormationState, input: Input): XmlValue {
+  const name = input.text("StackName");
+  if (name === undefined)
+    throw validationError(
+      "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null",
+    );
+  const stack = findStack(state, name);
+  if (stack === undefined) throw stackNotFound(name);
+  const { pageSizes, emptyFirstPages } = state.place.settings;
+  const page = cutPage(stack.resources.values(), {
+    keyOf: ({ logicalId }) => logicalId,
+    token: input.text("NextToken"),
+    size: pageSizes.stackResources,
+    emptyFirst: emptyFirstPages,
+    badToken,
+  });
+  return {
+    StackResourceSummaries: page.items.map((resource) => describeResource(stack, resource)),
+    NextToken: page.next,
+  };
+}
+
+function describeStack(stack: StackState): XmlValue {
+  const createdAt = new Date(stack.createdAt).toISOString();
+  return {
+    StackId: stack.id,
+    StackName: stack.name,
+    CreationTime: createdAt,
+    ...(stack.status === "DELETE_COMPLETE" ? { DeletionTime: createdAt } : {}),
+    RollbackConfiguration: {},
+    StackStatus: stack.status,
+    DisableRollback: "false",
+    NotificationARNs: [],
+    ParentId: stack.parent?.id,
+    RootId: stack.parent?.root,
+    EnableTerminationProtection: "false",
+    DriftInformation: { StackDriftStatus: "NOT_CHECKED" },
+  };
+}
+
+function describeResource(stack: StackState, resource: StackResource): XmlValue {
+  return {
+    LogicalResourceId: resource.logicalId,
+    // CloudFormation has none for a resource that failed before it was created.
+    PhysicalResourceId: resource.physicalId === "" ? undefined : resource.physicalId,
+    ResourceType: resource.type,
+    LastUpdatedTimestamp: new Date(stack.createdAt).toISOString(),
+    ResourceStatus: resource.status,
+    DriftInformation: { StackResourceDriftStatus: "NOT_CHECKED" },
+  };
+}

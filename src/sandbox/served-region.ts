@@ -1,0 +1,35 @@
+import { createCloudFormation } from "./cloudformation/index.js";
+import { createLambda } from "./lambda/index.js";
+import type { Place } from "./place.js";
+import { createQuotas, type QuotaLimits, type Quotas } from "./quotas.js";
+import { createSsm } from "./ssm/index.js";
+import { serviceOf } from "./wire/authorization.js";
+import type { Service, WireRequest } from "./wire/messages.js";
+import { unknownService } from "./wire/unknown-service.js";
+import { createRegion, type Region } from "./world/region.js";
+
+/** A region with the services that answer for it. */
+export interface ServedRegion {
+  readonly region: Region;
+  readonly quotas: Quotas | undefined;
+  /** The service that a request is for. */
+  serviceFor(request: WireRequest): Service;
+}
+
+/** Opens an empty region to requests. */
+export function serveRegion(place: Place, limits: QuotaLimits | undefined): ServedRegion {
+  const region = createRegion(place);
+  const services = {
+    Lambda: createLambda(region.lambda),
+    SSM: createSsm(region.ssm),
+    CloudFormation: createCloudFormation(region.cloudFormation),
+  };
+  return {
+    region,
+    quotas: limits === undefined ? undefined : createQuotas(limits, place),
+    serviceFor: (request) => {
+      const name = serviceOf(request);
+      return name === undefined ? unknownService : services[name];
+    },
+  };
+}

@@ -1,0 +1,60 @@
+import { Input, readJson } from "../wire/input.js";
+import { callerOf } from "../wire/authorization.js";
+import type { Call, Service, WireRequest } from "../wire/messages.js";
+import { describeParameters } from "./describe.js";
+import { refuse, ssmRefusals } from "./errors.js";
+import { getParameter, getParameterHistory, getParameters, getParametersByPath } from "./read.js";
+import { parameterArn, unknownOperation } from "./rules.js";
+import type { Caller, SsmState } from "./state.js";
+import { deleteParameter, deleteParameters, putParameter } from "./write.js";
+
+type Operation = (state: SsmState, input: Input, caller: Caller) => Record<string, unknown>;
+
+const operations = new Map<string, Operation>([
+  ["GetParameter", getParameter],
+  ["GetParameters", getParameters],
+  ["GetParametersByPath", getParametersByPath],
+  ["GetParameterHistory", getParameterHistory],
+  ["DescribeParameters", describeParameters],
+  ["PutParameter", putParameter],
+  ["DeleteParameter", deleteParameter],
+  ["DeleteParameters", deleteParameters],
+]);
+
+/** Parameter Store over AWS JSON 1.1. */
+export function createSsm(state: SsmState): Service {
+  return { read: (request) => readCall(state, request), refuse, refusals: ssmRefusals };
+}
+
+function readCall(state: SsmState, request: WireRequest): Call {
+  const name = request.headers["x-amz-target"]?.split(".").at(-1) ?? "";
+  const operation = operations.get(name);
+  const target = targetOf(request.body);
+  return {
+    service: "SSM",
+    operation: name,
+    target,
+    resource: target === "" ? "*" : parameterArn(state.place, target),
+    changing: name.startsWith("Put") || name.startsWith("Delete"),
+    run: () => {
+      if (operation === undefined) throw unknownOperation(name);
+      const caller = { arn: callerOf(state.place, request) };
+      return respond(operation(state, new Input(readJson(request.body)), caller));
+    },
+  };
+}
+
+// A glance for logs and faults, by text so that a body that is no JSON is refused by the call itself.
+function targetOf(body: string): string {
+  const name = /"(?:Name|Path)"\s*:\s*"(?<name>[^"\\]*)"/.exec(body)?.groups?.name;
+  const first = /"Names"\s*:\s*\[\s*"(?<name>[^"\\]*)"/.exec(body)?.groups?.name;
+  return name ?? first ?? "";
+}
+
+function respond(answer: Record<string, unknown>): ReturnType<Call["run"]> {
+  return {
+    status: 200,
+    headers: { "content-type": "application/x-amz-json-1.1" },
+    body: JSON.stringify(answer),
+  };
+}

@@ -1,0 +1,133 @@
+import type { StackState } from "../cloudformation/state.js";
+import { configure } from "../lambda/configuration.js";
+import { findFunction, functionArn, verifyQualifier } from "../lambda/names.js";
+import { setProvisioned } from "../lambda/provisioned.js";
+import { setReserved } from "../lambda/reserved.js";
+import type { Configuration, FunctionState } from "../lambda/state.js";
+import type { FunctionSeed } from "../seed.js";
+import { publish } from "./functions.js";
+import type { Region } from "./region.js";
+import { deployFunction } from "./stacks.js";
+
+/** Changes to functions from outside. */
+export interface FunctionWorld {
+  /** Deploys a function into a stack. */
+  addFunction(stackName: string, seed: FunctionSeed): void;
+  /** Deletes a function, its mappings and what stacks list of it. */
+  deleteFunction(name: string): void;
+  /** Sets reserved concurrency; `null` makes it unreserved. @throws AwsError where AWS would refuse */
+  setReserved(name: string, reserved: number | null): void;
+  /** Sets provisioned concurrency, ready at once; `null` removes it. @throws AwsError where AWS would refuse */
+  setProvisioned(name: string, qualifier: string, requested: number | null): void;
+  /** Lets provisioned concurrency that is put from now on fail; `null` lets it work again. */
+  failProvisioned(name: string, reason: string | null): void;
+  /** Replaces a function's tags. */
+  setTags(name: string, tags: Readonly<Record<string, string>>): void;
+  /** Changes the configuration of `$LATEST`, finished at once. */
+  configure(name: string, changes: Partial<Configuration>): void;
+  /** Keeps a function busy with an update for so many milliseconds: other changes get a conflict. */
+  setUpdating(name: string, ms: number): void;
+  /** Publishes `$LATEST`; returns the version's number. */
+  publishVersion(name: string): string;
+  /** Deletes a version and its provisioned concurrency. */
+  deleteVersion(name: string, version: string): void;
+  /** Creates an alias or points it elsewhere; weights are the shares of other versions. */
+  setAlias(name: string, alias: string, version: string, weights?: Readonly<Record<string, number>>): void;
+  /** Deletes an alias and its provisioned concurrency. */
+  deleteAlias(name: string, alias: string): void;
+}
+
+/** Opens a region's functions to changes from outside. */
+export function changeFunctions(region: Region, findStack: (name: string) => StackState): FunctionWorld {
+  const find = (name: string): FunctionState => findFunction(region.lambda, name);
+  return {
+    addFunction: (stackName, seed) => {
+      deployFunction(region, findStack(stackName), seed);
+    },
+    deleteFunction: (name) => {
+      deleteFunction(region, find(name));
+    },
+    setReserved: (name, reserved) => {
+      setReserved(region.lambda, find(name), reserved ?? undefined);
+    },
+    setProvisioned: (name, qualifier, requested) => {
+      provision(region, find(name), qualifier, requested);
+    },
+    failProvisioned: (name, reason) => {
+      find(name).provisionedFailure = reason ?? undefined;
+    },
+    setTags: (name, tags) => {
+      find(name).tags = tags;
+    },
+    configure: (name, changes) => {
+      const fn = find(name);
+      configure(region.lambda, fn, changes);
+      fn.updateEndsAt = 0;
+    },
+    setUpdating: (name, ms) => {
+      find(name).updateEndsAt = region.place.now() + ms;
+    },
+    ...changeQualifiers(region, find),
+  };
+}
+
+type QualifierWorld = Pick<FunctionWorld, "publishVersion" | "deleteVersion" | "setAlias" | "deleteAlias">;
+
+function changeQualifiers(region: Region, find: (name: string) => FunctionState): QualifierWorld {
+  return {
+    publishVersion: (name) => publish(find(name)),
+    deleteVersion: (name, version) => {
+      const fn = find(name);
+      fn.versions.delete(version);
+      fn.provisioned.delete(version);
+      unlist(region, functionArn(region.place, name, version));
+    },
+    setAlias: (name, alias, version, weights) => {
+      const fn = find(name);
+      verifyQualifier(region.lambda, fn, version);
+      fn.aliases.set(alias, {
+        name: alias,
+        version,
+        description: "",
+        weights,
+        revisionId: region.place.newId(),
+      });
+    },
+    deleteAlias: (name, alias) => {
+      const fn = find(name);
+      fn.aliases.delete(alias);
+      fn.provisioned.delete(alias);
+      unlist(region, functionArn(region.place, name, alias));
+    },
+  };
+}
+
+function provision(region: Region, fn: FunctionState, qualifier: string, requested: number | null): void {
+  verifyQualifier(region.lambda, fn, qualifier);
+  if (requested === null) {
+    fn.provisioned.delete(qualifier);
+    return;
+  }
+  const config = setProvisioned(region.lambda, fn, qualifier, requested);
+  fn.provisioned.set(qualifier, { ...config, readyAt: config.since });
+}
+
+function deleteFunction(region: Region, fn: FunctionState): void {
+  region.lambda.functions.delete(fn.name);
+  unlist(region, fn.name);
+  for (const version of fn.versions.keys()) unlist(region, functionArn(region.place, fn.name, version));
+  for (const alias of fn.aliases.keys()) unlist(region, functionArn(region.place, fn.name, alias));
+  for (const mapping of region.lambda.mappings.values()) {
+    if (mapping.functionName !== fn.name) continue;
+    region.lambda.mappings.delete(mapping.uuid);
+    unlist(region, mapping.uuid);
+  }
+}
+
+// A deploy that removes a resource leaves it listed for a while as deleted.
+function unlist(region: Region, physicalId: string): void {
+  for (const { resources } of region.cloudFormation.stacks.values())
+    for (const resource of resources.values())
+      if (resource.physicalId === physicalId)
+        resources.set(resource.logicalId, { ...resource, status: "DELETE_COMPLETE" });
+}

@@ -1,0 +1,90 @@
+import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
+import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SSMClient } from "@aws-sdk/client-ssm";
+import type { Sandbox } from "../../src/sandbox/index.js";
+
+/** What the SDK hands to a request handler, as far as it matters here. */
+export interface SdkRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | string[] | null>>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+/** What the SDK takes from a request handler. */
+export interface SdkResponse {
+  readonly response: {
+    readonly statusCode: number;
+    readonly headers: Record<string, string>;
+    readonly body: Uint8Array;
+  };
+}
+
+/** A request handler for SDK clients that asks a sandbox in this process, without sockets. */
+export interface InProcessHandler {
+  handle(request: SdkRequest): Promise<SdkResponse>;
+}
+
+/** Gives SDK clients an AWS in this process: pass it as `requestHandler`. */
+export function requestHandlerFor(sandbox: Sandbox): InProcessHandler {
+  return {
+    async handle(request) {
+      const headers = lowerCased(request.headers);
+      const body = textOf(request.body);
+      const answer = await sandbox.handle({ method: request.method, path: pathOf(request), headers, body });
+      if (answer === "drop") throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
+      const { status, body: text } = answer;
+      return { response: { statusCode: status, headers: { ...answer.headers }, body: Buffer.from(text) } };
+    },
+  };
+}
+
+/** SDK clients, and what they are configured with. */
+export interface Clients {
+  readonly lambda: LambdaClient;
+  readonly ssm: SSMClient;
+  readonly cloudFormation: CloudFormationClient;
+}
+
+/** Unmodified SDK clients that ask a sandbox in this process; they do not retry. */
+export function inProcessClients(sandbox: Sandbox, region = sandbox.region): Clients {
+  return clientsWith({ region, requestHandler: requestHandlerFor(sandbox) });
+}
+
+/** Unmodified SDK clients that ask an endpoint; they do not retry. */
+export function httpClients(endpoint: string, region = "us-east-1"): Clients {
+  return clientsWith({ region, endpoint });
+}
+
+function clientsWith(where: {
+  readonly region: string;
+  readonly endpoint?: string;
+  readonly requestHandler?: InProcessHandler;
+}): Clients {
+  const credentials = { accessKeyId: "ada", secretAccessKey: "secret" };
+  const config = { ...where, credentials, maxAttempts: 1 };
+  return {
+    lambda: new LambdaClient(config),
+    ssm: new SSMClient(config),
+    cloudFormation: new CloudFormationClient(config),
+  };
+}
+
+function pathOf({ path, query = {} }: SdkRequest): string {
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(one ?? "")}`),
+  );
+  return pairs.length === 0 ? path : `${path}?${pairs.join("&")}`;
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function textOf(body: unknown): string {
+  if (body === undefined || body === null) return "";
+  if (typeof body === "string") return body;
+  if (body instanceof Uint8Array) return Buffer.from(body).toString("utf8");
+  throw new Error(`The sandbox reads texts and bytes, not ${typeof body}.`);
+}
