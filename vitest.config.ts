@@ -5,5 +5,13 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     exclude: ["test/moto/**"],
     testTimeout: 60_000,
+    // No test may look for credentials or instances outside this machine.
+    env: {
+      AWS_ACCESS_KEY_ID: "test",
+      AWS_SECRET_ACCESS_KEY: "test",
+      AWS_REGION: "us-east-1",
+      AWS_EC2_METADATA_DISABLED: "true",
+      AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    },
   },
 });

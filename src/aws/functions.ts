@@ -50,19 +50,7 @@ export function createFunctions(connect: () => Promise<Lambda>, call: Call): Fun
     putReserved: (name, reserved) =>
       orMissing(false, (reserved === null ? deleteReserved(name) : putReserved(name, reserved)).then(done)),
 
-    async listProvisioned(name) {
-      const lambda = await connect();
-      const configs: ProvisionedConcurrency[] = [];
-      let marker: string | undefined;
-      do {
-        const page = await call("lambda:ListProvisionedConcurrencyConfigs", name, () =>
-          lambda.listProvisionedConcurrencyConfigs({ FunctionName: name, Marker: marker }),
-        );
-        configs.push(...(page.ProvisionedConcurrencyConfigs ?? []).map(parseProvisioned));
-        marker = page.NextMarker;
-      } while (marker !== undefined && marker !== "");
-      return configs;
-    },
+    listProvisioned: (name) => orMissing([], listProvisioned(name, connect, call)),
 
     async putProvisioned(name, qualifier, requested) {
       const lambda = await connect();
@@ -99,6 +87,24 @@ export function createFunctions(connect: () => Promise<Lambda>, call: Call): Fun
 }
 
 const done = (): boolean => true;
+
+async function listProvisioned(
+  name: string,
+  connect: () => Promise<Lambda>,
+  call: Call,
+): Promise<ProvisionedConcurrency[]> {
+  const lambda = await connect();
+  const configs: ProvisionedConcurrency[] = [];
+  let marker: string | undefined;
+  do {
+    const page = await call("lambda:ListProvisionedConcurrencyConfigs", name, () =>
+      lambda.listProvisionedConcurrencyConfigs({ FunctionName: name, Marker: marker }),
+    );
+    configs.push(...(page.ProvisionedConcurrencyConfigs ?? []).map(parseProvisioned));
+    marker = page.NextMarker;
+  } while (marker !== undefined && marker !== "");
+  return configs;
+}
 
 async function readFunction(
   name: string,

@@ -1,7 +1,7 @@
 import type { Functions, Parameters, Stacks } from "../maintenance/index.js";
 import type { CallOptions } from "./call.js";
 import { createCall } from "./call.js";
-import { createClients, type ClientOptions } from "./clients.js";
+import { createClients, type ClientOptions, type Clients } from "./clients.js";
 import { createFunctions } from "./functions.js";
 import { createParameters } from "./parameters.js";
 import { createStacks } from "./stacks.js";
@@ -22,7 +22,11 @@ export interface Aws {
 
 /** Builds the ports; no client is loaded and no call is made before the first method is used. */
 export function createAws(options: AwsOptions): Aws {
-  const clients = createClients(options);
+  return createPorts(createClients(options), options);
+}
+
+/** The ports over clients that may serve several runs, each with its own signal. */
+export function createPorts(clients: Clients, options: CallOptions): Aws {
   const call = createCall(options);
   // After Ctrl-C the hold still has to be released: calls to SSM keep their patience, which is short.
   const { clock, random } = options;

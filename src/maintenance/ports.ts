@@ -82,6 +82,7 @@ export interface Functions {
   stop(name: string): Promise<StopOutcome>;
   /** Sets reserved concurrency to n, or deletes it for `null`. `false` when the function does not exist. */
   putReserved(name: string, reserved: ReservedConcurrency): Promise<boolean>;
+  /** None for a function that does not exist. */
   listProvisioned(name: string): Promise<readonly ProvisionedConcurrency[]>;
   /** `false` when the alias or version is gone. */
   putProvisioned(name: string, qualifier: string, requested: number): Promise<boolean>;

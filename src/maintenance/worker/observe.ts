@@ -1,6 +1,7 @@
 import type { EventSourceMapping, LambdaFunction } from "../ports.js";
 import type { Context } from "../roles.js";
 import { forEachWorker, type Outcomes } from "./each-worker.js";
+import { awaitState } from "./mapping-states.js";
 import type { Settings } from "./settings.js";
 
 /** A worker as it is now. */
@@ -23,9 +24,7 @@ export async function observe(
 ): Promise<Outcomes<LiveWorker | undefined>> {
   const { functions } = context;
   // Started beside the functions; awaited inside each worker, so that its failure is never unhandled.
-  const mappings = withMappings
-    ? functions.listMappings().then(byFunction)
-    : Promise.resolve(new Map<string, never>());
+  const mappings = withMappings ? functions.listMappings().then(byFunction) : Promise.resolve(noMappings);
   const observed = forEachWorker(context, workers, async (name, { provisioned }) => {
     const [live, configs, ofAll] = await Promise.all([
       functions.get(name),
@@ -36,26 +35,39 @@ export async function observe(
     return {
       ...live,
       provisioned: new Map(configs.map(({ qualifier, requested }) => [qualifier, requested])),
-      mappings: ofAll.get(name) ?? new Map<string, boolean>(),
+      mappings: await readMappings(context, ofAll.get(name) ?? []),
     };
   });
   const [outcomes] = await Promise.all([observed, mappings]);
   return outcomes;
 }
 
-const on = new Set(["Enabled", "Enabling", "Updating", "Creating"]);
+const noMappings: ReadonlyMap<string, EventSourceMapping[]> = new Map<string, EventSourceMapping[]>();
 
-/** Whether a mapping is on or on its way there: https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html */
-export const isEnabled = ({ state }: EventSourceMapping): boolean => on.has(state);
-
-function byFunction(
-  mappings: readonly EventSourceMapping[],
-): ReadonlyMap<string, ReadonlyMap<string, boolean>> {
-  const grouped = new Map<string, Map<string, boolean>>();
+function byFunction(mappings: readonly EventSourceMapping[]): ReadonlyMap<string, EventSourceMapping[]> {
+  const grouped = new Map<string, EventSourceMapping[]>();
   for (const mapping of mappings) {
-    if (mapping.state === "Deleting") continue;
-    const group = grouped.get(mapping.functionName) ?? new Map<string, boolean>();
-    grouped.set(mapping.functionName, group.set(mapping.uuid, isEnabled(mapping)));
+    const group = grouped.get(mapping.functionName) ?? [];
+    grouped.set(mapping.functionName, group);
+    group.push(mapping);
   }
   return grouped;
 }
+
+/** Whether each mapping is enabled. One that is being created or updated is waited for: its state does not say. */
+async function readMappings(
+  context: Context,
+  mappings: readonly EventSourceMapping[],
+): Promise<ReadonlyMap<string, boolean>> {
+  const read = new Map<string, boolean>();
+  for (const mapping of mappings) {
+    const settled = ambiguous.has(mapping.state) ? await awaitState(context, mapping, ambiguous) : mapping;
+    if (settled !== undefined && settled.state !== "Deleting")
+      read.set(settled.uuid, !off.has(settled.state));
+  }
+  return read;
+}
+
+// https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html
+const ambiguous: ReadonlySet<string> = new Set(["Creating", "Updating"]);
+const off: ReadonlySet<string> = new Set(["Disabled", "Disabling"]);

@@ -1,14 +1,12 @@
 import { JetsError } from "../errors.js";
 import type { Context } from "../roles.js";
 import type { Hold } from "./hold.js";
+import { awaitState } from "./mapping-states.js";
 import type { LiveWorker } from "./observe.js";
 import { merge, stopped, toSave, type PartialSettings, type Settings } from "./settings.js";
 
 /** How often provisioned concurrency may come back between its deletion and the reservation of 0. */
 const attempts = 5;
-
-/** How long mappings may take to be disabled, and how often to look. Milliseconds. */
-const settling = { limit: 120_000, every: 2_000 };
 
 /**
  * Stops one worker in the only order AWS takes: mappings off, provisioned concurrency deleted, reserved 0
@@ -27,16 +25,11 @@ async function disableMappings(context: Context, hold: Hold, live: LiveWorker): 
 }
 
 /** A poller that is still running when its function stops would only use up its messages' receive counts. */
-async function awaitDisabled({ functions, clock, signal, report }: Context, uuid: string): Promise<void> {
-  for (let waited = 0; waited < settling.limit; waited += settling.every) {
-    const mapping = await functions.getMapping(uuid);
-    if (mapping?.state !== "Disabling") return;
-    await clock.sleep(settling.every, signal);
-  }
-  report({
-    type: "warning",
-    message: `The event source mapping ${uuid} is still Disabling after ${settling.limit / 1_000} seconds; its function is stopped all the same.`,
-  });
+async function awaitDisabled(context: Context, uuid: string): Promise<void> {
+  const mapping = await awaitState(context, { uuid }, new Set(["Disabling"]));
+  if (mapping?.state !== "Disabling") return;
+  const message = `The event source mapping ${uuid} is still Disabling after two minutes; its function is stopped all the same.`;
+  context.report({ type: "warning", message });
 }
 
 async function deleteProvisioned(
