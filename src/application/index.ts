@@ -1,0 +1,80 @@
+import { JetsError } from "../maintenance/index.js";
+import { nameInJetsProject } from "./jets-project.js";
+
+/** Where the application's name is looked for. */
+export interface Surroundings {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The working directory. */
+  readonly cwd: string;
+}
+
+/** A name that was found, and where, for the message when it can't be one. */
+interface Found {
+  readonly name: string;
+  readonly source: string;
+}
+
+/**
+ * Which application: the name of its CloudFormation stack, `<project>-<env>[-<extra>]`. The first of these that
+ * answers wins: `--stack`, `JETS_PROJECT`, a `jets` configuration file, `config/jets/project.rb`.
+ * @throws JetsError `usage` when none of them answers, or the one that does holds no possible stack name
+ */
+export async function findApplication(
+  stack: string | undefined,
+  surroundings: Surroundings,
+): Promise<string> {
+  const found =
+    fromOption(stack) ??
+    fromEnvironment(surroundings) ??
+    (await fromConfiguration(surroundings)) ??
+    (await fromJetsProject(surroundings));
+  if (found !== undefined) return verifyStackName(found);
+  throw new JetsError(
+    "usage",
+    "No application is named",
+    'Pass --stack NAME, set JETS_PROJECT (with JETS_ENV and JETS_EXTRA), write "stack" or "project" into jets.config.json, or run in a Jets project with config.name in config/jets/project.rb.',
+  );
+}
+
+function fromOption(stack: string | undefined): Found | undefined {
+  return stack === undefined ? undefined : { name: stack, source: "--stack" };
+}
+
+function fromEnvironment({ env }: Surroundings): Found | undefined {
+  const project = env.JETS_PROJECT;
+  if (!isSet(project)) return undefined;
+  return { name: stackOf(project, env), source: "JETS_PROJECT, JETS_ENV and JETS_EXTRA" };
+}
+
+async function fromConfiguration({ env, cwd }: Surroundings): Promise<Found | undefined> {
+  const { readConfiguration } = await import("./configuration.js");
+  const { stack, project, source } = await readConfiguration(cwd);
+  if (stack !== undefined) return { name: stack, source };
+  return project === undefined ? undefined : { name: stackOf(project, env), source };
+}
+
+async function fromJetsProject({ env, cwd }: Surroundings): Promise<Found | undefined> {
+  const project = await nameInJetsProject(cwd);
+  return project === undefined
+    ? undefined
+    : { name: stackOf(project, env), source: "config/jets/project.rb, JETS_ENV and JETS_EXTRA" };
+}
+
+function stackOf(project: string, { JETS_ENV, JETS_EXTRA }: Surroundings["env"]): string {
+  return [project, isSet(JETS_ENV) ? JETS_ENV : "dev", JETS_EXTRA].filter(isSet).join("-");
+}
+
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== "";
+}
+
+// A stack name holds letters, digits and hyphens only, so that a `_` can only be meant as a `-`, from wherever it comes.
+function verifyStackName({ name, source }: Found): string {
+  const stack = name.replaceAll("_", "-");
+  if (/^[a-zA-Z][a-zA-Z0-9-]{0,127}$/.test(stack)) return stack;
+  throw new JetsError(
+    "usage",
+    `Not a stack name: "${stack}" (from ${source})`,
+    "A stack name starts with a letter and holds up to 128 letters, digits and hyphens.",
+  );
+}

@@ -1,0 +1,26 @@
+import type { Session } from "./commands/session.js";
+import { showStatus } from "./commands/status.js";
+import { turnOffAtOnce, turnOnAfterAsking } from "./commands/turn.js";
+import { runProgram } from "./program.js";
+import { printError } from "./terminal/errors.js";
+
+/**
+ * Runs one command line, without the name of the program. Never throws: what goes wrong is printed on stderr.
+ * Resolves to the exit code.
+ */
+export async function run(args: readonly string[], session: Session): Promise<number> {
+  const { terminal } = session;
+  try {
+    return await runProgram(
+      args,
+      {
+        on: (options) => turnOnAfterAsking(options, session),
+        off: (options) => turnOffAtOnce(options, session),
+        status: (options) => showStatus(options, session),
+      },
+      terminal,
+    );
+  } catch (error) {
+    return printError(error, terminal);
+  }
+}

@@ -1,0 +1,37 @@
+import type { TurnResult } from "../maintenance/index.js";
+import { colourFor } from "../terminal/colour.js";
+import { say, type Terminal } from "../terminal/terminal.js";
+import type { TurnOptions } from "./options.js";
+import { titleOf, type Direction } from "./words.js";
+
+/** Names each worker that is not as asked, and the command that finishes the job. */
+export function sayFailures(
+  to: Direction,
+  { role, failures }: TurnResult,
+  options: TurnOptions,
+  terminal: Terminal,
+): void {
+  const error = colourFor(terminal.stderr, terminal).red("ERROR:");
+  say(
+    terminal,
+    `${error} ${titleOf(role)} maintenance is only partly ${to}: ${counted(failures.length)} not as asked`,
+    ...failures.map(({ name, reason }) => `  ${name}: ${reason}`),
+    `To finish the job, run: ${commandLine(to, options)}`,
+  );
+}
+
+function counted(count: number): string {
+  return count === 1 ? "1 function is" : `${count} functions are`;
+}
+
+function commandLine(to: Direction, { role, stack, region, profile, yes }: TurnOptions): string {
+  const values = Object.entries({ role, stack, region, profile }).flatMap(([name, value]) =>
+    value === undefined ? [] : [`--${name}`, quoted(value)],
+  );
+  return ["jets", `maintenance:${to}`, ...values, ...(yes === true ? ["--yes"] : [])].join(" ");
+}
+
+/** For a POSIX shell, where it needs it: a profile's name may hold spaces. */
+function quoted(value: string): string {
+  return /^[\w@%+=:,./-]+$/.test(value) ? value : `'${value.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,13 @@
+import { Command } from "commander";
+import { addApplicationOptions, roleOption, type TurnOptions } from "./options.js";
+
+/** `jets maintenance:off`, called `name` here. */
+export function offCommand(name: string, run: (options: TurnOptions) => Promise<void>): Command {
+  const command = new Command(name)
+    .description("Turn maintenance off and bring back what was")
+    .addOption(roleOption())
+    .option("-y, --yes", "accepted as for maintenance:on; nothing is asked here");
+  return addApplicationOptions(command)
+    .addHelpText("after", "\nExample:\n  $ jets maintenance:off --role worker")
+    .action(run);
+}

@@ -1,0 +1,50 @@
+import { Command } from "commander";
+import { roles, type RoleStatus, type State } from "../maintenance/index.js";
+import { answer, say } from "../terminal/terminal.js";
+import { inApplication, untilInterrupted, type Session } from "./session.js";
+import { addApplicationOptions, roleOption, type StatusOptions } from "./options.js";
+import { titleOf } from "./words.js";
+
+/** What `--exit-code` answers. */
+const stateExitCodes: Record<State, number> = { on: 0, off: 5, partial: 3 };
+
+/** `jets maintenance:status`, called `name` here. */
+export function statusCommand(name: string, run: (options: StatusOptions) => Promise<void>): Command {
+  const command = new Command(name)
+    .description("Print on or off")
+    .addOption(roleOption())
+    .option("-a, --all", "print the state of every role; --role is ignored")
+    .option("--exit-code", "exit with 0 for on, 5 for off, 3 for partly on or roles that disagree");
+  return addApplicationOptions(command)
+    .addHelpText("after", "\nExample:\n  $ jets maintenance:status --all --stack demo-dev")
+    .action(run);
+}
+
+/** Prints the state on stdout, everything else on stderr. Exits 0 whatever the state, unless `--exit-code` is given. */
+export function showStatus(options: StatusOptions, session: Session): Promise<number> {
+  return inApplication(options, session, async (context) => {
+    const asked = options.all ? roles : [options.role];
+    const found = Promise.all(asked.map((role) => session.useCases.getStatus(role, context)));
+    const statuses = await untilInterrupted(found, context.signal);
+    say(session.terminal, ...statuses.flatMap((status) => status.notes));
+    // The header is the last line on stderr: right above the state where both are one terminal.
+    say(
+      session.terminal,
+      `${options.all ? "Maintenance" : `${titleOf(options.role)} maintenance`} status for ${context.stack}`,
+    );
+    answer(
+      session.terminal,
+      ...statuses.map((status) => (options.all ? `${status.role} ` : "") + printed(status)),
+    );
+    return options.exitCode ? exitCodeOf(statuses) : 0;
+  });
+}
+
+function printed({ state }: RoleStatus): "on" | "off" {
+  return state === "on" ? "on" : "off";
+}
+
+function exitCodeOf(statuses: readonly RoleStatus[]): number {
+  const [state, ...others] = new Set(statuses.map((status) => status.state));
+  return stateExitCodes[state === undefined || others.length > 0 ? "partial" : state];
+}

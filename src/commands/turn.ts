@@ -1,0 +1,80 @@
+import { JetsError, exitCodes, type Context } from "../maintenance/index.js";
+import { isInteractive, say } from "../terminal/terminal.js";
+import { sayFailures } from "./failures.js";
+import { inApplication, untilInterrupted, type Session } from "./session.js";
+import type { TurnOptions } from "./options.js";
+import { titleOf, type Direction } from "./words.js";
+
+/** What the two directions do not share. */
+const directions = {
+  on: { doing: "Enabling", useCase: "turnOn" },
+  off: { doing: "Disabling", useCase: "turnOff" },
+} as const;
+
+/** `maintenance:on`: asks unless `--yes` is given, then turns maintenance on. */
+export async function turnOnAfterAsking(options: TurnOptions, session: Session): Promise<number> {
+  if (options.yes !== true && !isInteractive(session.terminal)) {
+    throw new JetsError(
+      "usage",
+      "--yes is required when not running interactively",
+      "Add --yes (-y) to turn maintenance on without being asked.",
+    );
+  }
+  return inApplication(options, session, async (context) => {
+    if (options.yes !== true && !(await isAgreed(options, context, session))) {
+      say(session.terminal, "Cancelled: nothing was changed");
+      return exitCodes.declined;
+    }
+    return turn("on", options, context, session);
+  });
+}
+
+/** `maintenance:off`: never asks. */
+export function turnOffAtOnce(options: TurnOptions, session: Session): Promise<number> {
+  return inApplication(options, session, (context) => turn("off", options, context, session));
+}
+
+// Nobody should have to think about a question that has no point: what can be checked is checked before.
+async function isAgreed(
+  { role }: TurnOptions,
+  context: Context,
+  { terminal, useCases }: Session,
+): Promise<boolean> {
+  say(terminal, `Will enable ${role} maintenance mode for ${context.stack}`);
+  await untilInterrupted(useCases.verify(role, context), context.signal);
+  const { isConfirmed } = await import("../terminal/question.js");
+  return isConfirmed(terminal, context.signal);
+}
+
+async function turn(
+  to: Direction,
+  options: TurnOptions,
+  context: Context,
+  session: Session,
+): Promise<number> {
+  const { terminal } = session;
+  const { role } = options;
+  say(terminal, `${directions[to].doing} ${role} maintenance mode for ${context.stack}`);
+  const result = await announcingInterrupt(session, () =>
+    session.useCases[directions[to].useCase](role, context),
+  );
+  if (result.failures.length > 0) {
+    sayFailures(to, result, { ...options, stack: context.stack }, terminal);
+    return exitCodes.partial;
+  }
+  say(terminal, `${titleOf(role)} maintenance ${result.changed ? "has been turned" : "is already"} ${to}`);
+  return 0;
+}
+
+// Between the key and the safe point some time may pass, in which nothing would be seen to happen.
+async function announcingInterrupt<T>({ terminal, signal }: Session, work: () => Promise<T>): Promise<T> {
+  const announce = (): void => {
+    say(terminal, "Interrupted: stopping at the next safe point (Ctrl-C again stops at once)");
+  };
+  signal.addEventListener("abort", announce);
+  try {
+    return await work();
+  } finally {
+    signal.removeEventListener("abort", announce);
+  }
+}

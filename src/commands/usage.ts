@@ -1,0 +1,45 @@
+import type { Command, CommanderError } from "commander";
+import { JetsError } from "../maintenance/index.js";
+
+/**
+ * What to throw for the way in which commander ended: its own error after help and version, which were asked
+ * for, and otherwise an error that names the valid options or commands.
+ */
+export function usageError(error: CommanderError, command: Command): CommanderError | JetsError {
+  if (error.exitCode === 0) return error;
+  if (error.code === "commander.help") return missingCommand(error, command);
+  const fact = error.message.replace(/^error: /, "").replace(/\n\((.*)\)$/s, ". $1");
+  return new JetsError("usage", capitalised(fact), validOnes(error, command));
+}
+
+// A bare `jets` or `jets maintenance` asks for help; commander takes it for an error.
+function missingCommand(error: CommanderError, command: Command): CommanderError | JetsError {
+  const unknown = command.args.at(-1);
+  if (unknown === undefined) {
+    command.outputHelp();
+    return error;
+  }
+  return new JetsError("usage", `Unknown command '${unknown}'`, validOnes(error, command));
+}
+
+function validOnes(error: CommanderError, command: Command): string {
+  const seeHelp = `See ${fullName(command)} --help.`;
+  if (error.code === "commander.invalidArgument") return seeHelp;
+  const helper = command.createHelp();
+  const names =
+    error.code === "commander.unknownOption" || command.commands.length === 0
+      ? helper.visibleOptions(command).map((option) => option.long ?? option.flags)
+      : helper.visibleCommands(command).map((child) => child.name());
+  const kind =
+    error.code === "commander.unknownOption" || command.commands.length === 0 ? "options" : "commands";
+  return `Valid ${kind}: ${names.join(", ")}. ${seeHelp}`;
+}
+
+/** For example `jets maintenance on`. */
+function fullName(command: Command): string {
+  return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,82 @@
+import { Command, CommanderError } from "commander";
+import packageJson from "../package.json" with { type: "json" };
+import { offCommand } from "./commands/off.js";
+import { onCommand } from "./commands/on.js";
+import type { StatusOptions, TurnOptions } from "./commands/options.js";
+import { statusCommand } from "./commands/status.js";
+import { usageError } from "./commands/usage.js";
+import type { Terminal } from "./terminal/terminal.js";
+
+/** What each command does with its options; the number is the exit code. */
+export interface Actions {
+  readonly on: (options: TurnOptions) => Promise<number>;
+  readonly off: (options: TurnOptions) => Promise<number>;
+  readonly status: (options: StatusOptions) => Promise<number>;
+}
+
+/**
+ * Parses the arguments and runs the command that they name. Returns its exit code.
+ * @throws JetsError `usage`, and whatever the command throws
+ */
+export async function runProgram(
+  args: readonly string[],
+  actions: Actions,
+  terminal: Terminal,
+): Promise<number> {
+  let exitCode = 0;
+  const ending = <Options>(action: (options: Options) => Promise<number>) => {
+    return async (options: Options): Promise<void> => {
+      exitCode = await action(options);
+    };
+  };
+  const program = createProgram({
+    on: ending(actions.on),
+    off: ending(actions.off),
+    status: ending(actions.status),
+  });
+  configure(program, terminal);
+  try {
+    await program.parseAsync(args, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+  }
+  return exitCode;
+}
+
+/** The same actions, for commander: it has no use for what they return. */
+type Runs = { readonly [Name in keyof Actions]: (...args: Parameters<Actions[Name]>) => Promise<void> };
+
+function createProgram({ on, off, status }: Runs): Command {
+  const group = new Command("maintenance")
+    .description("The maintenance commands, written with a space")
+    .addCommand(onCommand("on", on))
+    .addCommand(offCommand("off", off))
+    .addCommand(statusCommand("status", status))
+    .addHelpText("after", "\nExample:\n  $ jets maintenance status --all");
+  return new Command("jets")
+    .description(
+      "Put an AWS serverless application into maintenance mode and bring it back exactly as it was",
+    )
+    .version(packageJson.version)
+    .enablePositionalOptions()
+    .addCommand(onCommand("maintenance:on", on))
+    .addCommand(offCommand("maintenance:off", off))
+    .addCommand(statusCommand("maintenance:status", status))
+    .addCommand(group)
+    .addHelpText("after", "\nExample:\n  $ jets maintenance:on --stack demo-dev");
+}
+
+/** Help and version go to stdout; what is wrong with the arguments becomes an error of our own. */
+function configure(command: Command, terminal: Terminal): void {
+  command
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      writeErr: () => undefined,
+      getOutHelpWidth: () => terminal.stdout.columns ?? 80,
+      getOutHasColors: () => false,
+    })
+    .exitOverride((error) => {
+      throw usageError(error, command);
+    });
+  for (const child of command.commands) configure(child, terminal);
+}

@@ -1,0 +1,38 @@
+import { JetsError, exitCodes } from "../maintenance/index.js";
+import { colourFor } from "./colour.js";
+import { say, type Terminal } from "./terminal.js";
+
+const notDeployed = "Project has not been deployed";
+
+/** Prints an error as one line of fact and one of remedy on stderr, and returns its exit code. */
+export function printError(error: unknown, terminal: Terminal): number {
+  const [fact, ...details] = linesOf(error);
+  say(terminal, `${colourFor(terminal.stderr, terminal).red("ERROR:")} ${fact}`, ...details);
+  if (isDebugging(terminal)) say(terminal, ...tracesOf(error));
+  return error instanceof JetsError ? error.exitCode : exitCodes.failed;
+}
+
+function linesOf(error: unknown): [fact: string, ...details: string[]] {
+  if (!(error instanceof JetsError)) {
+    return [firstLine(error), "Set DEBUG=jets to see where it comes from."];
+  }
+  if (error.code !== "not_deployed" || error.message === notDeployed) return [error.message, error.hint];
+  return [notDeployed, error.message, error.hint];
+}
+
+function firstLine(error: unknown): string {
+  const text = error instanceof Error ? error.message || error.name : String(error);
+  return text.split("\n", 1)[0] ?? text;
+}
+
+/** `DEBUG` lists what is debugged, separated by commas. */
+function isDebugging({ env }: Terminal): boolean {
+  return (env.DEBUG ?? "").split(",").includes("jets");
+}
+
+// Only the stacks: a whole error of the SDK holds the request with its credentials.
+function tracesOf(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const causes = error.cause === undefined ? [] : tracesOf(error.cause);
+  return [error.stack ?? error.message, ...causes.map((trace) => `Caused by: ${trace}`)];
+}

@@ -1,0 +1,40 @@
+import type { Readable, Writable } from "node:stream";
+
+/** A stream to write to, which may be a terminal of some width. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** What a run reads from and writes to. It is passed in, so that nothing but `main.ts` knows the process. */
+export interface Terminal {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
+  /** State and what was asked for, nothing else: it may be captured. */
+  readonly stdout: Output;
+  /** Messages, questions, warnings and errors. */
+  readonly stderr: Output;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The working directory. */
+  readonly cwd: string;
+}
+
+/** Whether a question can be asked and answered. */
+export function isInteractive({ stdin, stderr }: Terminal): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true;
+}
+
+/** Writes lines for a person to stderr. */
+export function say({ stderr }: Terminal, ...lines: readonly string[]): void {
+  stderr.write(lines.map((line) => `${line}\n`).join(""));
+}
+
+/** Writes what was asked for to stdout. */
+export function answer({ stdout }: Terminal, ...lines: readonly string[]): void {
+  stdout.write(lines.map((line) => `${line}\n`).join(""));
+}
+
+/** Resolves when everything written so far has left the process, or can't any more. */
+export function flush(stream: Writable): Promise<void> {
+  return new Promise((resolve) => {
+    stream.write("", () => {
+      resolve();
+    });
+  });
+}
