@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { runProgram, type Actions } from "../src/program.js";
+import { FakeTerminal } from "./support/terminal.js";
+
+/** Which command was run with which options, and the exit code. */
+async function parse(args: string): Promise<unknown[]> {
+  const calls: unknown[] = [];
+  const actions: Actions = {
+    on: (options) => Promise.resolve(calls.push(["on", options]) + 40),
+    off: (options) => Promise.resolve(calls.push(["off", options]) + 41),
+    status: (options) => Promise.resolve(calls.push(["status", options]) + 42),
+  };
+  const exitCode = await runProgram(args.split(" "), actions, new FakeTerminal());
+  return [...calls.flat(), exitCode];
+}
+
+describe("arguments become options", () => {
+  test.each([
+    ["maintenance:on", ["on", { role: "web" }, 41]],
+    ["maintenance on", ["on", { role: "web" }, 41]],
+    ["maintenance:on --role worker --yes", ["on", { role: "worker", yes: true }, 41]],
+    ["maintenance:on -r worker -y", ["on", { role: "worker", yes: true }, 41]],
+    ["maintenance on -yr worker", ["on", { role: "worker", yes: true }, 41]],
+    ["maintenance:on --role=web", ["on", { role: "web" }, 41]],
+    ["maintenance:off", ["off", { role: "web" }, 42]],
+    ["maintenance off -y", ["off", { role: "web", yes: true }, 42]],
+    ["maintenance:off -r worker", ["off", { role: "worker" }, 42]],
+    ["maintenance:status", ["status", { role: "web" }, 43]],
+    ["maintenance status -r worker", ["status", { role: "worker" }, 43]],
+    ["maintenance:status -a", ["status", { role: "web", all: true }, 43]],
+    ["maintenance:status --all --exit-code", ["status", { role: "web", all: true, exitCode: true }, 43]],
+  ])("jets %s", async (args, expected) => {
+    expect(await parse(args)).toEqual(expected);
+  });
+
+  test.each(["on", "off", "status"])("maintenance:%s takes --stack, --region and --profile", async (name) => {
+    const [, options] = await parse(`maintenance:${name} --stack shop-prod --region eu-west-1 --profile ops`);
+    expect(options).toEqual({ role: "web", stack: "shop-prod", region: "eu-west-1", profile: "ops" });
+  });
+});

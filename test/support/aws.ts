@@ -1,0 +1,63 @@
+import type { Aws } from "../../src/aws/index.js";
+import { JetsError, type Parameter } from "../../src/maintenance/index.js";
+
+/** One region of one account in memory, with the given stacks; no functions. */
+export class MemoryAws implements Aws {
+  readonly values = new Map<string, string>();
+  isClosed = false;
+
+  constructor(readonly names: readonly string[] = ["demo-dev"]) {}
+
+  readonly stacks: Aws["stacks"] = {
+    get: async (name) => {
+      if (this.names.includes(name))
+        return Promise.resolve({ name, id: `arn:${name}`, status: "CREATE_COMPLETE" });
+      throw new JetsError(
+        "not_deployed",
+        "Project has not been deployed",
+        `There is no stack ${name} in us-east-1. Deploy it, or name another one with --stack or --region.`,
+      );
+    },
+    listFunctions: unused,
+  };
+
+  readonly parameters: Aws["parameters"] = {
+    get: (...names) => Promise.resolve(names.flatMap((name) => this.#parameter(name))),
+    put: (name, value) => {
+      this.values.set(name, value);
+      return Promise.resolve();
+    },
+    list: unused,
+    create: unused,
+    delete: unused,
+  };
+
+  readonly functions: Aws["functions"] = {
+    get: unused,
+    stop: unused,
+    putReserved: unused,
+    listProvisioned: unused,
+    putProvisioned: unused,
+    deleteProvisioned: unused,
+    listMappings: unused,
+    getMapping: unused,
+    setMapping: unused,
+  };
+
+  region(): Promise<string> {
+    return Promise.resolve("us-east-1");
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  #parameter(name: string): Parameter[] {
+    const value = this.values.get(name);
+    return value === undefined ? [] : [{ name, value, modifiedAt: new Date(0) }];
+  }
+}
+
+function unused(): never {
+  throw new Error("The web role does not call this.");
+}

@@ -1,0 +1,84 @@
+import { PassThrough, Writable } from "node:stream";
+import xterm from "@xterm/headless";
+import type { Terminal } from "../../src/terminal/terminal.js";
+
+/** Which of the three streams are a terminal; none unless told. */
+export interface Devices {
+  readonly stdin?: boolean;
+  readonly stdout?: boolean;
+  readonly stderr?: boolean;
+}
+
+/** A person's terminal: all three streams are one. */
+export const everywhere: Devices = { stdin: true, stdout: true, stderr: true };
+
+/** Streams in memory, and the screen that a person would look at. */
+export class FakeTerminal implements Terminal {
+  readonly stdin: PassThrough & { isTTY?: boolean };
+  readonly stdout: FakeOutput;
+  readonly stderr: FakeOutput;
+  readonly #screen = new xterm.Terminal({ cols: 80, rows: 24, convertEol: true, allowProposedApi: true });
+
+  constructor(
+    devices: Devices = {},
+    readonly env: Readonly<Record<string, string | undefined>> = {},
+    readonly cwd = "/nowhere",
+  ) {
+    this.stdin = Object.assign(new PassThrough(), { isTTY: devices.stdin === true });
+    this.stdout = new FakeOutput(devices.stdout === true, this.#screen);
+    this.stderr = new FakeOutput(devices.stderr === true, this.#screen);
+  }
+
+  /** Presses keys, one after the other, once `text` has been written to stderr. */
+  async pressAfter(text: string, ...keys: readonly string[]): Promise<void> {
+    await this.stderr.shows(text);
+    for (const key of keys) this.stdin.write(key);
+  }
+
+  /** The lines on the screen, as they look at the end, blanks at their ends left out. */
+  async lines(): Promise<string[]> {
+    await new Promise<void>((resolve) => {
+      this.#screen.write("", resolve);
+    });
+    const buffer = this.#screen.buffer.active;
+    const rows = Array.from(
+      { length: buffer.length },
+      (_, row) => buffer.getLine(row)?.translateToString(true) ?? "",
+    );
+    return rows.slice(0, rows.findLastIndex((row) => row !== "") + 1);
+  }
+}
+
+/** Keeps what was written as text. */
+export class FakeOutput extends Writable {
+  text = "";
+  /** As `process.stderr` has it: nobody who pipes into it may end it. */
+  readonly _isStdio = true;
+  readonly columns = 80;
+  readonly #screen: { write(text: string): void };
+
+  constructor(
+    readonly isTTY: boolean,
+    screen: { write(text: string): void },
+  ) {
+    super({ decodeStrings: false });
+    this.#screen = screen;
+  }
+
+  override _write(chunk: unknown, _encoding: string, done: () => void): void {
+    const text = String(chunk);
+    this.text += text;
+    this.#screen.write(text);
+    done();
+    this.emit("text");
+  }
+
+  /** Resolves once `text` has been written. */
+  async shows(text: string): Promise<void> {
+    while (!this.text.includes(text)) {
+      await new Promise<void>((resolve) => {
+        this.once("text", resolve);
+      });
+    }
+  }
+}

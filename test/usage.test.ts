@@ -1,0 +1,120 @@
+import { describe, expect, test } from "vitest";
+import packageJson from "../package.json" with { type: "json" };
+import { FakeShell } from "./support/session.js";
+
+const onOptions = "--role, --yes, --stack, --region, --profile, --help";
+const statusOptions = "--role, --all, --exit-code, --stack, --region, --profile, --help";
+
+describe("a wrong command line exits 2, names the valid ones and reaches nothing in AWS", () => {
+  test.each([
+    [
+      ["maintenance:onn"],
+      "Unknown command 'maintenance:onn'. Did you mean maintenance:on?",
+      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance, help. See jets --help.",
+    ],
+    [
+      ["maintenance", "of"],
+      "Unknown command 'of'. Did you mean one of off, on?",
+      "Valid commands: on, off, status, help. See jets maintenance --help.",
+    ],
+    [
+      ["help", "me"],
+      "Unknown command 'me'",
+      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance, help. See jets --help.",
+    ],
+    [
+      ["maintenance:on", "--rol", "web"],
+      "Unknown option '--rol'. Did you mean --role?",
+      `Valid options: ${onOptions}. See jets maintenance:on --help.`,
+    ],
+    [
+      ["maintenance", "on", "-x"],
+      "Unknown option '-x'",
+      `Valid options: ${onOptions}. See jets maintenance on --help.`,
+    ],
+    [
+      ["maintenance:status", "--json"],
+      "Unknown option '--json'",
+      `Valid options: ${statusOptions}. See jets maintenance:status --help.`,
+    ],
+    [
+      ["--stack", "demo-dev", "maintenance:on"],
+      "Unknown option '--stack'",
+      "Valid options: --version, --help. See jets --help.",
+    ],
+    [
+      ["maintenance:on", "--role", "wbe"],
+      "Option '-r, --role <role>' argument 'wbe' is invalid. Allowed choices are web, worker.",
+      "See jets maintenance:on --help.",
+    ],
+    [
+      ["maintenance:on", "--role"],
+      "Option '-r, --role <role>' argument missing",
+      `Valid options: ${onOptions}. See jets maintenance:on --help.`,
+    ],
+    [
+      ["maintenance:on", "worker"],
+      "Too many arguments for 'maintenance:on'. Expected 0 arguments but got 1.",
+      `Valid options: ${onOptions}. See jets maintenance:on --help.`,
+    ],
+    [
+      ["maintenance:off", "--stack", ""],
+      "Option '--stack <name>' argument '' is invalid. It is empty.",
+      "See jets maintenance:off --help.",
+    ],
+  ])("jets %j", async (args, fact, remedy) => {
+    const shell = new FakeShell();
+    expect(await shell.jets(...args)).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr: `ERROR: ${fact}\n${remedy}\n`,
+    });
+    expect(shell.reached).toEqual([]);
+  });
+});
+
+describe("help goes to stdout, has an example and reaches nothing in AWS", () => {
+  test.each([
+    [[], "Usage: jets [options] [command]", "$ jets maintenance:on --stack demo-dev"],
+    [["--help"], "Usage: jets [options] [command]", "$ jets maintenance:on --stack demo-dev"],
+    [["help"], "Usage: jets [options] [command]", "$ jets maintenance:on --stack demo-dev"],
+    [["maintenance"], "Usage: jets maintenance [options] [command]", "$ jets maintenance status --all"],
+    [["maintenance", "-h"], "Usage: jets maintenance [options] [command]", "$ jets maintenance status --all"],
+    [
+      ["maintenance:on", "--help"],
+      "Usage: jets maintenance:on [options]",
+      "$ jets maintenance:on --role worker --yes",
+    ],
+    [
+      ["maintenance", "on", "-h"],
+      "Usage: jets maintenance on [options]",
+      "$ jets maintenance:on --role worker --yes",
+    ],
+    [
+      ["help", "maintenance:off"],
+      "Usage: jets maintenance:off [options]",
+      "$ jets maintenance:off --role worker",
+    ],
+    [
+      ["maintenance:status", "-h"],
+      "Usage: jets maintenance:status [options]",
+      "$ jets maintenance:status --all",
+    ],
+  ])("jets %j", async (args, usage, example) => {
+    const shell = new FakeShell();
+    const { exitCode, stdout, stderr } = await shell.jets(...args);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(stdout.split("\n", 1)).toEqual([usage]);
+    expect(stdout).toContain(`\nExample:\n  ${example}`);
+    expect(shell.reached).toEqual([]);
+  });
+
+  test("jets --version prints the version of the package", async () => {
+    const shell = new FakeShell();
+    expect(await shell.jets("--version")).toEqual({
+      exitCode: 0,
+      stdout: `${packageJson.version}\n`,
+      stderr: "",
+    });
+  });
+});
