@@ -45,7 +45,7 @@ function parse(config: unknown, source: string): v.InferOutput<typeof schema> {
       ? `must hold an object, not ${issue.received}`
       : issue.type === "strict_object"
         ? `knows no key "${key}"`
-        : `"${key}" must be a text, not ${issue.received}`;
+        : `"${key}" must be a text and not empty, but is ${JSON.stringify(issue.input)}`;
   throw new JetsError(
     "usage",
     `${source}: ${fact}`,

@@ -15,7 +15,7 @@ export class MemoryAws implements Aws {
       throw new JetsError(
         "not_deployed",
         "Project has not been deployed",
-        `There is no stack ${name} in us-east-1. Deploy it, or name another one with --stack or --region.`,
+        `There is no stack ${name} in us-east-1: deploy it, or name another one.`,
       );
     },
     listFunctions: unused,
