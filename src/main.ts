@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { run } from "./cli.js";
 import { systemClock } from "./clock.js";
-import { exitCodes, getStatus, turnOff, turnOn, verify } from "./maintenance/index.js";
+import { exitCodes } from "./maintenance/errors.js";
 import { printError } from "./terminal/errors.js";
 import { flush, type Terminal } from "./terminal/terminal.js";
 
@@ -40,8 +40,11 @@ process.stderr.on("error", checkStream);
 
 const exitCode = await run(process.argv.slice(2), {
   terminal,
-  useCases: { verify, turnOn, turnOff, getStatus },
-  createAws: async (options) => (await import("./aws/index.js")).createAws(options),
+  loadUseCases: () => import("./maintenance/index.js"),
+  createAws: async (place) => {
+    const { createAws } = await import("./aws/index.js");
+    return createAws({ ...place, clock: systemClock, random: Math.random, signal: interruption.signal });
+  },
   clock: systemClock,
   newToken: randomUUID,
   signal: interruption.signal,

@@ -19,7 +19,7 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     ],
     [
       ["help", "me"],
-      "Unknown command 'me'",
+      "Unknown command 'me'.",
       "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance, help. See jets --help.",
     ],
     [
@@ -29,17 +29,17 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     ],
     [
       ["maintenance", "on", "-x"],
-      "Unknown option '-x'",
+      "Unknown option '-x'.",
       `Valid options: ${onOptions}. See jets maintenance on --help.`,
     ],
     [
       ["maintenance:status", "--json"],
-      "Unknown option '--json'",
+      "Unknown option '--json'.",
       `Valid options: ${statusOptions}. See jets maintenance:status --help.`,
     ],
     [
       ["--stack", "demo-dev", "maintenance:on"],
-      "Unknown option '--stack'",
+      "Unknown option '--stack'.",
       "Valid options: --version, --help. See jets --help.",
     ],
     [
@@ -49,7 +49,7 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     ],
     [
       ["maintenance:on", "--role"],
-      "Option '-r, --role <role>' argument missing",
+      "Option '-r, --role <role>' argument missing.",
       `Valid options: ${onOptions}. See jets maintenance:on --help.`,
     ],
     [

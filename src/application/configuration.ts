@@ -1,7 +1,7 @@
 import { basename, extname } from "node:path";
 import { defaultLoaders, lilconfig, type Loader } from "lilconfig";
 import * as v from "valibot";
-import { JetsError } from "../maintenance/index.js";
+import { JetsError } from "../maintenance/errors.js";
 
 /** What a configuration file may say. `stack` is a whole stack name and wins over `project`. */
 const schema = v.strictObject({

@@ -1,4 +1,4 @@
-import { JetsError } from "../maintenance/index.js";
+import { JetsError } from "../maintenance/errors.js";
 import { nameInJetsProject } from "./jets-project.js";
 
 /** Where the application's name is looked for. */
@@ -31,7 +31,7 @@ export async function findApplication(
   if (found !== undefined) return verifyStackName(found);
   throw new JetsError(
     "usage",
-    "No application is named",
+    "No application is named.",
     'Pass --stack NAME, set JETS_PROJECT (with JETS_ENV and JETS_EXTRA), write "stack" or "project" into jets.config.json, or run in a Jets project with config.name in config/jets/project.rb.',
   );
 }
@@ -74,7 +74,7 @@ function verifyStackName({ name, source }: Found): string {
   if (/^[a-zA-Z][a-zA-Z0-9-]{0,127}$/.test(stack)) return stack;
   throw new JetsError(
     "usage",
-    `Not a stack name: "${stack}" (from ${source})`,
+    `Not a stack name: "${stack}" (from ${source}).`,
     "A stack name starts with a letter and holds up to 128 letters, digits and hyphens.",
   );
 }

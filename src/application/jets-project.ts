@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { JetsError } from "../maintenance/index.js";
+import { JetsError } from "../maintenance/errors.js";
 
 /** A plain text and nothing else: of an expression, half would be the wrong application. */
 const assignment = /^[ \t]*config\.name[ \t]*=[ \t]*(?:"([^"\n]*)"|'([^'\n]*)')[ \t]*(?:#.*)?\r?$/gm;
@@ -22,7 +22,9 @@ async function readIfThere(path: string): Promise<string> {
     return await readFile(path, "utf8");
   } catch (cause) {
     if (isMissing(cause)) return "";
-    throw new JetsError("usage", `Cannot read ${path}`, "Make it readable, or pass --stack NAME.", { cause });
+    throw new JetsError("usage", `Cannot read ${path}.`, "Make it readable, or pass --stack NAME.", {
+      cause,
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { roles, type Role } from "../maintenance/index.js";
+import { roles, type Role } from "../maintenance/roles.js";
 
 /** Which application, and how to reach it. What is left out is found by itself. */
 export interface ApplicationOptions {

@@ -1,7 +1,8 @@
 import type { Aws, AwsOptions } from "../aws/index.js";
 import { findApplication } from "../application/index.js";
 import type * as maintenance from "../maintenance/index.js";
-import { JetsError, type Clock, type Context, type MaintenanceEvent } from "../maintenance/index.js";
+import { JetsError } from "../maintenance/errors.js";
+import type { Clock, Context, MaintenanceEvent } from "../maintenance/index.js";
 import { identifyOperator } from "../operator.js";
 import { sayEvent } from "../terminal/events.js";
 import type { Terminal } from "../terminal/terminal.js";
@@ -10,12 +11,15 @@ import type { ApplicationOptions } from "./options.js";
 /** What is asked of `src/maintenance`. */
 export type UseCases = Pick<typeof maintenance, "verify" | "turnOn" | "turnOff" | "getStatus">;
 
+/** Which AWS; what is left out comes from the SDK's own chain. */
+export type AwsPlace = Pick<AwsOptions, "region" | "profile">;
+
 /** What a command works with, beside its options. */
 export interface Session {
   readonly terminal: Terminal;
-  readonly useCases: UseCases;
-  /** Late, so that neither `--help` nor a usage error loads the SDK. */
-  readonly createAws: (options: AwsOptions) => Promise<Aws>;
+  /** Late, as {@link createAws}: neither `--help` nor a usage error needs any of it. */
+  readonly loadUseCases: () => Promise<UseCases>;
+  readonly createAws: (place: AwsPlace) => Promise<Aws>;
   readonly clock: Clock;
   readonly newToken: () => string;
   /** Aborted by the first Ctrl-C or SIGTERM. */
@@ -43,9 +47,18 @@ export async function inApplication<T>(
       sayEvent(event, terminal);
     };
     return await use({ stack, stacks, functions, parameters, clock, operator, newToken, report, signal });
+  } catch (error) {
+    throw signal.aborted && !(error instanceof JetsError) ? interruption(error) : error;
   } finally {
     aws.close();
   }
+}
+
+/** Of a wait that was cut short, by whatever it threw. */
+function interruption(cause: unknown): JetsError {
+  return new JetsError("interrupted", "Interrupted.", "Run the command again: it finishes the job.", {
+    cause,
+  });
 }
 
 /** What `reading` resolves to; Ctrl-C need not wait for it, as it changes nothing. */
@@ -53,7 +66,7 @@ export async function untilInterrupted<T>(reading: Promise<T>, signal: AbortSign
   let interrupt = (): void => undefined;
   const interrupted = new Promise<never>((_, reject) => {
     interrupt = () => {
-      reject(new JetsError("interrupted", "Interrupted", "Nothing was changed."));
+      reject(new JetsError("interrupted", "Interrupted.", "Nothing was changed."));
     };
   });
   if (signal.aborted) interrupt();

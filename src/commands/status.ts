@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { roles, type RoleStatus, type State } from "../maintenance/index.js";
+import { roles, type RoleStatus, type State } from "../maintenance/roles.js";
 import { answer, say } from "../terminal/terminal.js";
 import { inApplication, untilInterrupted, type Session } from "./session.js";
 import { addApplicationOptions, roleOption, type StatusOptions } from "./options.js";
@@ -24,7 +24,8 @@ export function statusCommand(name: string, run: (options: StatusOptions) => Pro
 export function showStatus(options: StatusOptions, session: Session): Promise<number> {
   return inApplication(options, session, async (context) => {
     const asked = options.all ? roles : [options.role];
-    const found = Promise.all(asked.map((role) => session.useCases.getStatus(role, context)));
+    const { getStatus } = await session.loadUseCases();
+    const found = Promise.all(asked.map((role) => getStatus(role, context)));
     const statuses = await untilInterrupted(found, context.signal);
     say(session.terminal, ...statuses.flatMap((status) => status.notes));
     // The header is the last line on stderr: right above the state where both are one terminal.

@@ -1,4 +1,5 @@
-import { JetsError, exitCodes, type Context } from "../maintenance/index.js";
+import { exitCodes, JetsError } from "../maintenance/errors.js";
+import type { Context } from "../maintenance/roles.js";
 import { isInteractive, say } from "../terminal/terminal.js";
 import { sayFailures } from "./failures.js";
 import { inApplication, untilInterrupted, type Session } from "./session.js";
@@ -38,10 +39,11 @@ export function turnOffAtOnce(options: TurnOptions, session: Session): Promise<n
 async function isAgreed(
   { role }: TurnOptions,
   context: Context,
-  { terminal, useCases }: Session,
+  { terminal, loadUseCases }: Session,
 ): Promise<boolean> {
   say(terminal, `Will enable ${role} maintenance mode for ${context.stack}`);
-  await untilInterrupted(useCases.verify(role, context), context.signal);
+  const { verify } = await loadUseCases();
+  await untilInterrupted(verify(role, context), context.signal);
   const { isConfirmed } = await import("../terminal/question.js");
   return isConfirmed(terminal, context.signal);
 }
@@ -55,9 +57,8 @@ async function turn(
   const { terminal } = session;
   const { role } = options;
   say(terminal, `${directions[to].doing} ${role} maintenance mode for ${context.stack}`);
-  const result = await announcingInterrupt(session, () =>
-    session.useCases[directions[to].useCase](role, context),
-  );
+  const { [directions[to].useCase]: useCase } = await session.loadUseCases();
+  const result = await announcingInterrupt(session, () => useCase(role, context));
   if (result.failures.length > 0) {
     sayFailures(to, result, { ...options, stack: context.stack }, terminal);
     return exitCodes.partial;

@@ -1,5 +1,5 @@
 import type { Command, CommanderError } from "commander";
-import { JetsError } from "../maintenance/index.js";
+import { JetsError } from "../maintenance/errors.js";
 
 /**
  * What to throw for the way in which commander ended: its own error after help and version, which were asked
@@ -9,7 +9,7 @@ export function usageError(error: CommanderError, command: Command): CommanderEr
   if (error.exitCode === 0) return error;
   if (error.code === "commander.help") return missingCommand(error, command);
   const fact = error.message.replace(/^error: /, "").replace(/\n\((.*)\)$/s, ". $1");
-  return new JetsError("usage", capitalised(fact), validOnes(error, command));
+  return new JetsError("usage", sentence(fact), validOnes(error, command));
 }
 
 // A bare `jets` or `jets maintenance` asks for help; commander takes it for an error.
@@ -19,7 +19,7 @@ function missingCommand(error: CommanderError, command: Command): CommanderError
     command.outputHelp();
     return error;
   }
-  return new JetsError("usage", `Unknown command '${unknown}'`, validOnes(error, command));
+  return new JetsError("usage", `Unknown command '${unknown}'.`, validOnes(error, command));
 }
 
 function validOnes(error: CommanderError, command: Command): string {
@@ -40,6 +40,7 @@ function fullName(command: Command): string {
   return command.parent === null ? command.name() : `${fullName(command.parent)} ${command.name()}`;
 }
 
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
+function sentence(text: string): string {
+  const ending = /[.?]$/.test(text) ? "" : ".";
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}${ending}`;
 }

@@ -1,8 +1,6 @@
-import { JetsError, exitCodes } from "../maintenance/index.js";
+import { JetsError, exitCodes } from "../maintenance/errors.js";
 import { colourFor } from "./colour.js";
 import { say, type Terminal } from "./terminal.js";
-
-const notDeployed = "Project has not been deployed";
 
 /** Prints an error as one line of fact and one of remedy on stderr, and returns its exit code. */
 export function printError(error: unknown, terminal: Terminal): number {
@@ -16,8 +14,7 @@ function linesOf(error: unknown): [fact: string, ...details: string[]] {
   if (!(error instanceof JetsError)) {
     return [firstLine(error), "Set DEBUG=jets to see where it comes from."];
   }
-  if (error.code !== "not_deployed" || error.message === notDeployed) return [error.message, error.hint];
-  return [notDeployed, error.message, error.hint];
+  return [error.message, error.hint];
 }
 
 function firstLine(error: unknown): string {

@@ -53,7 +53,7 @@ describe("the first that answers wins", () => {
 
   test("none of them is an error that names all four", async () => {
     const { code, message, hint } = await failureOf(find());
-    expect({ code, message }).toEqual({ code: "usage", message: "No application is named" });
+    expect({ code, message }).toEqual({ code: "usage", message: "No application is named." });
     expect(hint).toMatch(/--stack.*JETS_PROJECT.*jets\.config\.json.*config\/jets\/project\.rb/);
   });
 });
@@ -169,7 +169,7 @@ describe("config/jets/project.rb", () => {
     await write(`${projectFile}/oddity`, "");
     await expect(find()).rejects.toMatchObject({
       code: "usage",
-      message: `Cannot read ${join(directory, projectFile)}`,
+      message: `Cannot read ${join(directory, projectFile)}.`,
     });
   });
 });
@@ -191,7 +191,7 @@ describe("a stack name", () => {
   ])("can't be %j", async (name) => {
     await expect(find(name)).rejects.toMatchObject({
       code: "usage",
-      message: `Not a stack name: "${name}" (from --stack)`,
+      message: `Not a stack name: "${name}" (from --stack).`,
     });
   });
 

@@ -95,7 +95,7 @@ describe("maintenance:on at a terminal", () => {
       },
     });
     expect((await shell.jets("maintenance:on")).exitCode).toBe(130);
-    expect((await shell.terminal.lines()).slice(1)).toEqual(["ERROR: Interrupted", "Nothing was changed."]);
+    expect((await shell.terminal.lines()).slice(1)).toEqual(["ERROR: Interrupted.", "Nothing was changed."]);
   });
 
   test("asks nothing with --yes", async () => {
@@ -245,6 +245,26 @@ test("a signal is announced while the run goes on to a safe point, and not after
     "Disabling web maintenance mode for demo-dev",
     "Interrupted: stopping at the next safe point (Ctrl-C again stops at once)",
     "Web maintenance has been turned off",
+    "",
+  ]);
+});
+
+test("a wait that a signal cut short is no unknown error, but an interruption", async () => {
+  const interruption = new AbortController();
+  const shell = new FakeShell({
+    signal: interruption.signal,
+    useCases: {
+      turnOn: () => {
+        interruption.abort();
+        return Promise.reject(new DOMException("The operation was aborted", "AbortError"));
+      },
+    },
+  });
+  const { exitCode, stderr } = await shell.jets("maintenance:on", "-y");
+  expect(exitCode).toBe(130);
+  expect(stderr.split("\n").slice(-3)).toEqual([
+    "ERROR: Interrupted.",
+    "Run the command again: it finishes the job.",
     "",
   ]);
 });

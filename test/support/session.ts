@@ -1,6 +1,6 @@
-import type { Aws, AwsOptions } from "../../src/aws/index.js";
+import type { Aws } from "../../src/aws/index.js";
 import { run } from "../../src/cli.js";
-import type { Session, UseCases } from "../../src/commands/session.js";
+import type { AwsPlace, Session, UseCases } from "../../src/commands/session.js";
 import { getStatus, turnOff, turnOn, verify } from "../../src/maintenance/index.js";
 import { MemoryAws } from "./aws.js";
 import { FakeTerminal } from "./terminal.js";
@@ -24,16 +24,16 @@ export interface Setting {
 export class FakeShell {
   readonly terminal: FakeTerminal;
   /** With which options AWS was reached; empty where it was not. */
-  readonly reached: AwsOptions[] = [];
+  readonly reached: AwsPlace[] = [];
   readonly session: Session;
 
   constructor({ terminal, aws = new MemoryAws(), useCases, signal }: Setting = {}) {
     this.terminal = terminal ?? new FakeTerminal({}, { JETS_PROJECT: "demo" });
     this.session = {
       terminal: this.terminal,
-      useCases: { verify, turnOn, turnOff, getStatus, ...useCases },
-      createAws: (options) => {
-        this.reached.push(options);
+      loadUseCases: () => Promise.resolve({ verify, turnOn, turnOff, getStatus, ...useCases }),
+      createAws: (place) => {
+        this.reached.push(place);
         return Promise.resolve(aws);
       },
       clock: { now: () => new Date(0), sleep: () => Promise.resolve() },

@@ -13,6 +13,7 @@ function print(error: unknown, env: Record<string, string> = {}): { exitCode: nu
 describe("an error is one line of fact and one of remedy", () => {
   test.each([
     ["failed", 1],
+    ["not_deployed", 1],
     ["no_workers", 1],
     ["deploy_in_progress", 1],
     ["journal_damaged", 1],
@@ -32,16 +33,6 @@ describe("an error is one line of fact and one of remedy", () => {
   ] as const)("%s exits with %i", (code, exitCode) => {
     const error = new JetsError(code, "The fact", "The remedy.", { cause: new Error("raw") });
     expect(print(error)).toEqual({ exitCode, stderr: "ERROR: The fact\nThe remedy.\n" });
-  });
-
-  test("of a project that is not deployed, starting with the line that scripts look for", () => {
-    const details = new JetsError("not_deployed", "There is no stack demo-dev in us-east-1.", "Deploy it.");
-    expect(print(details)).toEqual({
-      exitCode: 1,
-      stderr: "ERROR: Project has not been deployed\nThere is no stack demo-dev in us-east-1.\nDeploy it.\n",
-    });
-    const short = new JetsError("not_deployed", "Project has not been deployed", "No stack demo-dev.");
-    expect(print(short).stderr).toBe("ERROR: Project has not been deployed\nNo stack demo-dev.\n");
   });
 
   test.each([
