@@ -30,6 +30,8 @@ export function createClients({ region, profile, requestHandler }: ClientOptions
   const config = {
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
+    // The SDK would print warnings of its own between our lines; what it throws is told in any case.
+    logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     // Every call goes through `createCall`, which repeats more kinds of failure than the SDK does.
     maxAttempts: 1,
     // Milliseconds: a call that hangs must not hang the run.
@@ -80,6 +82,10 @@ export function createClients({ region, profile, requestHandler }: ClientOptions
       for (const client of open) client.destroy();
     },
   };
+}
+
+function ignore(): void {
+  // Nothing to do.
 }
 
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {

@@ -125,13 +125,8 @@ export function toJetsError(error: unknown, action: string, resource: string): J
     );
   }
   if (denied.has(sdk.name)) return accessDenied(sdk, action, resource, build);
-  if (sdk.message === "Region is missing") {
-    return build(
-      "region_missing",
-      "No AWS region is set.",
-      "Set AWS_REGION, a region in the AWS profile, or --region.",
-    );
-  }
+  const place = wrongPlace(sdk);
+  if (place !== undefined) return build(place.code, place.message, place.hint);
   if (isUnreachable(sdk)) {
     return build(
       "unreachable",
@@ -151,6 +146,17 @@ export function toJetsError(error: unknown, action: string, resource: string): J
     `AWS refused ${action} on ${resource}: ${sentence(`${sdk.name}: ${sdk.message}`)}`,
     "Repeat the command; DEBUG=jets shows the answer in full.",
   );
+}
+
+/** What the SDK says of a region or an endpoint that can't be one, before it asks AWS for anything. */
+function wrongPlace({ message, code }: SdkError): JetsError | undefined {
+  const region = /^Region not accepted: region="(.*)" is not/.exec(message)?.[1];
+  const remedy = "Set AWS_REGION, a region in the AWS profile, or --region.";
+  if (message === "Region is missing" || region === "")
+    return new JetsError("region_missing", "No AWS region is set.", remedy);
+  if (region !== undefined) return new JetsError("usage", `Not an AWS region: "${region}".`, remedy);
+  if (code !== "ERR_INVALID_URL") return undefined;
+  return new JetsError("usage", "The AWS endpoint is no URL.", "Correct AWS_ENDPOINT_URL, or unset it.");
 }
 
 function accessDenied(
