@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
-import { finish, runJets, startJets } from "./support/jets.js";
+import { runJets, startJets } from "./support/jets.js";
 
 describe("the binary", () => {
   test("prints its version", async () => {
@@ -25,9 +25,9 @@ describe("the binary", () => {
   });
 
   test("says nothing when nobody reads its stdout any more", async () => {
-    const child = startJets(["--help"]);
-    child.stdout.destroy();
-    expect(await finish(child)).toEqual({ exitCode: 0, stdout: "", stderr: "" });
+    const running = startJets(["--help"]);
+    running.child.stdout.destroy();
+    expect(await running.end).toEqual({ exitCode: 0, stdout: "", stderr: "" });
   });
 
   test("fails when its stdout can't be written to", () => {

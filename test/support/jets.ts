@@ -1,38 +1,73 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
+import { EventEmitter, once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Run } from "./session.js";
 
 const binary = fileURLToPath(new URL("../../bin/jets.js", import.meta.url));
 
 /** Runs the built binary with nothing on stdin. `env` is all of its environment, `PATH` aside. */
-export function runJets(args: readonly string[], env: Record<string, string> = {}, cwd = "/"): Promise<Run> {
-  const child = spawn(process.execPath, [binary, ...args], { cwd, env: environment(env) });
-  child.stdin.end();
-  return finish(child);
+export function runJets(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+  return startJets(args, env).end;
 }
 
-/** Starts the built binary without waiting for its end; see {@link finish}. */
-export function startJets(
-  args: readonly string[],
-  env: Record<string, string> = {},
-): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [binary, ...args], { cwd: "/", env: environment(env) });
+/** Starts the built binary, with nothing on stdin, and returns while it runs. */
+export function startJets(args: readonly string[], env: Record<string, string> = {}): RunningProcess {
+  const running = new RunningProcess(process.execPath, [binary, ...args], env);
+  running.child.stdin.end();
+  return running;
 }
 
-function environment(env: Record<string, string>): Record<string, string> {
-  return { PATH: process.env.PATH ?? "", ...env };
-}
-
-/** Waits for the end of a process and collects what it writes from now on. */
-export function finish(child: ChildProcessWithoutNullStreams): Promise<Run> {
-  let [stdout, stderr] = ["", ""];
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code, signal) => {
-      if (code === null) reject(new Error(`jets was ended by ${signal}`));
-      else resolve({ exitCode: code, stdout, stderr });
-    });
+/**
+ * Starts the built binary on a terminal of its own, of which `stdout` is all that shows there; `script` of
+ * util-linux makes it. The first line says the process id.
+ */
+export function startJetsOnTerminal(args: readonly string[], env: Record<string, string>): RunningProcess {
+  const words = [process.execPath, binary, ...args].map((word) => `'${word}'`).join(" ");
+  const command = `echo "pid $$"; exec ${words}`;
+  return new RunningProcess("script", ["-qec", command, "/dev/null"], {
+    SHELL: "/bin/sh",
+    TERM: "xterm",
+    ...env,
   });
+}
+
+/** A process that runs, and what it has written so far. */
+export class RunningProcess {
+  readonly child: ChildProcessWithoutNullStreams;
+  /** Resolves when it has ended. */
+  readonly end: Promise<Run>;
+  readonly #written = { stdout: "", stderr: "" };
+  readonly #news = new EventEmitter();
+
+  constructor(command: string, args: readonly string[], env: Record<string, string>) {
+    this.child = spawn(command, args, { cwd: "/", env: { PATH: process.env.PATH ?? "", ...env } });
+    this.#collect("stdout");
+    this.#collect("stderr");
+    this.end = this.#finish();
+  }
+
+  /** Resolves once `text` has been written. */
+  async says(text: string): Promise<void> {
+    while (!Object.values(this.#written).some((written) => written.includes(text))) {
+      await once(this.#news, "text");
+    }
+  }
+
+  /** The process on the terminal of {@link startJetsOnTerminal}, which has said its id. */
+  terminalPid(): number {
+    return Number(/^pid (\d+)/.exec(this.#written.stdout)?.[1]);
+  }
+
+  #collect(name: "stdout" | "stderr"): void {
+    this.child[name].setEncoding("utf8").on("data", (text: string) => {
+      this.#written[name] += text;
+      this.#news.emit("text");
+    });
+  }
+
+  async #finish(): Promise<Run> {
+    const [code, signal]: unknown[] = await once(this.child, "close");
+    if (typeof code !== "number") throw new Error(`The process was ended by ${String(signal)}.`);
+    return { exitCode: code, ...this.#written };
+  }
 }

@@ -1,6 +1,6 @@
 import { PassThrough, Writable } from "node:stream";
-import xterm from "@xterm/headless";
 import type { Terminal } from "../../src/terminal/terminal.js";
+import { Screen } from "./screen.js";
 
 /** Which of the three streams are a terminal; none unless told. */
 export interface Devices {
@@ -17,7 +17,7 @@ export class FakeTerminal implements Terminal {
   readonly stdin: PassThrough & { isTTY?: boolean };
   readonly stdout: FakeOutput;
   readonly stderr: FakeOutput;
-  readonly #screen = new xterm.Terminal({ cols: 80, rows: 24, convertEol: true, allowProposedApi: true });
+  readonly #screen = new Screen();
 
   constructor(
     devices: Devices = {},
@@ -35,17 +35,9 @@ export class FakeTerminal implements Terminal {
     for (const key of keys) this.stdin.write(key);
   }
 
-  /** The lines on the screen, as they look at the end, blanks at their ends left out. */
-  async lines(): Promise<string[]> {
-    await new Promise<void>((resolve) => {
-      this.#screen.write("", resolve);
-    });
-    const buffer = this.#screen.buffer.active;
-    const rows = Array.from(
-      { length: buffer.length },
-      (_, row) => buffer.getLine(row)?.translateToString(true) ?? "",
-    );
-    return rows.slice(0, rows.findLastIndex((row) => row !== "") + 1);
+  /** The lines on the screen, as they look now. */
+  lines(): Promise<string[]> {
+    return this.#screen.lines();
   }
 }
 
@@ -55,11 +47,11 @@ export class FakeOutput extends Writable {
   /** As `process.stderr` has it: nobody who pipes into it may end it. */
   readonly _isStdio = true;
   readonly columns = 80;
-  readonly #screen: { write(text: string): void };
+  readonly #screen: Screen;
 
   constructor(
     readonly isTTY: boolean,
-    screen: { write(text: string): void },
+    screen: Screen,
   ) {
     super({ decodeStrings: false });
     this.#screen = screen;

@@ -1,0 +1,96 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { startJetsOnTerminal, type RunningProcess } from "./support/jets.js";
+import { Screen } from "./support/screen.js";
+import { serveSandbox, type ServedSandbox } from "./support/served-sandbox.js";
+
+const question = "Are you sure? (y/N)";
+const asking = ["Will enable web maintenance mode for demo-dev", question];
+
+let served: ServedSandbox;
+
+beforeEach(async () => {
+  served = await serveSandbox();
+});
+
+afterEach(() => served.close());
+
+/** Waits for the end, and returns the exit code and what the terminal shows then. */
+async function outcomeOf(
+  running: RunningProcess,
+): Promise<{ exitCode: number; lines: string[]; raw: string }> {
+  const { exitCode, stdout } = await running.end;
+  const screen = new Screen();
+  screen.write(stdout);
+  const [, ...lines] = await screen.lines();
+  return { exitCode, lines, raw: stdout };
+}
+
+/** Starts `maintenance:on` and presses keys once it asks. */
+async function answerWith(...keys: string[]): ReturnType<typeof outcomeOf> {
+  const running = startJetsOnTerminal(["maintenance:on"], served.env);
+  await running.says(question);
+  for (const key of keys) running.child.stdin.write(key);
+  return outcomeOf(running);
+}
+
+const flag = (): string | undefined => served.sandbox.world.parameters()["/jets/demo-dev/maintenance/web"];
+
+describe("the built binary on a real terminal", () => {
+  test("asks, and turns maintenance on after y", async () => {
+    const { exitCode, lines } = await answerWith("y", "\r");
+    expect({ exitCode, lines }).toEqual({
+      exitCode: 0,
+      lines: [
+        "Will enable web maintenance mode for demo-dev",
+        "Are you sure? (y/N) y",
+        "Enabling web maintenance mode for demo-dev",
+        "Web maintenance has been turned on",
+      ],
+    });
+    expect(flag()).toBe("on");
+  });
+
+  test.each([
+    ["no", ["n", "o", "\r"], `${question} no`],
+    ["Enter", ["\r"], question],
+    ["Ctrl-C", ["\x03"], question],
+    ["Ctrl-D", ["\x04"], question],
+  ])("changes nothing after %s", async (_, keys, line) => {
+    const { exitCode, lines } = await answerWith(...keys);
+    expect({ exitCode, lines }).toEqual({
+      exitCode: 130,
+      lines: [asking[0], line, "Cancelled: nothing was changed"],
+    });
+    expect(flag()).toBeUndefined();
+  });
+
+  test.each(["SIGINT", "SIGTERM"] as const)("takes %s from outside for a no", async (signal) => {
+    const running = startJetsOnTerminal(["maintenance:on"], served.env);
+    await running.says(question);
+    process.kill(running.terminalPid(), signal);
+    const { exitCode, lines } = await outcomeOf(running);
+    expect({ exitCode, lines }).toEqual({
+      exitCode: 130,
+      lines: [...asking, "Cancelled: nothing was changed"],
+    });
+  });
+
+  test("shows the status as the manual does", async () => {
+    const { exitCode, lines } = await outcomeOf(
+      startJetsOnTerminal(["maintenance:status", "--all"], served.env),
+    );
+    expect({ exitCode, lines }).toEqual({
+      exitCode: 0,
+      lines: ["Maintenance status for demo-dev", "web off", "worker off"],
+    });
+  });
+
+  test("shows errors in colour, unless NO_COLOR is set", async () => {
+    const args = ["maintenance:status", "--stack", "shop-prod"];
+    const coloured = await outcomeOf(startJetsOnTerminal(args, served.env));
+    expect(coloured.raw).toContain("\x1b[31mERROR:\x1b[39m Project has not been deployed");
+    const plain = await outcomeOf(startJetsOnTerminal(args, { ...served.env, NO_COLOR: "1" }));
+    expect(plain.raw).not.toContain("\x1b");
+    expect(plain.exitCode).toBe(1);
+  });
+});

@@ -1,0 +1,23 @@
+import xterm from "@xterm/headless";
+
+/** What a person would look at: 80 columns, 24 lines, every control sequence obeyed. */
+export class Screen {
+  readonly #terminal = new xterm.Terminal({ cols: 80, rows: 24, convertEol: true, allowProposedApi: true });
+
+  write(text: string): void {
+    this.#terminal.write(text);
+  }
+
+  /** The lines as they look now, blanks at their ends left out. */
+  async lines(): Promise<string[]> {
+    await new Promise<void>((resolve) => {
+      this.#terminal.write("", resolve);
+    });
+    const buffer = this.#terminal.buffer.active;
+    const lines = Array.from(
+      { length: buffer.length },
+      (_, row) => buffer.getLine(row)?.translateToString(true) ?? "",
+    );
+    return lines.slice(0, lines.findLastIndex((line) => line !== "") + 1);
+  }
+}
