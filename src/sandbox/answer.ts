@@ -31,8 +31,8 @@ async function strike(
   service: Service,
 ): Promise<Answer | undefined> {
   const due = actions.filter((action) => (action.when ?? "before") === when);
-  for (const action of due) if (action.kind === "hook") await action.run();
-  if (due.some(({ kind }) => kind === "drop")) return { dropped: true };
+  for (const action of due) if (action.kind === "hook" || action.kind === "kill") await action.run();
+  if (due.some(({ kind }) => kind === "drop" || kind === "kill")) return { dropped: true };
   const refusal = due.map((action) => refusalOf(action, call, service.refusals)).find(Boolean);
   return refusal === undefined ? undefined : refused(service, refusal);
 }

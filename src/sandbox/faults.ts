@@ -1,5 +1,4 @@
-import type { AwsError, Call, Refusals } from "./wire/messages.js";
-import { AwsError as Refusal } from "./wire/messages.js";
+import { AwsError, type Call, type Refusals } from "./wire/messages.js";
 
 /** Whether a fault strikes before the call does its work or after it. */
 export type When = "before" | "after";
@@ -19,7 +18,9 @@ export type FaultAction =
   /** Closes the connection without an answer. */
   | { readonly kind: "drop"; readonly when: When }
   /** Runs something, for example a change by somebody else; the call goes on. */
-  | { readonly kind: "hook"; readonly when: When; readonly run: () => void | Promise<void> };
+  | { readonly kind: "hook"; readonly when: When; readonly run: () => void | Promise<void> }
+  /** Kills the caller, who gets no answer; `before`, the change does not take effect. */
+  | { readonly kind: "kill"; readonly when: When; readonly run: () => void | Promise<void> };
 
 /** Which calls something goes wrong with, and what. */
 export interface Fault {
@@ -62,7 +63,7 @@ export function createFaults(): Faults {
 export function refusalOf(action: FaultAction, call: Call, refusals: Refusals): AwsError | undefined {
   switch (action.kind) {
     case "refuse":
-      return new Refusal(action.code, action.status, action.message);
+      return new AwsError(action.code, action.status, action.message);
     case "throttled":
       return refusals.throttled(1);
     case "internal":
@@ -73,6 +74,7 @@ export function refusalOf(action: FaultAction, call: Call, refusals: Refusals): 
       return refusals.denied(deniedText(call));
     case "drop":
     case "hook":
+    case "kill":
       return undefined;
   }
 }

@@ -85,6 +85,46 @@ function lowerCased(headers: Readonly<Record<string, string>>): Record<string, s
 function textOf(body: unknown): string {
   if (body === undefined || body === null) return "";
   if (typeof body === "string") return body;
-  if (body instanceof Uint8Array) return Buffer.from(body).toString("utf8");
+  if (body instanceof Uint8Array) return new TextDecoder().decode(body);
   throw new Error(`The sandbox reads texts and bytes, not ${typeof body}.`);
+}
+
+/** How AWS refused a call. */
+export interface Refused {
+  readonly name: string;
+  readonly message: string;
+  readonly status: number | undefined;
+}
+
+/** Waits for a call that AWS refuses, and tells how. */
+export async function refusalOf(call: Promise<unknown>): Promise<Refused> {
+  const error: unknown = await call.then(
+    () => new Error("AWS did not refuse."),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof Error)) throw new Error(`Not an Error: ${String(error)}`);
+  return { name: error.name, message: error.message, status: statusOf(error) };
+}
+
+function statusOf(error: Error): number | undefined {
+  if (!("$metadata" in error) || typeof error.$metadata !== "object" || error.$metadata === null)
+    return undefined;
+  const metadata = error.$metadata;
+  return "httpStatusCode" in metadata && typeof metadata.httpStatusCode === "number"
+    ? metadata.httpStatusCode
+    : undefined;
+}
+
+/** A clock that only moves when it is told to. */
+export class VirtualClock {
+  #now = Date.parse("2026-01-31T12:00:00Z");
+
+  now(): number {
+    return this.#now;
+  }
+
+  /** Lets time pass, in milliseconds. */
+  pass(ms: number): void {
+    this.#now += ms;
+  }
 }

@@ -9,7 +9,7 @@ export function listVersionsByFunction(state: LambdaState, input: Input): Reply 
   const fn = findFunction(state, readFunctionRef(state, input).name);
   const { pageSizes, emptyFirstPages } = state.place.settings;
   const page = cutPage(["$LATEST", ...fn.versions.keys()], {
-    keyOf: (version) => version.padStart(20),
+    keyOf: (version) => (version === "$LATEST" ? "" : version).padStart(20, "0"),
     token: input.text("Marker"),
     size: Math.min(input.integer("MaxItems", { min: 1, max: 10_000 }) ?? 50, pageSizes.versions),
     emptyFirst: emptyFirstPages,

@@ -1,0 +1,81 @@
+import {
+  GetFunctionEventInvokeConfigCommand,
+  GetPolicyCommand,
+  ListFunctionEventInvokeConfigsCommand,
+} from "@aws-sdk/client-lambda";
+import { expect, test } from "vitest";
+import { createSandbox } from "../../../src/sandbox/index.js";
+import { inProcessClients, refusalOf } from "../../support/sandbox.js";
+
+const arn = "arn:aws:lambda:us-east-1:123456789012:function";
+const topic = "arn:aws:sns:us-east-1:123456789012:failed";
+
+const { lambda } = inProcessClients(
+  createSandbox({
+    stacks: [
+      {
+        name: "app",
+        functions: [
+          { name: "scheduled", invokedBy: ["events.amazonaws.com", "s3.amazonaws.com"], onFailure: topic },
+          { name: "quiet" },
+          { name: "edge", edge: true },
+        ],
+      },
+    ],
+  }),
+);
+
+const policyOf = async (FunctionName: string, Qualifier?: string): Promise<unknown> => {
+  const { Policy = "" } = await lambda.send(new GetPolicyCommand({ FunctionName, Qualifier }));
+  return JSON.parse(Policy);
+};
+
+test("a policy tells which services may invoke the function", async () => {
+  expect(await policyOf("scheduled")).toMatchObject({
+    Statement: [
+      {
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "lambda:InvokeFunction",
+        Resource: `${arn}:scheduled`,
+      },
+      { Principal: { Service: "s3.amazonaws.com" } },
+    ],
+  });
+});
+
+test("a Lambda@Edge function's version may be read by the replicator", async () => {
+  expect(await policyOf("edge", "1")).toMatchObject({
+    Statement: [{ Principal: { Service: "replicator.lambda.amazonaws.com" } }],
+  });
+});
+
+test("a function without a policy has none to get", async () => {
+  expect(await refusalOf(policyOf("quiet"))).toEqual({
+    name: "ResourceNotFoundException",
+    status: 404,
+    message: "The resource you requested does not exist.",
+  });
+});
+
+test("the failure destination of asynchronous events is told, and listed", async () => {
+  const config = await lambda.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: "scheduled" }));
+  expect(config).toMatchObject({
+    FunctionArn: `${arn}:scheduled:$LATEST`,
+    DestinationConfig: { OnFailure: { Destination: topic } },
+  });
+  const list = await lambda.send(new ListFunctionEventInvokeConfigsCommand({ FunctionName: "scheduled" }));
+  expect(list.FunctionEventInvokeConfigs).toHaveLength(1);
+});
+
+test("a function without an event invoke config says so", async () => {
+  const get = lambda.send(new GetFunctionEventInvokeConfigCommand({ FunctionName: "quiet" }));
+  expect(await refusalOf(get)).toEqual({
+    name: "ResourceNotFoundException",
+    status: 404,
+    message: `The function ${arn}:quiet:$LATEST doesn't have an EventInvokeConfig`,
+  });
+  const list = await lambda.send(new ListFunctionEventInvokeConfigsCommand({ FunctionName: "quiet" }));
+  expect(list.FunctionEventInvokeConfigs).toEqual([]);
+  const gone = lambda.send(new ListFunctionEventInvokeConfigsCommand({ FunctionName: "gone" }));
+  expect(await refusalOf(gone)).toMatchObject({ message: "The function doesn't exist.", status: 404 });
+});

@@ -1,0 +1,254 @@
+import {
+  GetAliasCommand,
+  GetFunctionCommand,
+  GetFunctionConfigurationCommand,
+  InvokeCommand,
+  ListTagsCommand,
+  paginateListAliases,
+  paginateListFunctions,
+  paginateListVersionsByFunction,
+  UpdateFunctionConfigurationCommand,
+} from "@aws-sdk/client-lambda";
+import { beforeEach, describe, expect, test } from "vitest";
+import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
+import { inProcessClients, refusalOf, VirtualClock, type Clients } from "../../support/sandbox.js";
+
+const arn = "arn:aws:lambda:us-east-1:123456789012:function";
+const provider = "arn:aws:lambda:us-east-1:123456789012:capacity-provider:x";
+const queue = "arn:aws:sqs:us-east-1:123456789012:dead";
+
+let clock: VirtualClock;
+let sandbox: Sandbox;
+let lambda: Clients["lambda"];
+
+beforeEach(() => {
+  clock = new VirtualClock();
+  sandbox = createSandbox({
+    clock,
+    updateSettlesMs: 1000,
+    stacks: [
+      {
+        name: "app",
+        functions: [
+          {
+            name: "web",
+            versions: 2,
+            aliases: { live: "2", old: "1" },
+            timeout: 20,
+            deadLetter: queue,
+            tags: { "jets:role": "none" },
+            environment: { JETS_ENV: "dev" },
+          },
+          { name: "managed", capacityProvider: provider },
+          { name: "durable", durableSeconds: 3600 },
+          { name: "edge", edge: true },
+        ],
+      },
+    ],
+  });
+  lambda = inProcessClients(sandbox).lambda;
+});
+
+const configurationOf = (FunctionName: string, Qualifier?: string): ReturnType<typeof send> =>
+  send(new GetFunctionConfigurationCommand({ FunctionName, Qualifier }));
+const send = (command: GetFunctionConfigurationCommand) => lambda.send(command);
+
+describe("a function", () => {
+  test("shows its configuration, tags and where its code is", async () => {
+    expect(await lambda.send(new GetFunctionCommand({ FunctionName: "web" }))).toMatchObject({
+      Configuration: {
+        FunctionName: "web",
+        FunctionArn: `${arn}:web`,
+        Version: "$LATEST",
+        Timeout: 20,
+        State: "Active",
+        LastUpdateStatus: "Successful",
+        DeadLetterConfig: { TargetArn: queue },
+        Environment: { Variables: { JETS_ENV: "dev" } },
+      },
+      Tags: { "jets:role": "none" },
+      Code: { RepositoryType: "S3" },
+    });
+  });
+
+  test("shows what reserved concurrency cannot stop", async () => {
+    expect(await configurationOf("managed")).toMatchObject({
+      CapacityProviderConfig: {
+        LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: provider },
+      },
+    });
+    expect(await configurationOf("durable")).toMatchObject({ DurableConfig: { ExecutionTimeout: 3600 } });
+  });
+
+  test("is found by alias and version too", async () => {
+    expect(await configurationOf("web", "live")).toMatchObject({
+      FunctionArn: `${arn}:web:live`,
+      Version: "2",
+    });
+    expect(await configurationOf("web:1")).toMatchObject({ FunctionArn: `${arn}:web:1`, Version: "1" });
+  });
+
+  test.each([
+    ["gone", undefined, `Function not found: ${arn}:gone`],
+    ["web", "gone", `Cannot find alias arn: ${arn}:web:gone`],
+    ["web", "9", `Function not found: ${arn}:web:9`],
+  ])("is not found as %s, qualifier %s", async (name, qualifier, message) => {
+    const refused = { name: "ResourceNotFoundException", status: 404, message };
+    expect(await refusalOf(configurationOf(name, qualifier))).toEqual(refused);
+    const get = lambda.send(new GetFunctionCommand({ FunctionName: name, Qualifier: qualifier }));
+    expect(await refusalOf(get)).toEqual(refused);
+  });
+
+  test.each(["a b", "a/b", "x".repeat(141)])("is refused under the name %s", async (name) => {
+    expect(await refusalOf(configurationOf(name))).toMatchObject({
+      name: "ValidationException",
+      status: 400,
+    });
+  });
+
+  test("of another account is forbidden", async () => {
+    const call = configurationOf("arn:aws:lambda:us-east-1:999999999999:function:web");
+    expect(await refusalOf(call)).toMatchObject({ name: "AccessDeniedException", status: 403 });
+  });
+
+  test("tells its tags by its ARN only", async () => {
+    const tags = await lambda.send(new ListTagsCommand({ Resource: `${arn}:web` }));
+    expect(tags.Tags).toEqual({ "jets:role": "none" });
+    const call = lambda.send(new ListTagsCommand({ Resource: `${arn}:web:live` }));
+    expect(await refusalOf(call)).toMatchObject({ name: "InvalidParameterValueException", status: 400 });
+  });
+});
+
+describe("lists", () => {
+  test("of functions come in pages, without their state", async () => {
+    const names: unknown[] = [];
+    for await (const page of paginateListFunctions({ client: lambda, pageSize: 3 }, {}))
+      names.push(page.Functions?.map((fn) => [fn.FunctionName, fn.State]));
+    expect(names).toEqual([
+      [
+        ["durable", undefined],
+        ["edge", undefined],
+        ["managed", undefined],
+      ],
+      [["web", undefined]],
+    ]);
+  });
+
+  test("of functions never hold more than 50 a page, whatever is asked", async () => {
+    const functions = Array.from({ length: 120 }, (_, index) => ({ name: `fn${index}` }));
+    const { lambda: client } = inProcessClients(createSandbox({ stacks: [{ name: "app", functions }] }));
+    const sizes = [];
+    for await (const page of paginateListFunctions({ client, pageSize: 10_000 }, {}))
+      sizes.push(page.Functions?.length);
+    expect(sizes).toEqual([50, 50, 20]);
+  });
+
+  test("of Lambda@Edge functions are asked for by their region, all versions", async () => {
+    const found = [];
+    const input = { MasterRegion: "us-east-1", FunctionVersion: "ALL" } as const;
+    for await (const page of paginateListFunctions({ client: lambda }, input))
+      found.push(...(page.Functions ?? []).map((fn) => `${fn.FunctionName ?? ""}:${fn.Version ?? ""}`));
+    expect(found).toEqual(["edge:$LATEST", "edge:1"]);
+  });
+
+  test("of versions and aliases come in pages", async () => {
+    const FunctionName = "web";
+    const versions = [];
+    for await (const page of paginateListVersionsByFunction(
+      { client: lambda, pageSize: 2 },
+      { FunctionName },
+    ))
+      versions.push(page.Versions?.map(({ Version }) => Version));
+    expect(versions).toEqual([["$LATEST", "1"], ["2"]]);
+    const aliases = [];
+    for await (const page of paginateListAliases({ client: lambda, pageSize: 1 }, { FunctionName }))
+      aliases.push(page.Aliases?.map(({ Name, FunctionVersion }) => [Name, FunctionVersion]));
+    expect(aliases).toEqual([[["live", "2"]], [["old", "1"]]]);
+  });
+
+  test("can begin with an empty page", async () => {
+    const { lambda: client } = inProcessClients(createSandbox({ emptyFirstPages: true }));
+    const sizes = [];
+    for await (const page of paginateListFunctions({ client }, {})) sizes.push(page.Functions?.length);
+    expect(sizes).toEqual([0, 5]);
+  });
+
+  test("of one alias ends in its description, or that there is none", async () => {
+    const get = (Name: string): Promise<unknown> =>
+      lambda.send(new GetAliasCommand({ FunctionName: "web", Name }));
+    expect(await get("live")).toMatchObject({ AliasArn: `${arn}:web:live`, FunctionVersion: "2" });
+    expect(await refusalOf(get("gone"))).toEqual({
+      name: "ResourceNotFoundException",
+      status: 404,
+      message: `Cannot find alias arn: ${arn}:web:gone`,
+    });
+  });
+});
+
+describe("an update of the configuration", () => {
+  const update = (RevisionId?: string): Promise<unknown> =>
+    lambda.send(
+      new UpdateFunctionConfigurationCommand({
+        FunctionName: "web",
+        RevisionId,
+        Environment: { Variables: { JETS_MAINTENANCE: "on" } },
+      }),
+    );
+
+  test("replaces all variables, is InProgress for a while and leaves versions as they are", async () => {
+    const { RevisionId } = await configurationOf("web");
+    expect(await update(RevisionId)).toMatchObject({ LastUpdateStatus: "InProgress" });
+    expect(await refusalOf(update())).toMatchObject({ name: "ResourceConflictException", status: 409 });
+    clock.pass(1000);
+    const after = await configurationOf("web");
+    expect(after).toMatchObject({
+      LastUpdateStatus: "Successful",
+      Environment: { Variables: { JETS_MAINTENANCE: "on" } },
+    });
+    expect(after.RevisionId).not.toBe(RevisionId);
+    expect(await configurationOf("web", "live")).toMatchObject({
+      Environment: { Variables: { JETS_ENV: "dev" } },
+    });
+  });
+
+  test("of an older revision is refused", async () => {
+    expect(await refusalOf(update("00000000-0000-4000-a000-ffffffffffff"))).toEqual({
+      name: "PreconditionFailedException",
+      status: 412,
+      message:
+        "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id",
+    });
+  });
+
+  test("may not exceed 4 KB of variables", async () => {
+    const call = lambda.send(
+      new UpdateFunctionConfigurationCommand({
+        FunctionName: "web",
+        Environment: { Variables: { LONG: "x".repeat(4096) } },
+      }),
+    );
+    expect(await refusalOf(call)).toMatchObject({ name: "InvalidParameterValueException", status: 400 });
+  });
+});
+
+describe("an invocation", () => {
+  const invoke = (InvocationType: "Event" | "RequestResponse" | "DryRun"): Promise<unknown> =>
+    lambda.send(new InvokeCommand({ FunctionName: "web", InvocationType, Payload: Buffer.from("no json") }));
+
+  test("is answered while the function is not stopped", async () => {
+    expect(await invoke("RequestResponse")).toMatchObject({ StatusCode: 200 });
+    expect(await invoke("DryRun")).toMatchObject({ StatusCode: 204 });
+  });
+
+  test("is throttled at reserved 0, but accepted when asynchronous", async () => {
+    sandbox.world.setReserved("web", 0);
+    const error: unknown = await invoke("RequestResponse").catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      name: "TooManyRequestsException",
+      message: "Rate Exceeded.",
+      Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
+      $metadata: { httpStatusCode: 429 },
+    });
+    expect(await invoke("Event")).toMatchObject({ StatusCode: 202 });
+  });
+});
