@@ -1,4 +1,5 @@
 import type { Session } from "./commands/session.js";
+import { openSandbox } from "./commands/sandbox.js";
 import { showStatus } from "./commands/status.js";
 import { turnOffAtOnce, turnOnAfterAsking } from "./commands/turn.js";
 import { runProgram } from "./program.js";
@@ -17,6 +18,7 @@ export async function run(args: readonly string[], session: Session): Promise<nu
         on: (options) => turnOnAfterAsking(options, session),
         off: (options) => turnOffAtOnce(options, session),
         status: (options) => showStatus(options, session),
+        sandbox: (options) => openSandbox(options, session),
       },
       terminal,
     );

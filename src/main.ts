@@ -25,6 +25,10 @@ function interrupt(): void {
   interruption.abort();
 }
 
+function releaseSignals(): void {
+  process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+}
+
 /** A reader that is gone, as in `jets ... | head -0`, is no failure; a full disk is. */
 function checkStream(error: NodeJS.ErrnoException): void {
   if (error.code !== "EPIPE") end(error);
@@ -48,9 +52,10 @@ const exitCode = await run(process.argv.slice(2), {
   clock: systemClock,
   newToken: randomUUID,
   signal: interruption.signal,
+  releaseSignals,
 });
 
 await Promise.all([flush(process.stdout), flush(process.stderr)]);
-process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+releaseSignals();
 // Sockets that are kept alive, and a call that nobody waits for after Ctrl-C, would hold the process.
 process.exit(exitCode);

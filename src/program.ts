@@ -3,6 +3,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { offCommand } from "./commands/off.js";
 import { onCommand } from "./commands/on.js";
 import type { StatusOptions, TurnOptions } from "./commands/options.js";
+import { sandboxCommand, type SandboxOptions } from "./commands/sandbox.js";
 import { statusCommand } from "./commands/status.js";
 import { usageError } from "./commands/usage.js";
 import type { Terminal } from "./terminal/terminal.js";
@@ -12,6 +13,7 @@ export interface Actions {
   readonly on: (options: TurnOptions) => Promise<number>;
   readonly off: (options: TurnOptions) => Promise<number>;
   readonly status: (options: StatusOptions) => Promise<number>;
+  readonly sandbox: (options: SandboxOptions) => Promise<number>;
 }
 
 /**
@@ -33,6 +35,7 @@ export async function runProgram(
     on: ending(actions.on),
     off: ending(actions.off),
     status: ending(actions.status),
+    sandbox: ending(actions.sandbox),
   });
   configure(program, terminal);
   try {
@@ -46,7 +49,7 @@ export async function runProgram(
 /** The same actions, for commander: it has no use for what they return. */
 type Runs = { readonly [Name in keyof Actions]: (...args: Parameters<Actions[Name]>) => Promise<void> };
 
-function createProgram({ on, off, status }: Runs): Command {
+function createProgram({ on, off, status, sandbox }: Runs): Command {
   const group = new Command("maintenance")
     .description("The maintenance commands, written with a space")
     .addCommand(onCommand("on", on))
@@ -63,6 +66,7 @@ function createProgram({ on, off, status }: Runs): Command {
     .addCommand(offCommand("maintenance:off", off))
     .addCommand(statusCommand("maintenance:status", status))
     .addCommand(group)
+    .addCommand(sandboxCommand(sandbox))
     .addHelpText("after", "\nExample:\n  $ jets maintenance:on --stack demo-dev");
 }
 

@@ -9,6 +9,7 @@ async function parse(args: string): Promise<unknown[]> {
     on: (options) => Promise.resolve(calls.push(["on", options]) + 40),
     off: (options) => Promise.resolve(calls.push(["off", options]) + 41),
     status: (options) => Promise.resolve(calls.push(["status", options]) + 42),
+    sandbox: (options) => Promise.resolve(calls.push(["sandbox", options]) + 43),
   };
   const exitCode = await runProgram(args.split(" "), actions, new FakeTerminal());
   return [...calls.flat(), exitCode];
@@ -29,6 +30,24 @@ describe("arguments become options", () => {
     ["maintenance status -r worker", ["status", { role: "worker" }, 43]],
     ["maintenance:status -a", ["status", { role: "web", all: true }, 43]],
     ["maintenance:status --all --exit-code", ["status", { role: "web", all: true, exitCode: true }, 43]],
+    ["sandbox", ["sandbox", { command: [] }, 44]],
+    ["sandbox -- npm test -- --role x", ["sandbox", { command: ["npm", "test", "--", "--role", "x"] }, 44]],
+    ["sandbox npm test --quotas", ["sandbox", { command: ["npm", "test", "--quotas"] }, 44]],
+    [
+      "sandbox --stacks s.json --port 4566 --quotas --latency 30 --fault A:1:429 --fault B:2:500 -- sh",
+      [
+        "sandbox",
+        {
+          stacks: "s.json",
+          port: 4566,
+          quotas: true,
+          latency: 30,
+          fault: ["A:1:429", "B:2:500"],
+          command: ["sh"],
+        },
+        44,
+      ],
+    ],
   ])("jets %s", async (args, expected) => {
     expect(await parse(args)).toEqual(expected);
   });

@@ -10,7 +10,7 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     [
       ["maintenance:onn"],
       "Unknown command 'maintenance:onn'. Did you mean maintenance:on?",
-      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance, help. See jets --help.",
+      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance, sandbox, help. See jets --help.",
     ],
     [
       ["maintenance", "of"],
@@ -20,7 +20,7 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     [
       ["help", "me"],
       "Unknown command 'me'.",
-      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance, help. See jets --help.",
+      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance, sandbox, help. See jets --help.",
     ],
     [
       ["maintenance:on", "--rol", "web"],
@@ -56,6 +56,16 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
       ["maintenance:on", "worker"],
       "Too many arguments for 'maintenance:on'. Expected 0 arguments but got 1.",
       `Valid options: ${onOptions}. See jets maintenance:on --help.`,
+    ],
+    [
+      ["sandbox", "--latency", "fast"],
+      "Option '--latency <ms>' argument 'fast' is invalid. It is not a whole number.",
+      "See jets sandbox --help.",
+    ],
+    [
+      ["sandbox", "--stacks", "/nowhere.json", "--", "echo"],
+      "The stacks file /nowhere.json cannot be read: ENOENT: no such file or directory, open '/nowhere.json'.",
+      "Check its name and permissions.",
     ],
     [
       ["maintenance:off", "--stack", ""],
@@ -94,6 +104,11 @@ describe("help goes to stdout, has an example and reaches nothing in AWS", () =>
       ["help", "maintenance:off"],
       "Usage: jets maintenance:off [options]",
       "$ jets maintenance:off --role worker",
+    ],
+    [
+      ["sandbox", "--help"],
+      "Usage: jets sandbox [options] [command...]",
+      "$ jets sandbox -- jets maintenance:status",
     ],
     [
       ["maintenance:status", "-h"],

@@ -35,7 +35,7 @@ export function addApplicationOptions(command: Command): Command {
 }
 
 /** An empty text comes from a variable that a script forgot to set; it must not mean "the default". */
-function parseText(value: string): string {
+export function parseText(value: string): string {
   if (value === "") throw new InvalidArgumentError("It is empty.");
   return value;
 }

@@ -24,6 +24,8 @@ export interface Session {
   readonly newToken: () => string;
   /** Aborted by the first Ctrl-C or SIGTERM. */
   readonly signal: AbortSignal;
+  /** Lets a process started from here answer signals in its own way: {@link signal} is not aborted any more. */
+  readonly releaseSignals: () => void;
 }
 
 /**

@@ -3,7 +3,8 @@ import { EventEmitter, once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { Run } from "./session.js";
 
-const binary = fileURLToPath(new URL("../../bin/jets.js", import.meta.url));
+/** The built binary. */
+export const binary = fileURLToPath(new URL("../../bin/jets.js", import.meta.url));
 
 /** Runs the built binary with nothing on stdin. `env` is all of its environment, `PATH` aside. */
 export function runJets(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {

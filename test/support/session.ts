@@ -39,6 +39,7 @@ export class FakeShell {
       clock: { now: () => new Date(0), sleep: () => Promise.resolve() },
       newToken: () => "token",
       signal: signal ?? new AbortController().signal,
+      releaseSignals: () => undefined,
     };
   }
 

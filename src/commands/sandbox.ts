@@ -1,0 +1,78 @@
+import { Command, InvalidArgumentError } from "commander";
+import { JetsError } from "../maintenance/errors.js";
+import { parseText } from "./options.js";
+import type { Session } from "./session.js";
+
+/** The options of `sandbox`. */
+export interface SandboxOptions {
+  /** What to run; empty: the sandbox stays until it is interrupted. */
+  readonly command: readonly string[];
+  readonly stacks?: string;
+  readonly port?: number;
+  readonly quotas?: boolean;
+  /** Milliseconds. */
+  readonly latency?: number;
+  readonly fault?: readonly string[];
+}
+
+const help = `
+A stacks file is a list of stacks:
+  [{ "name": "shop-dev", "functions": [{ "name": "shop-dev-mail_event-send", "reserved": 5 }] }]
+
+A fault strikes the NTH call of OPERATION, counted from 1; * is any call that changes something. KIND is one of
+  429, 500, 409, denied, drop-before, drop-after, kill-before, kill-after
+
+Example:
+  $ jets sandbox -- jets maintenance:status --stack demo-dev
+  $ jets sandbox --fault PutFunctionConcurrency:2:429 -- sh`;
+
+/** `jets sandbox`. */
+export function sandboxCommand(run: (options: SandboxOptions) => Promise<void>): Command {
+  return new Command("sandbox")
+    .description("Run a command with an AWS on 127.0.0.1 that has the application demo-dev, or just that AWS")
+    .argument("[command...]", "what to run, after --; its exit code is passed on")
+    .option("--stacks <file>", "what is deployed there instead, as JSON", parseText)
+    .option("--port <port>", "port to listen on, instead of any free one", parseCount)
+    .option("--quotas", "refuse calls beyond AWS's own request quotas")
+    .option("--latency <ms>", "how long every answer takes", parseCount)
+    .option("--fault <fault>", "what goes wrong, as OPERATION:NTH:KIND; repeatable", parseMore)
+    .passThroughOptions()
+    .addHelpText("after", help)
+    .action((command: string[], options: Omit<SandboxOptions, "command">) => run({ ...options, command }));
+}
+
+/** Runs the sandbox, which is loaded only now. */
+export async function openSandbox(options: SandboxOptions, session: Session): Promise<number> {
+  const { runSandbox, SandboxProblem } = await import("../sandbox/index.js");
+  const { terminal, signal } = session;
+  const { command, stacks, port, quotas, latency, fault } = options;
+  // From here on Ctrl-C is the command's: of a shell in the sandbox, it ends a line and not the sandbox.
+  if (command.length > 0) session.releaseSignals();
+  try {
+    return await runSandbox({
+      command,
+      ...(stacks === undefined ? {} : { stacksFile: stacks }),
+      ...(port === undefined ? {} : { port }),
+      ...(quotas === undefined ? {} : { quotas }),
+      ...(latency === undefined ? {} : { latencyMs: latency }),
+      ...(fault === undefined ? {} : { faults: fault }),
+      env: terminal.env,
+      stdout: (text) => terminal.stdout.write(text),
+      stderr: (text) => terminal.stderr.write(text),
+      signal,
+    });
+  } catch (error) {
+    if (error instanceof SandboxProblem)
+      throw new JetsError("usage", error.message, error.hint, { cause: error });
+    throw error;
+  }
+}
+
+function parseCount(value: string): number {
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("It is not a whole number.");
+  return Number(value);
+}
+
+function parseMore(value: string, before: readonly string[] = []): string[] {
+  return [...before, parseText(value)];
+}

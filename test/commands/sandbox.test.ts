@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { faultKinds, parseStacks } from "../../src/sandbox/index.js";
+import { binary, runJets, startJets } from "../support/jets.js";
+
+const node = process.execPath;
+
+describe("jets sandbox -- COMMAND", () => {
+  test("runs the command on an AWS of its own, which has demo-dev", async () => {
+    const command = [node, binary, "maintenance:status", "--stack", "demo-dev"];
+    expect(await runJets(["sandbox", "--", ...command], { AWS_PROFILE: "production" })).toEqual({
+      exitCode: 0,
+      stdout: "off\n",
+      stderr: "Web maintenance status for demo-dev\n",
+    });
+  });
+
+  test("ends with the command's exit code", async () => {
+    expect((await runJets(["sandbox", "--", node, "-e", "process.exitCode = 7"])).exitCode).toBe(7);
+  });
+
+  test("lets go wrong what is asked for", async () => {
+    const command = [node, binary, "maintenance:on", "--yes", "--stack", "demo-dev"];
+    const run = await runJets(["sandbox", "--fault", "PutParameter:1:denied", "--", ...command]);
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toMatch(/^ERROR: .*ssm:PutParameter/m);
+  });
+
+  test("leaves signals to the command, which may take more than one", async () => {
+    const patient = `
+      let seen = 0;
+      process.on("SIGINT", () => {
+        console.log("seen", ++seen);
+        if (seen === 3) process.exit(9);
+      });
+      setInterval(() => undefined, 1_000_000);
+      console.log("ready");`;
+    const running = startJets(["sandbox", "--", node, "-e", patient]);
+    for (const text of ["ready\n", "seen 1\n", "seen 2\n"]) {
+      await running.says(text);
+      running.child.kill("SIGINT");
+    }
+    expect(await running.end).toEqual({ exitCode: 9, stdout: "ready\nseen 1\nseen 2\nseen 3\n", stderr: "" });
+  });
+});
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "jets sandbox alone prints what to export and ends at %s",
+  async (signal) => {
+    const running = startJets(["sandbox"]);
+    await running.says("Ctrl-C");
+    running.child.kill(signal);
+    const { exitCode, stdout } = await running.end;
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+$/m);
+  },
+);
+
+test("jets sandbox --help shows a stacks file that works, and every kind of fault", async () => {
+  const { stdout } = await runJets(["sandbox", "--help"]);
+  const example = /^ {2}(\[\{.*\])$/m.exec(stdout)?.[1] ?? "";
+  expect(parseStacks(example, "the example")).toHaveLength(1);
+  const kinds = /KIND is one of\n {2}(.*)\n/.exec(stdout)?.[1]?.split(", ");
+  expect(kinds?.sort()).toEqual(Object.keys(faultKinds).sort());
+});
