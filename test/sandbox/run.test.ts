@@ -102,6 +102,16 @@ describe("with a command", () => {
     expect(await runScript(outer, { faults: ["*:1:kill-before"] })).toEqual([137, ""]);
   });
 
+  test("passes signals on to the command", async () => {
+    const script = `
+      process.on("SIGHUP", () => { ${print('"heard"')}; process.exit(3); });
+      setInterval(() => undefined, 1000);
+      process.kill(process.ppid, "SIGHUP");
+    `;
+    expect(await runScript(script)).toEqual([3, '"heard"']);
+    expect(process.listenerCount("SIGHUP")).toBe(0);
+  });
+
   test("says when there is no such command", async () => {
     expect(await run({ command: ["no-such-command"] })).toBe(127);
     expect(stderr).toBe(
