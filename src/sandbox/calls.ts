@@ -6,6 +6,8 @@ export interface CallRecord {
   readonly operation: string;
   /** The function, mapping, parameter or stack that it was about; empty where there is none. */
   readonly target: string;
+  /** The ARN that a policy has to grant the operation on; `*` where there is none. */
+  readonly resource: string;
   readonly changing: boolean;
   /** Milliseconds since 1970, when it arrived. */
   readonly time: number;

@@ -7,7 +7,7 @@ export { awsQuotas, type QuotaLimit, type QuotaLimits } from "./quotas.js";
 export { SandboxProblem } from "./problem.js";
 export { runSandbox, type RunOptions } from "./run.js";
 export { faultKinds, parseFault, type FaultKind } from "./fault-syntax.js";
-export { parseStacks, readStacksFile } from "./seed-file.js";
+export { parseStacks, readStacksFile, stacksFileExample } from "./seed-file.js";
 export { createSandbox, type Sandbox } from "./sandbox.js";
 export type * from "./seed.js";
 export type { CalledService, ServiceName, WireRequest, WireResponse } from "./wire/messages.js";

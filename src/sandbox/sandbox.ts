@@ -17,7 +17,7 @@ import { deployStack } from "./world/stacks.js";
 export interface Sandbox {
   readonly region: string;
   readonly account: string;
-  /** Answers one request; `drop` means that the connection closes without an answer. Never rejects. */
+  /** Answers one request; `drop` means that the connection closes without an answer. */
   handle(request: WireRequest): Promise<WireResponse | "drop">;
   /** Every call since the start or the last {@link clearCalls}, in the order of arrival. */
   readonly calls: readonly CallRecord[];
@@ -96,8 +96,18 @@ function limitsOf(quotas: SandboxOptions["quotas"]): QuotaLimits | undefined {
   return quotas === true ? awsQuotas : { ...awsQuotas, ...quotas };
 }
 
-function recordOf({ service, operation, target, changing }: Call, time: number): CallRecord {
-  return { service, operation, target, changing, time, status: 0, errorCode: undefined, dropped: false };
+function recordOf({ service, operation, target, resource, changing }: Call, time: number): CallRecord {
+  return {
+    service,
+    operation,
+    target,
+    resource,
+    changing,
+    time,
+    status: 0,
+    errorCode: undefined,
+    dropped: false,
+  };
 }
 
 function finish(record: CallRecord, answer: Answer): CallRecord {

@@ -45,6 +45,7 @@ const resource: v.GenericSchema<unknown, ResourceSeed> = v.strictObject({
   type: v.string(),
   physicalId: v.string(),
   status: optional(v.string()),
+  properties: optional(v.record(v.string(), v.unknown())),
 });
 
 const nestedStack: v.GenericSchema<unknown, NestedStackSeed> = v.lazy(() =>
@@ -61,6 +62,30 @@ const content = {
 const stacks: v.GenericSchema<unknown, StackSeed[]> = v.array(
   v.strictObject({ name: stackName, ...content }),
 );
+
+/** A stacks file that shows every key at work; for help texts. */
+export const stacksFileExample = `[
+  {
+    "name": "shop-dev",
+    "functions": [
+      { "name": "shop-dev-controller" },
+      {
+        "name": "shop-dev-mail_event-send",
+        "reserved": 5,
+        "versions": 2,
+        "aliases": { "live": "2" },
+        "provisioned": { "live": 2 },
+        "mappings": [{ "source": "arn:aws:sqs:us-east-1:123456789012:mail", "enabled": true }],
+        "invokedBy": ["sns.amazonaws.com"],
+        "deadLetter": "arn:aws:sqs:us-east-1:123456789012:dead",
+        "timeout": 60
+      }
+    ],
+    "resources": [{ "logicalId": "MailQueue", "type": "AWS::SQS::Queue", "physicalId": "mail" }],
+    "nested": [{ "logicalId": "Reports", "functions": [{ "name": "shop-dev-report_event-run" }] }]
+  }
+]
+`;
 
 /**
  * Reads what `--stacks FILE` names: a JSON list of {@link StackSeed}.

@@ -31,6 +31,8 @@ export interface ResourceSeed {
   readonly physicalId: string;
   /** CloudFormation's word; `CREATE_COMPLETE` when left out. */
   readonly status?: string;
+  /** What the template says of it, for example the `ServiceToken` of a custom resource. */
+  readonly properties?: Readonly<Record<string, unknown>>;
 }
 
 /** A Lambda function with everything that hangs on it. */

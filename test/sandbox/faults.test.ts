@@ -1,4 +1,8 @@
-import { GetFunctionCommand, PutFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
+import {
+  DeleteProvisionedConcurrencyConfigCommand,
+  GetFunctionCommand,
+  PutFunctionConcurrencyCommand,
+} from "@aws-sdk/client-lambda";
 import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { GetParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { beforeEach, describe, expect, test } from "vitest";
@@ -102,6 +106,28 @@ describe("what happens to the call", () => {
     sandbox.addFault({ action: { kind: "hook", when: "before", run: meddle } });
     await stop("one");
     expect(reserved()).toEqual([0, 7]);
+  });
+
+  test("Application Auto Scaling puts provisioned concurrency back", async () => {
+    sandbox.world.publishVersion("one");
+    sandbox.world.setProvisioned("one", "1", 2);
+    const putBack = (): void => {
+      sandbox.world.setProvisioned("one", "1", 2);
+    };
+    const operation = "DeleteProvisionedConcurrencyConfig";
+    sandbox.addFault({ operation, times: 2, action: { kind: "hook", when: "after", run: putBack } });
+    const input = { FunctionName: "one", Qualifier: "1" };
+    const attempts = [];
+    for (let attempt = 0; attempt < 3; attempt++) {
+      await clients.lambda.send(new DeleteProvisionedConcurrencyConfigCommand(input));
+      attempts.push(
+        (await stop("one").then(
+          () => undefined,
+          (error: unknown) => error,
+        )) === undefined,
+      );
+    }
+    expect(attempts).toEqual([false, false, true]);
   });
 
   test.each([

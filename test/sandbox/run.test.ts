@@ -3,6 +3,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ListFunctionsCommand } from "@aws-sdk/client-lambda";
+import { createServer, type Server } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runSandbox, SandboxProblem, type RunOptions } from "../../src/sandbox/index.js";
 import { httpClients } from "../support/sandbox.js";
@@ -35,6 +37,11 @@ const runScript = async (script: string, options: Partial<RunOptions> = {}): Pro
   const code = await run({ ...options, command: [process.execPath, "-e", script] });
   const written = await readFile(join(folder, "out"), "utf8").catch(() => "");
   return [code, written];
+};
+
+const portOf = (listener: Server): number => {
+  const address = listener.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
 };
 
 const print = (expression: string): string =>
@@ -96,10 +103,35 @@ describe("with a command", () => {
   });
 
   test("kills what the command started too", async () => {
-    const child = JSON.stringify(stopAndSurvive);
-    const outer = `require("node:child_process").spawnSync(process.execPath, ["-e", ${child}], { stdio: "inherit" });
-      require("node:fs").writeFileSync(process.env.OUT, "outlived")`;
-    expect(await runScript(outer, { faults: ["*:1:kill-before"] })).toEqual([137, ""]);
+    const listener = createServer();
+    const heard = new Promise<string>((resolve) =>
+      listener.once("connection", (socket) => void text(socket).then(resolve)),
+    );
+    await once(listener.listen(0, "127.0.0.1"), "listening");
+    try {
+      const outliving = `
+        const socket = require("node:net").connect(Number(process.env.PORT), "127.0.0.1", () => {
+          fetch(process.env.AWS_ENDPOINT_URL, { method: "POST", body: "Action=DescribeStacks" })
+            .finally(() => socket.end("outlived it"));
+        });
+      `;
+      const command = `require("node:child_process").spawnSync(process.execPath, ["-e", ${JSON.stringify(outliving)}])`;
+      const env = { PATH: process.env.PATH, PORT: String(portOf(listener)) };
+      const [code] = await runScript(command, { env, faults: ["DescribeStacks:1:kill-before"] });
+      expect([code, await heard]).toEqual([137, ""]);
+    } finally {
+      listener.close();
+    }
+  });
+
+  test("passes signals on to the command", async () => {
+    const script = `
+      process.on("SIGHUP", () => { ${print('"heard"')}; process.exit(3); });
+      setInterval(() => undefined, 1000);
+      process.kill(process.ppid, "SIGHUP");
+    `;
+    expect(await runScript(script)).toEqual([3, '"heard"']);
+    expect(process.listenerCount("SIGHUP")).toBe(0);
   });
 
   test("says when there is no such command", async () => {

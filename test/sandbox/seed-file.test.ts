@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createSandbox, parseStacks, readStacksFile } from "../../src/sandbox/index.js";
+import { createSandbox, parseStacks, readStacksFile, stacksFileExample } from "../../src/sandbox/index.js";
 
 const full = [
   {
@@ -83,6 +83,11 @@ test("two functions of one name are refused", () => {
     },
   ];
   expect(() => createSandbox({ stacks })).toThrow("There is a function f already.");
+});
+
+test("the example for help texts is what a sandbox can start with", () => {
+  const sandbox = createSandbox({ stacks: parseStacks(stacksFileExample, "example") });
+  expect(sandbox.settings()).toMatchObject({ "shop-dev-mail_event-send": { reserved: 5 } });
 });
 
 test("a file is read from disk, and one that is not there is named", async () => {

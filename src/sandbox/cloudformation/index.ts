@@ -2,7 +2,7 @@ import { arnIn } from "../place.js";
 import { Input } from "../wire/input.js";
 import { AwsError, type Call, type Service, type WireRequest } from "../wire/messages.js";
 import { cloudFormationRefusals, envelope, refuse } from "./errors.js";
-import { describeStacks, listStackResources } from "./operations.js";
+import { describeStacks, getTemplate, listStackResources } from "./operations.js";
 import type { CloudFormationState } from "./state.js";
 import { toXml, type XmlValue } from "./xml.js";
 
@@ -11,6 +11,7 @@ type Operation = (state: CloudFormationState, input: Input) => XmlValue;
 const operations = new Map<string, Operation>([
   ["DescribeStacks", describeStacks],
   ["ListStackResources", listStackResources],
+  ["GetTemplate", getTemplate],
 ]);
 
 /** CloudFormation over the AWS Query protocol. */

@@ -7,6 +7,7 @@ import type { XmlValue } from "./xml.js";
 
 const badToken = (): AwsError => validationError("The specified NextToken is not valid.");
 
+/** DescribeStacks: one by name or ARN, or all that are there. */
 export function describeStacks(state: CloudFormationState, input: Input): XmlValue {
   const name = input.text("StackName");
   if (name !== undefined) {
@@ -26,14 +27,9 @@ export function describeStacks(state: CloudFormationState, input: Input): XmlVal
   return { Stacks: page.items.map(describeStack), NextToken: page.next };
 }
 
+/** ListStackResources: not those of nested stacks. */
 export function listStackResources(state: CloudFormationState, input: Input): XmlValue {
-  const name = input.text("StackName");
-  if (name === undefined)
-    throw validationError(
-      "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null",
-    );
-  const stack = findStack(state, name);
-  if (stack === undefined) throw stackNotFound(name);
+  const stack = findNamed(state, input);
   const { pageSizes, emptyFirstPages } = state.place.settings;
   const page = cutPage(stack.resources.values(), {
     keyOf: ({ logicalId }) => logicalId,
@@ -46,6 +42,28 @@ export function listStackResources(state: CloudFormationState, input: Input): Xm
     StackResourceSummaries: page.items.map((resource) => describeResource(stack, resource)),
     NextToken: page.next,
   };
+}
+
+/** GetTemplate: types, and what the seed says of the properties. */
+export function getTemplate(state: CloudFormationState, input: Input): XmlValue {
+  const { resources } = findNamed(state, input);
+  const described = [...resources.values()].map(({ logicalId, type, properties }): [string, unknown] => [
+    logicalId,
+    { Type: type, ...(properties === undefined ? {} : { Properties: properties }) },
+  ]);
+  const template = { AWSTemplateFormatVersion: "2010-09-09", Resources: Object.fromEntries(described) };
+  return { TemplateBody: JSON.stringify(template), StagesAvailable: ["Original", "Processed"] };
+}
+
+function findNamed(state: CloudFormationState, input: Input): StackState {
+  const name = input.text("StackName");
+  if (name === undefined)
+    throw validationError(
+      "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null",
+    );
+  const stack = findStack(state, name);
+  if (stack === undefined) throw stackNotFound(name);
+  return stack;
 }
 
 function describeStack(stack: StackState): XmlValue {

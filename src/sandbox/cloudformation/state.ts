@@ -26,6 +26,8 @@ export interface StackResource {
   readonly physicalId: string;
   readonly type: string;
   readonly status: string;
+  /** What the template says of it; a function's or nested stack's is not kept. */
+  readonly properties?: Readonly<Record<string, unknown>>;
 }
 
 /** A stack by its name, or by its ARN even when it is deleted. */

@@ -52,6 +52,7 @@ export function describeState(
   };
 }
 
+/** UpdateFunctionConfiguration: of `$LATEST`, in time. */
 export function updateFunctionConfiguration(state: LambdaState, input: Input): Reply {
   const ref = readFunctionRef(state, input);
   const fn = findFunction(state, ref.name);

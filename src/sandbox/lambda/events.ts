@@ -6,6 +6,7 @@ import { findFunction, functionArn, functionNotFound, readFunctionRef, verifyQua
 import { badMarker, ok, type Reply } from "./reply.js";
 import type { EventInvokeState, LambdaState, Permission } from "./state.js";
 
+/** GetPolicy: refused when there is none. */
 export function getPolicy(state: LambdaState, input: Input): Reply {
   const { name, qualifier } = readFunctionRef(state, input);
   const fn = findFunction(state, name, qualifier);
@@ -19,6 +20,7 @@ export function getPolicy(state: LambdaState, input: Input): Reply {
   return ok({ Policy: JSON.stringify(policy), RevisionId: fn.latest.revisionId });
 }
 
+/** GetFunctionEventInvokeConfig: refused when there is none. */
 export function getFunctionEventInvokeConfig(state: LambdaState, input: Input): Reply {
   const { name, qualifier = "$LATEST" } = readFunctionRef(state, input);
   const config = state.functions.get(name)?.eventInvoke.get(qualifier);
@@ -30,6 +32,7 @@ export function getFunctionEventInvokeConfig(state: LambdaState, input: Input): 
   return ok(describeConfig(functionArn(state.place, name, qualifier), config));
 }
 
+/** ListFunctionEventInvokeConfigs. */
 export function listFunctionEventInvokeConfigs(state: LambdaState, input: Input): Reply {
   const { name } = readFunctionRef(state, input);
   const fn = state.functions.get(name);
@@ -48,6 +51,7 @@ export function listFunctionEventInvokeConfigs(state: LambdaState, input: Input)
   return ok({ FunctionEventInvokeConfigs: configs, NextMarker: page.next });
 }
 
+/** Invoke: runs nothing; throttled at reserved 0, unless asynchronous. */
 export function invoke(state: LambdaState, input: Input): Reply {
   const { name, qualifier } = readFunctionRef(state, input);
   const fn = state.functions.get(name);

@@ -12,6 +12,7 @@ import {
 import { badMarker, ok, type Reply } from "./reply.js";
 import { unreservedConcurrency, type FunctionState, type LambdaState } from "./state.js";
 
+/** GetFunction: configuration, tags, reserved concurrency. */
 export function getFunction(state: LambdaState, input: Input): Reply {
   const { fn, qualifier } = findQualified(state, input);
   return ok({
@@ -25,11 +26,13 @@ export function getFunction(state: LambdaState, input: Input): Reply {
   });
 }
 
+/** GetFunctionConfiguration. */
 export function getFunctionConfiguration(state: LambdaState, input: Input): Reply {
   const { fn, qualifier } = findQualified(state, input);
   return ok(describeState(state, fn, qualifier));
 }
 
+/** ListFunctions: never more than 50 a page; `MasterRegion` selects Lambda@Edge. */
 export function listFunctions(state: LambdaState, input: Input): Reply {
   const edge = input.text("MasterRegion") !== undefined;
   const all = input.text("FunctionVersion") === "ALL";
@@ -53,6 +56,7 @@ export function listFunctions(state: LambdaState, input: Input): Reply {
   return ok({ Functions: functions, NextMarker: page.next });
 }
 
+/** ListTags: by ARN. */
 export function listTags(state: LambdaState, input: Input): Reply {
   const resource = input.requiredText("Resource");
   if (!resource.startsWith("arn:"))
@@ -66,6 +70,7 @@ export function listTags(state: LambdaState, input: Input): Reply {
   return ok({ Tags: findFunction(state, name).tags });
 }
 
+/** GetAccountSettings: the limits computed from what is reserved. */
 export function getAccountSettings(state: LambdaState): Reply {
   const limit = state.place.settings.accountConcurrency;
   return ok({

@@ -6,6 +6,7 @@ import { functionArn, parseFunctionName, type FunctionRef } from "./names.js";
 import { accepted, badMarker, ok, type Reply } from "./reply.js";
 import { mappingState, type LambdaState, type MappingState } from "./state.js";
 
+/** ListEventSourceMappings: all, or those of a function or source. */
 export function listEventSourceMappings(state: LambdaState, input: Input): Reply {
   const name = input.text("FunctionName");
   const ref = name === undefined ? undefined : parseFunctionName(state.place, name);
@@ -30,10 +31,12 @@ export function listEventSourceMappings(state: LambdaState, input: Input): Reply
   });
 }
 
+/** GetEventSourceMapping. */
 export function getEventSourceMapping(state: LambdaState, input: Input): Reply {
   return ok(describe(state, findMapping(state, input.requiredText("UUID"))));
 }
 
+/** UpdateEventSourceMapping: enables or disables, in time. */
 export function updateEventSourceMapping(state: LambdaState, input: Input): Reply {
   const mapping = findMapping(state, input.requiredText("UUID"));
   const batchSize = input.integer("BatchSize", { min: 1, max: 10_000 });
@@ -44,6 +47,7 @@ export function updateEventSourceMapping(state: LambdaState, input: Input): Repl
   return accepted(describe(state, mapping));
 }
 
+/** DeleteEventSourceMapping: in time. */
 export function deleteEventSourceMapping(state: LambdaState, input: Input): Reply {
   const mapping = findMapping(state, input.requiredText("UUID"));
   verifySettled(state, mapping, "delete");

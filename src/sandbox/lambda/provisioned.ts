@@ -7,6 +7,7 @@ import { accepted, badMarker, lambdaDate, noContent, ok, type Reply } from "./re
 import { provisionedStatus, type FunctionState, type LambdaState, type ProvisionedState } from "./state.js";
 import { verifyNoUpdate } from "./updates.js";
 
+/** PutProvisionedConcurrencyConfig: an alias or published version, from 1 up. */
 export function putProvisionedConcurrencyConfig(state: LambdaState, input: Input): Reply {
   const requested = input.requiredInteger("ProvisionedConcurrentExecutions", { min: 1 });
   const { name, qualifier } = readQualified(state, input);
@@ -20,6 +21,7 @@ export function putProvisionedConcurrencyConfig(state: LambdaState, input: Input
   return accepted(describe(state, setProvisioned(state, fn, qualifier, requested)));
 }
 
+/** GetProvisionedConcurrencyConfig. */
 export function getProvisionedConcurrencyConfig(state: LambdaState, input: Input): Reply {
   const { fn, qualifier } = findPublished(state, input);
   const config = fn.provisioned.get(qualifier);
@@ -31,6 +33,7 @@ export function getProvisionedConcurrencyConfig(state: LambdaState, input: Input
   return ok(describe(state, config));
 }
 
+/** DeleteProvisionedConcurrencyConfig: fine even when there is none. */
 export function deleteProvisionedConcurrencyConfig(state: LambdaState, input: Input): Reply {
   const { fn, qualifier } = findPublished(state, input);
   verifyNoUpdate(state, fn);
@@ -38,6 +41,7 @@ export function deleteProvisionedConcurrencyConfig(state: LambdaState, input: In
   return noContent();
 }
 
+/** ListProvisionedConcurrencyConfigs. */
 export function listProvisionedConcurrencyConfigs(state: LambdaState, input: Input): Reply {
   const fn = findFunction(state, readFunctionRef(state, input).name);
   const { pageSizes, emptyFirstPages } = state.place.settings;

@@ -11,17 +11,20 @@ import {
 } from "./state.js";
 import { verifyNoUpdate } from "./updates.js";
 
+/** PutFunctionConcurrency: the whole function, from 0 up. */
 export function putFunctionConcurrency(state: LambdaState, input: Input): Reply {
   const reserved = input.requiredInteger("ReservedConcurrentExecutions", { min: 0 });
   setReserved(state, findWhole(state, input), reserved);
   return ok({ ReservedConcurrentExecutions: reserved });
 }
 
+/** DeleteFunctionConcurrency: back to unreserved. */
 export function deleteFunctionConcurrency(state: LambdaState, input: Input): Reply {
   setReserved(state, findWhole(state, input), undefined);
   return noContent();
 }
 
+/** GetFunctionConcurrency: nothing at all when unreserved. */
 export function getFunctionConcurrency(state: LambdaState, input: Input): Reply {
   const fn = findFunction(state, readFunctionRef(state, input).name);
   return ok(fn.reserved === undefined ? {} : { ReservedConcurrentExecutions: fn.reserved });

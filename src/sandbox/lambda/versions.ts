@@ -5,6 +5,7 @@ import { findAlias, findFunction, functionArn, readFunctionRef } from "./names.j
 import { badMarker, ok, type Reply } from "./reply.js";
 import type { AliasState, FunctionState, LambdaState } from "./state.js";
 
+/** ListVersionsByFunction: `$LATEST` first. */
 export function listVersionsByFunction(state: LambdaState, input: Input): Reply {
   const fn = findFunction(state, readFunctionRef(state, input).name);
   const { pageSizes, emptyFirstPages } = state.place.settings;
@@ -19,6 +20,7 @@ export function listVersionsByFunction(state: LambdaState, input: Input): Reply 
   return ok({ Versions: versions, NextMarker: page.next });
 }
 
+/** ListAliases: all, or those of one version. */
 export function listAliases(state: LambdaState, input: Input): Reply {
   const fn = findFunction(state, readFunctionRef(state, input).name);
   const version = input.text("FunctionVersion");
@@ -36,6 +38,7 @@ export function listAliases(state: LambdaState, input: Input): Reply {
   return ok({ Aliases: page.items.map((alias) => describe(state, fn, alias)), NextMarker: page.next });
 }
 
+/** GetAlias. */
 export function getAlias(state: LambdaState, input: Input): Reply {
   const fn = findFunction(state, readFunctionRef(state, input).name);
   return ok(describe(state, fn, findAlias(state, fn, input.requiredText("Name"))));

@@ -6,6 +6,7 @@ import type { ParameterVersion, SsmState } from "./state.js";
 
 type Test = (parameter: ParameterVersion) => boolean;
 
+/** DescribeParameters: everything but the values. */
 export function describeParameters(state: SsmState, input: Input): Record<string, unknown> {
   const tests = [
     ...input.structures("ParameterFilters").map(readFilter),

@@ -6,10 +6,12 @@ import { latestOf, type ParameterVersion, type SsmState } from "./state.js";
 
 type Answer = Record<string, unknown>;
 
+/** GetParameter: by name, `name:version` or ARN. */
 export function getParameter(state: SsmState, input: Input): Answer {
   return { Parameter: describe(state, findVersion(state, input.requiredText("Name"))) };
 }
 
+/** GetParameters: up to ten. */
 export function getParameters(state: SsmState, input: Input): Answer {
   const names = input.requiredTexts("Names", 10);
   const found = names.map((name) => ({ name, version: searchVersion(state, name) }));
@@ -19,6 +21,7 @@ export function getParameters(state: SsmState, input: Input): Answer {
   };
 }
 
+/** GetParametersByPath: ten a page at most. */
 export function getParametersByPath(state: SsmState, input: Input): Answer {
   const path = input.requiredText("Path");
   verifyPath(path);
@@ -41,6 +44,7 @@ export function getParametersByPath(state: SsmState, input: Input): Answer {
   };
 }
 
+/** GetParameterHistory: the newest 100 versions. */
 export function getParameterHistory(state: SsmState, input: Input): Answer {
   const versions = state.parameters.get(input.requiredText("Name"));
   if (versions === undefined) throw parameterNotFound();

@@ -33,8 +33,8 @@ function verifyPrefix(name: string): void {
   if (name.toLowerCase().startsWith("/aws/"))
     throw ssmError("AccessDeniedException", `No access to reserved parameter name: ${name}.`);
   throw invalid(
-    name.includes("/")
-      ? `Parameter name: can't be prefixed with "aws" or "ssm" (case-insensitive). ${nameRule}`
+    name.split("/").length > 2
+      ? `Parameter name: can't be prefixed with "ssm" (case-insensitive). ${nameRule}`
       : 'Parameter name: can\'t be prefixed with "aws" or "ssm" (case-insensitive).',
   );
 }

@@ -11,6 +11,7 @@ const recycleAfterMs = 30_000;
 /** How many versions of a parameter are kept. */
 const keptVersions = 100;
 
+/** PutParameter: creates, or overwrites when asked. */
 export function putParameter(state: SsmState, input: Input, caller: Caller): Answer {
   const name = input.requiredText("Name").trim();
   const value = input.requiredText("Value");
@@ -28,11 +29,13 @@ export function putParameter(state: SsmState, input: Input, caller: Caller): Ans
   return { Version: version, Tier: "Standard" };
 }
 
+/** DeleteParameter: refused when there is none. */
 export function deleteParameter(state: SsmState, input: Input): Answer {
   if (!remove(state, input.requiredText("Name"))) throw parameterNotFound();
   return {};
 }
 
+/** DeleteParameters: up to ten; names those that were not there. */
 export function deleteParameters(state: SsmState, input: Input): Answer {
   const names = input.requiredTexts("Names", 10);
   const deleted = names.filter((name) => remove(state, name));

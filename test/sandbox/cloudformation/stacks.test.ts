@@ -1,5 +1,6 @@
 import {
   DescribeStacksCommand,
+  GetTemplateCommand,
   ListStackResourcesCommand,
   paginateDescribeStacks,
   paginateListStackResources,
@@ -123,6 +124,22 @@ describe("a stack that is not there", () => {
     const statuses = (await resourcesOf(id)).map(({ ResourceStatus }) => ResourceStatus);
     expect(new Set(statuses)).toEqual(new Set(["DELETE_COMPLETE"]));
     expect(sandbox.settings()).toEqual({});
+  });
+});
+
+test("a template tells which function serves a custom resource", async () => {
+  const ServiceToken = { "Fn::GetAtt": ["Seeder", "Arn"] };
+  sandbox.world.addStack({
+    name: "custom",
+    functions: [{ name: "custom-seed_event-run", logicalId: "Seeder" }],
+    resources: [{ logicalId: "Data", type: "Custom::Data", physicalId: "d", properties: { ServiceToken } }],
+  });
+  const { TemplateBody = "" } = await cloudFormation.send(new GetTemplateCommand({ StackName: "custom" }));
+  expect(JSON.parse(TemplateBody)).toMatchObject({
+    Resources: {
+      Seeder: { Type: "AWS::Lambda::Function" },
+      Data: { Type: "Custom::Data", Properties: { ServiceToken } },
+    },
   });
 });
 

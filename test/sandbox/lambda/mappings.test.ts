@@ -65,6 +65,13 @@ describe("an event source mapping", () => {
     await update(true);
   });
 
+  test("is Updating while something else about it changes", async () => {
+    const changed = await lambda.send(new UpdateEventSourceMappingCommand({ UUID: uuid, BatchSize: 5 }));
+    expect(changed).toMatchObject({ State: "Updating", BatchSize: 5 });
+    clock.pass(1000);
+    expect(await stateOf()).toBe("Enabled");
+  });
+
   test("can be held in a transitional state", async () => {
     sandbox.world.holdMapping(uuid, "Updating");
     clock.pass(1_000_000);

@@ -185,6 +185,8 @@ describe("the account's concurrency", () => {
         "Specified ReservedConcurrentExecutions for function decreases account's UnreservedConcurrentExecution below its minimum value of [10].",
     });
     await put("free", 5);
+    start({ accountConcurrency: 10, stacks: [{ name: "app", functions: [{ name: "free" }] }] });
+    expect(await refusalOf(put("free", 1))).toMatchObject({ name: "InvalidParameterValueException" });
     await put("free", 0);
     expect(sandbox.settings().free?.reserved).toBe(0);
   });

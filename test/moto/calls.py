@@ -1,0 +1,143 @@
+"""Makes the same calls on any endpoint and prints, as JSON, how each was answered.
+
+Usage: calls.py ENDPOINT GROUP, with a GROUP of the functions below.
+"""
+
+import json
+import sys
+
+import boto3
+
+endpoint, group = sys.argv[1:3]
+options = {
+    "endpoint_url": endpoint,
+    "region_name": "us-east-1",
+    "aws_access_key_id": "ada",
+    "aws_secret_access_key": "secret",
+}
+cloudformation = boto3.client("cloudformation", **options)
+lambda_ = boto3.client("lambda", **options)
+ssm = boto3.client("ssm", **options)
+
+
+def answer(call, **parameters):
+    """What a call answers, without what differs by the moment; a refusal as its code, text and status."""
+    try:
+        result = call(**parameters)
+    except Exception as error:  # botocore makes a class per error code
+        response = getattr(error, "response", None)
+        if response is None:
+            raise
+        return {
+            "code": response["Error"]["Code"],
+            "message": response["Error"]["Message"],
+            "status": response["ResponseMetadata"]["HTTPStatusCode"],
+        }
+    status = result.pop("ResponseMetadata")["HTTPStatusCode"]
+    return {"status": status, "result": result}
+
+
+def refusals():
+    """Calls that AWS refuses."""
+    gone = {"FunctionName": "gone"}
+    text = {"Value": "x", "Type": "String"}
+    answer(ssm.put_parameter, Name="/kept", **text)
+    return {
+        "describe a stack": answer(cloudformation.describe_stacks, StackName="gone"),
+        "list resources": answer(cloudformation.list_stack_resources, StackName="gone"),
+        "get a function": answer(lambda_.get_function, **gone),
+        "get its configuration": answer(lambda_.get_function_configuration, **gone),
+        "get its reserved concurrency": answer(lambda_.get_function_concurrency, **gone),
+        "get its policy": answer(lambda_.get_policy, **gone),
+        "get a parameter": answer(ssm.get_parameter, Name="/gone"),
+        "get a version": answer(ssm.get_parameter, Name="/kept:9"),
+        "delete a parameter": answer(ssm.delete_parameter, Name="/gone"),
+        "create a parameter again": answer(ssm.put_parameter, Name="/kept", **text),
+        "create a reserved parameter": answer(ssm.put_parameter, Name="/aws/a", **text),
+        "create one that looks reserved": answer(ssm.put_parameter, Name="/ssmx/a", **text),
+        "create without a type": answer(ssm.put_parameter, Name="/a", Value="x"),
+        "tag while overwriting": answer(
+            ssm.put_parameter, Name="/kept", Overwrite=True, Tags=[{"Key": "a", "Value": "b"}], **text
+        ),
+    }
+
+
+def successes():
+    """Calls on parameters, and on a function `app-fn` of a stack `app`, that go well."""
+    text = {"Type": "String"}
+    one = {"FunctionName": "app-fn"}
+    return {
+        "describe the stack": answer(cloudformation.describe_stacks, StackName="app"),
+        "list its resources": answer(cloudformation.list_stack_resources, StackName="app"),
+        "get the function": answer(lambda_.get_function, **one),
+        "get what is reserved": answer(lambda_.get_function_concurrency, **one),
+        "reserve": answer(lambda_.put_function_concurrency, ReservedConcurrentExecutions=3, **one),
+        "get it anew": answer(lambda_.get_function_concurrency, **one),
+        "reserve nothing": answer(lambda_.put_function_concurrency, ReservedConcurrentExecutions=0, **one),
+        "get 0": answer(lambda_.get_function_concurrency, **one),
+        "unreserve": answer(lambda_.delete_function_concurrency, **one),
+        "create": answer(ssm.put_parameter, Name="/app/a", Value="1", **text),
+        "overwrite": answer(ssm.put_parameter, Name="/app/a", Value="2", Overwrite=True, **text),
+        "create below": answer(ssm.put_parameter, Name="/app/b/c", Value="3", **text),
+        "get": answer(ssm.get_parameter, Name="/app/a"),
+        "get the older": answer(ssm.get_parameter, Name="/app/a:1"),
+        "get several": answer(ssm.get_parameters, Names=["/app/a", "/gone"]),
+        "list": answer(ssm.get_parameters_by_path, Path="/app"),
+        "list all": answer(ssm.get_parameters_by_path, Path="/app", Recursive=True),
+        "look back": answer(ssm.get_parameter_history, Name="/app/a"),
+        "describe": answer(
+            ssm.describe_parameters,
+            ParameterFilters=[{"Key": "Path", "Option": "Recursive", "Values": ["/app"]}],
+        ),
+        "delete several": answer(ssm.delete_parameters, Names=["/app/b/c", "/gone"]),
+        "delete": answer(ssm.delete_parameter, Name="/app/a"),
+    }
+
+
+def deploy():
+    """Deploys `app-fn` in a stack `app`; the sandbox is seeded instead."""
+    trust = json.dumps({"Version": "2012-10-17", "Statement": []})
+    iam = boto3.client("iam", **options)
+    role = iam.create_role(RoleName="lambda", AssumeRolePolicyDocument=trust)["Role"]["Arn"]
+    properties = {
+        "FunctionName": "app-fn",
+        "Runtime": "python3.12",
+        "Handler": "index.handler",
+        "Timeout": 30,
+        "Role": role,
+        "Code": {"ZipFile": "def handler(event, context): pass"},
+    }
+    template = {"Resources": {"Fn": {"Type": "AWS::Lambda::Function", "Properties": properties}}}
+    return answer(cloudformation.create_stack, StackName="app", TemplateBody=json.dumps(template))
+
+
+def worker():
+    """What moto does not have: provisioned concurrency, transitional mappings, account settings, all pages."""
+    one = {"FunctionName": "demo-dev-reports_event-render"}
+    pages = {
+        "resources": cloudformation.get_paginator("list_stack_resources").paginate(StackName="demo-dev"),
+        "functions": lambda_.get_paginator("list_functions").paginate(),
+        "mappings": lambda_.get_paginator("list_event_source_mappings").paginate(),
+        "provisioned": lambda_.get_paginator("list_provisioned_concurrency_configs").paginate(**one),
+    }
+    mapping = lambda_.list_event_source_mappings()["EventSourceMappings"]
+    uuid = (mapping or lambda_.list_event_source_mappings(Marker="YWZ0ZXI6")["EventSourceMappings"])[0]["UUID"]
+    return {
+        **{name: [len(next(v for v in page.values() if isinstance(v, list))) for page in found] for name, found in pages.items()},
+        "stop too early": answer(lambda_.put_function_concurrency, ReservedConcurrentExecutions=0, **one),
+        "unprovision": [
+            answer(lambda_.delete_provisioned_concurrency_config, Qualifier=qualifier, **one)["status"]
+            for qualifier in ("live", "canary")
+        ],
+        "stop": answer(lambda_.put_function_concurrency, ReservedConcurrentExecutions=0, **one),
+        "provision too early": answer(
+            lambda_.put_provisioned_concurrency_config, Qualifier="live", ProvisionedConcurrentExecutions=1, **one
+        ),
+        "disable": answer(lambda_.update_event_source_mapping, UUID=uuid, Enabled=False)["result"]["State"],
+        "enable too early": answer(lambda_.update_event_source_mapping, UUID=uuid, Enabled=True),
+        "account": answer(lambda_.get_account_settings)["result"]["AccountLimit"]["UnreservedConcurrentExecutions"],
+        "unknown": answer(lambda_.list_layers),
+    }
+
+
+print(json.dumps(globals()[group](), default=str))

@@ -1,0 +1,119 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createSandbox, listen, type Listening, type Sandbox } from "../../src/sandbox/index.js";
+import { callWithBoto3, runAwsCli } from "../support/python.js";
+
+const render = "demo-dev-reports_event-render";
+const arn = "arn:aws:lambda:us-east-1:123456789012:function";
+
+let sandbox: Sandbox;
+let server: Listening;
+
+const start = async (sizes: number): Promise<void> => {
+  const pageSizes = { functions: sizes, provisioned: sizes, mappings: sizes, stackResources: sizes };
+  sandbox = createSandbox({ pageSizes, mappingSettlesMs: 60_000 });
+  server = await listen(sandbox);
+};
+
+beforeEach(() => start(2));
+
+afterEach(async () => {
+  await server.close();
+});
+
+describe("boto3", () => {
+  test("pages through every list and meets AWS's rules for workers", async () => {
+    expect(await callWithBoto3(server.url, "worker")).toEqual({
+      resources: [2, 2, 2, 1],
+      functions: [2, 2, 1],
+      mappings: [1],
+      provisioned: [2],
+      "stop too early": {
+        code: "InvalidParameterValueException",
+        message:
+          " ReservedConcurrentExecutions  0 should not be lower than function's total provisioned concurrency [5].",
+        status: 400,
+      },
+      unprovision: [204, 204],
+      stop: { status: 200, result: { ReservedConcurrentExecutions: 0 } },
+      "provision too early": {
+        code: "InvalidParameterValueException",
+        message:
+          "Requested Provisioned Concurrency should not be greater than the reservedConcurrentExecution for function",
+        status: 400,
+      },
+      disable: "Disabling",
+      "enable too early": {
+        code: "ResourceInUseException",
+        message: "Cannot update the event source mapping because it is in use.",
+        status: 400,
+      },
+      account: 980,
+      unknown: {
+        code: "UnknownOperationException",
+        message: "The sandbox does not know the operation GET /2018-10-31/layers.",
+        status: 404,
+      },
+    });
+  });
+});
+
+describe("the aws CLI", () => {
+  const aws = (...args: readonly string[]): Promise<unknown> => runAwsCli(server.url, ...args);
+
+  test("describes the stack and lists all pages of its resources", async () => {
+    expect(await aws("cloudformation", "describe-stacks", "--stack-name", "demo-dev")).toMatchObject({
+      Stacks: [{ StackName: "demo-dev", StackStatus: "UPDATE_COMPLETE" }],
+    });
+    const { length } = [
+      ...(await aws(
+        ...["cloudformation", "list-stack-resources", "--stack-name", "demo-dev"],
+        ...["--query", "StackResourceSummaries[].LogicalResourceId | join(',', @)"],
+      ).then((ids) => String(ids).split(","))),
+    ];
+    expect(length).toBe(7);
+  });
+
+  test("stops and restores a worker in the order that AWS asks for", async () => {
+    const one = ["--function-name", render];
+    const uuids = sandbox.world.mappingsOf("demo-dev-jobs_event-perform");
+    for (const qualifier of ["live", "canary"])
+      await aws("lambda", "delete-provisioned-concurrency-config", ...one, "--qualifier", qualifier);
+    await aws("lambda", "put-function-concurrency", ...one, "--reserved-concurrent-executions", "0");
+    await aws("lambda", "update-event-source-mapping", "--uuid", uuids[0] ?? "", "--no-enabled");
+    expect(sandbox.settings()[render]).toEqual({ reserved: 0, provisioned: {}, mappings: {} });
+
+    await aws("lambda", "delete-function-concurrency", ...one);
+    await aws(
+      ...["lambda", "put-provisioned-concurrency-config", ...one, "--qualifier", "live"],
+      ...["--provisioned-concurrent-executions", "4"],
+    );
+    expect(await aws("lambda", "list-provisioned-concurrency-configs", ...one)).toMatchObject({
+      ProvisionedConcurrencyConfigs: [{ FunctionArn: `${arn}:${render}:live` }],
+    });
+    expect(sandbox.settings()[render]).toEqual({ reserved: null, provisioned: { live: 4 }, mappings: {} });
+  });
+
+  test("keeps parameters", async () => {
+    const name = ["--name", "/jets/demo-dev/maintenance/web"];
+    await aws("ssm", "put-parameter", ...name, "--value", "on", "--type", "String");
+    await aws("ssm", "put-parameter", ...name, "--value", "off", "--type", "String", "--overwrite");
+    expect(await aws("ssm", "get-parameter", ...name, "--query", "Parameter.[Value,Version]")).toEqual([
+      "off",
+      2,
+    ]);
+    expect(
+      await aws("ssm", "get-parameter-history", ...name, "--query", "Parameters[].LastModifiedUser"),
+    ).toEqual(["arn:aws:iam::123456789012:user/ada", "arn:aws:iam::123456789012:user/ada"]);
+    const list = [
+      "get-parameters-by-path",
+      "--path",
+      "/jets",
+      "--recursive",
+      "--query",
+      "Parameters[].Value",
+    ];
+    expect(await aws("ssm", ...list)).toEqual(["off"]);
+    await aws("ssm", "delete-parameter", ...name);
+    expect(sandbox.world.parameters()).toEqual({});
+  });
+});

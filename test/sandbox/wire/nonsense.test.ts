@@ -1,0 +1,62 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { createSandbox } from "../../../src/sandbox/index.js";
+
+const segment = fc.oneof(
+  fc.constantFrom(
+    "2015-03-31",
+    "2019-09-30",
+    "2017-10-31",
+    "functions",
+    "demo-dev-controller",
+    "concurrency",
+  ),
+  fc.constantFrom(
+    "provisioned-concurrency",
+    "event-source-mappings",
+    "configuration",
+    "invocations",
+    "aliases",
+  ),
+  fc.string(),
+);
+const body = fc.oneof(
+  fc.string(),
+  fc.json(),
+  fc
+    .record({ Name: fc.anything(), Value: fc.anything(), Path: fc.anything(), Names: fc.anything() })
+    .map(asJson),
+  fc.constantFrom("Action=DescribeStacks", "Action=ListStackResources&StackName=demo-dev&NextToken=x"),
+);
+const headers = fc.record({
+  "x-amz-target": fc.option(
+    fc.constantFrom(
+      ...[
+        "PutParameter",
+        "GetParameters",
+        "GetParametersByPath",
+        "DescribeParameters",
+        "DeleteParameters",
+        "x",
+      ].map((operation) => `AmazonSSM.${operation}`),
+    ),
+    { nil: undefined },
+  ),
+});
+
+function asJson(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? String(item) : item));
+}
+
+test("whatever comes over the wire is answered, never a crash", async () => {
+  const sandbox = createSandbox();
+  const method = fc.constantFrom("GET", "PUT", "POST", "DELETE", "PATCH");
+  const path = fc.array(segment, { maxLength: 5 }).map((segments) => `/${segments.join("/")}`);
+  await fc.assert(
+    fc.asyncProperty(fc.record({ method, path, headers, body }), async (request) => {
+      const answer = await sandbox.handle(request);
+      expect(answer).toMatchObject({ status: expect.any(Number) as number });
+    }),
+    { numRuns: 2000 },
+  );
+});
