@@ -230,7 +230,7 @@ describe("a run that is partly done", () => {
   });
 });
 
-test("a signal is announced while the run goes on to a safe point, and not after it", async () => {
+test("a signal is announced while the run goes on to a safe point, and no more once it is over", async () => {
   const interruption = new AbortController();
   const shell = new FakeShell({
     signal: interruption.signal,
@@ -247,6 +247,12 @@ test("a signal is announced while the run goes on to a safe point, and not after
     "Web maintenance has been turned off",
     "",
   ]);
+
+  const after = new AbortController();
+  const calm = new FakeShell({ signal: after.signal });
+  const { stderr } = await calm.jets("maintenance:off");
+  after.abort();
+  expect(calm.terminal.stderr.text).toBe(stderr);
 });
 
 test("a wait that a signal cut short is no unknown error, but an interruption", async () => {
