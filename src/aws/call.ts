@@ -1,5 +1,6 @@
 import { throwIfInterrupted, type Clock } from "../maintenance/index.js";
-import { isThrottling, isTransient, parseSdkError, toJetsError, type SdkError } from "./errors.js";
+import { toJetsError } from "./errors.js";
+import { isThrottling, isTransient, parseSdkError, type SdkError } from "./sdk-error.js";
 
 /** Makes one AWS call: repeats it as long as AWS asks for that, then throws a JetsError. */
 export type Call = <Answer>(action: string, resource: string, send: () => Promise<Answer>) => Promise<Answer>;

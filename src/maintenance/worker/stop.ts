@@ -24,11 +24,14 @@ async function disableMappings(context: Context, hold: Hold, live: LiveWorker): 
   for (const uuid of enabled) await awaitDisabled(context, uuid);
 }
 
+// A disable that is repeated, because the first answer was lost, shows as an update.
+const notYetDisabled: ReadonlySet<string> = new Set(["Disabling", "Updating"]);
+
 /** A poller that is still running when its function stops would only use up its messages' receive counts. */
 async function awaitDisabled(context: Context, uuid: string): Promise<void> {
-  const mapping = await awaitState(context, { uuid }, new Set(["Disabling"]));
-  if (mapping?.state !== "Disabling") return;
-  const message = `The event source mapping ${uuid} is still Disabling after two minutes; its function is stopped all the same.`;
+  const mapping = await awaitState(context, { uuid }, notYetDisabled);
+  if (mapping === undefined || !notYetDisabled.has(mapping.state)) return;
+  const message = `The event source mapping ${uuid} is still ${mapping.state} after two minutes; its function is stopped all the same.`;
   context.report({ type: "warning", message });
 }
 

@@ -1,0 +1,66 @@
+import * as v from "valibot";
+
+const sdkErrorSchema = v.object({
+  name: v.fallback(v.string(), "Error"),
+  message: v.fallback(v.string(), ""),
+  code: v.fallback(v.optional(v.string()), undefined),
+  retryAfterSeconds: v.fallback(v.optional(v.pipe(v.string(), v.toNumber())), undefined),
+  $metadata: v.fallback(v.object({ httpStatusCode: v.fallback(v.optional(v.number()), undefined) }), {
+    httpStatusCode: undefined,
+  }),
+});
+
+/** What can be relied on in anything that the AWS SDK throws. */
+export type SdkError = v.InferOutput<typeof sdkErrorSchema>;
+
+const unknown: SdkError = {
+  name: "Error",
+  message: "",
+  code: undefined,
+  retryAfterSeconds: undefined,
+  $metadata: { httpStatusCode: undefined },
+};
+
+/** Reads an error that the AWS SDK threw. */
+export function parseSdkError(error: unknown): SdkError {
+  const parsed = v.safeParse(sdkErrorSchema, error);
+  return parsed.success ? parsed.output : { ...unknown, message: String(error) };
+}
+
+const throttling = new Set([
+  "TooManyRequestsException",
+  "ThrottlingException",
+  "Throttling",
+  "ThrottledException",
+  "RequestLimitExceeded",
+]);
+const clockSkew = new Set(["RequestTimeTooSkewed", "RequestInTheFuture"]);
+const noConnection = new Set([
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "ETIMEDOUT",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
+
+/** Whether AWS said that there were too many calls. */
+export function isThrottling({ name, $metadata }: SdkError): boolean {
+  return $metadata.httpStatusCode === 429 || throttling.has(name);
+}
+
+/** Whether there was no connection, or no answer on it. */
+export function isUnreachable({ name, code }: SdkError): boolean {
+  return noConnection.has(code ?? "") || name === "TimeoutError";
+}
+
+/** Whether the same call may well succeed a moment later: no answer, a 5xx, a clock corrected since. */
+export function isTransient(error: SdkError): boolean {
+  const { name, message, $metadata } = error;
+  if (($metadata.httpStatusCode ?? 0) >= 500 || isUnreachable(error)) return true;
+  return (
+    clockSkew.has(name) || (name === "InvalidSignatureException" && message.includes("Signature expired"))
+  );
+}
