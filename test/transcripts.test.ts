@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { identifyOperator } from "../src/operator.js";
 import { Gate } from "./support/gate.js";
 import { runJets, startJets, type RunningProcess } from "./support/jets.js";
 import type { Run } from "./support/session.js";
@@ -12,11 +13,15 @@ beforeEach(async () => {
 
 afterEach(() => served.close());
 
-/** Runs the binary; the one time that it may say reads `TIME`. */
+/** Runs the binary; the one time that it may say reads `TIME`, and who runs it `USER@HOST`. */
 async function jets(...args: string[]): Promise<Run> {
   const run = await runJets(args, served.env);
-  return { ...run, stderr: run.stderr.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, "TIME") };
+  const stderr = run.stderr.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, "TIME").replace(identity, "USER@HOST");
+  return { ...run, stderr };
 }
+
+const identity = identifyOperator({}).by;
+const turnedOn = "Worker maintenance was turned on by USER@HOST at TIME";
 
 const inFlight = "Work that is already running ends by TIME at the latest";
 
@@ -66,7 +71,7 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
       ),
     );
     expect(await jets("maintenance:status", ...worker)).toEqual(
-      done(["on"], ["Worker maintenance status for demo-dev"]),
+      done(["on"], [turnedOn, "Worker maintenance status for demo-dev"]),
     );
     expect(await jets("maintenance:off", ...worker)).toEqual(
       done([], ["Disabling worker maintenance mode for demo-dev", "Worker maintenance has been turned off"]),
@@ -90,7 +95,9 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
     );
     expect((await jets("maintenance:status", "-a", "--exit-code")).exitCode).toBe(3);
     await jets("maintenance:on", "-y", "-r", "worker");
-    expect(await jets("maintenance:status", "--all")).toEqual(done(["web on", "worker on"], stderr));
+    expect(await jets("maintenance:status", "--all")).toEqual(
+      done(["web on", "worker on"], [turnedOn, ...stderr]),
+    );
     expect((await jets("maintenance:status", "-a", "--exit-code")).exitCode).toBe(0);
   });
 
@@ -99,7 +106,8 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
     served.sandbox.world.setReserved("demo-dev-jobs_event-perform", 7);
     const { exitCode, stdout, stderr } = await jets("maintenance:status", "-r", "worker", "--exit-code");
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: "off\n" });
-    const [note, header, ...rest] = stderr.split("\n");
+    const [opened, note, header, ...rest] = stderr.split("\n");
+    expect(opened).toBe(turnedOn);
     expect(note).toMatch(/^demo-dev-jobs_event-perform .*\b7\b/);
     expect([header, ...rest]).toEqual(["Worker maintenance status for demo-dev", ""]);
   });

@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { FakeShell } from "./support/session.js";
 
-const onOptions = "--role, --yes, --stack, --region, --profile, --help";
+const onOptions =
+  "--role, --yes, --wait, --on-event-loss, --force, --break-lock, --stack, --region, --profile, --help";
+const offOptions = "--role, --yes, --wait, --force, --break-lock, --stack, --region, --profile, --help";
 const statusOptions = "--role, --all, --exit-code, --stack, --region, --profile, --help";
 
 describe("a wrong command line exits 2, names the valid ones and reaches nothing in AWS", () => {
@@ -31,6 +33,41 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
       ["maintenance", "on", "-x"],
       "Unknown option '-x'.",
       `Valid options: ${onOptions}. See jets maintenance on --help.`,
+    ],
+    [
+      ["maintenance:off", "--on-event-loss", "warn"],
+      "Unknown option '--on-event-loss'.",
+      `Valid options: ${offOptions}. See jets maintenance:off --help.`,
+    ],
+    [
+      ["maintenance:on", "-r", "worker", "--on-event-loss", "ask"],
+      "Option '--on-event-loss <how>' argument 'ask' is invalid. Allowed choices are warn, fail.",
+      "See jets maintenance:on --help.",
+    ],
+    [
+      ["maintenance:on", "--force"],
+      "--force is for workers only, and the role is web.",
+      "Leave --force out, or add --role worker.",
+    ],
+    [
+      ["maintenance:on", "--yes", "--break-lock"],
+      "--break-lock is for workers only, and the role is web.",
+      "Leave --break-lock out, or add --role worker.",
+    ],
+    [
+      ["maintenance", "on", "--yes", "--on-event-loss", "warn", "-r", "web"],
+      "--on-event-loss is for workers only, and the role is web.",
+      "Leave --on-event-loss out, or add --role worker.",
+    ],
+    [
+      ["maintenance:off", "--force"],
+      "--force is for workers only, and the role is web.",
+      "Leave --force out, or add --role worker.",
+    ],
+    [
+      ["maintenance", "off", "--break-lock"],
+      "--break-lock is for workers only, and the role is web.",
+      "Leave --break-lock out, or add --role worker.",
     ],
     [
       ["maintenance:status", "--json"],

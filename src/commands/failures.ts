@@ -24,11 +24,17 @@ function counted(count: number): string {
   return count === 1 ? "1 function is" : `${count} functions are`;
 }
 
-function commandLine(to: Direction, { role, stack, region, profile, yes }: TurnOptions): string {
-  const values = Object.entries({ role, stack, region, profile }).flatMap(([name, value]) =>
-    value === undefined ? [] : [`--${name}`, quoted(value)],
-  );
-  return ["jets", `maintenance:${to}`, ...values, ...(yes === true ? ["--yes"] : [])].join(" ");
+// Without --break-lock: the hold was released, and whoever has taken it since is at work.
+function commandLine(to: Direction, options: TurnOptions): string {
+  const { role, stack, region, profile, yes, wait, force, onEventLoss } = options;
+  const values = Object.entries({ role, stack, region, profile, "on-event-loss": onEventLoss });
+  const flags = Object.entries({ wait, force, yes });
+  return [
+    "jets",
+    `maintenance:${to}`,
+    ...values.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(value)])),
+    ...flags.flatMap(([name, isGiven]) => (isGiven === true ? [`--${name}`] : [])),
+  ].join(" ");
 }
 
 /** For a POSIX shell, where it needs it: a profile's name may hold spaces. */

@@ -1,12 +1,24 @@
 import { Command } from "commander";
-import { addApplicationOptions, roleOption, type TurnOptions } from "./options.js";
+import {
+  addApplicationOptions,
+  breakLockOption,
+  roleOption,
+  waitOption,
+  type TurnOptions,
+} from "./options.js";
 
 /** `jets maintenance:off`, called `name` here. */
 export function offCommand(name: string, run: (options: TurnOptions) => Promise<void>): Command {
   const command = new Command(name)
     .description("Turn maintenance off and bring back what was")
     .addOption(roleOption())
-    .option("-y, --yes", "accepted as for maintenance:on; nothing is asked here");
+    .option("-y, --yes", "accepted as for maintenance:on; nothing is asked here")
+    .addOption(waitOption())
+    .option(
+      "--force",
+      "worker: restore saved values even where somebody else changed them, and even while a deployment is running",
+    )
+    .addOption(breakLockOption());
   return addApplicationOptions(command)
     .addHelpText("after", "\nExample:\n  $ jets maintenance:off --role worker")
     .action(run);

@@ -1,13 +1,29 @@
-import { Command } from "commander";
-import { addApplicationOptions, roleOption, type TurnOptions } from "./options.js";
+import { Command, Option } from "commander";
+import {
+  addApplicationOptions,
+  breakLockOption,
+  roleOption,
+  waitOption,
+  type TurnOptions,
+} from "./options.js";
 
 /** `jets maintenance:on`, called `name` here. */
 export function onCommand(name: string, run: (options: TurnOptions) => Promise<void>): Command {
   const command = new Command(name)
     .description("Turn maintenance on, after asking")
     .addOption(roleOption())
-    .option("-y, --yes", "do not ask");
+    .option("-y, --yes", "do not ask")
+    .addOption(waitOption())
+    .addOption(onEventLossOption())
+    .option("--force", "worker: go on even while a deployment is running")
+    .addOption(breakLockOption());
   return addApplicationOptions(command)
     .addHelpText("after", "\nExample:\n  $ jets maintenance:on --role worker --yes")
     .action(run);
 }
+
+const onEventLossOption = (): Option =>
+  new Option(
+    "--on-event-loss <how>",
+    "worker: warn of events that will be lost meanwhile, or refuse to go on. Without it they are named before the question, and with --yes not at all: finding them costs at least one call per worker",
+  ).choices(["warn", "fail"]);

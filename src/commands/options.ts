@@ -1,4 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { JetsError } from "../maintenance/errors.js";
+import type * as maintenance from "../maintenance/roles.js";
 import { roles, type Role } from "../maintenance/roles.js";
 
 /** Which application, and how to reach it. What is left out is found by itself. */
@@ -9,7 +11,7 @@ export interface ApplicationOptions {
 }
 
 /** The options of `maintenance:on` and `maintenance:off`. */
-export interface TurnOptions extends ApplicationOptions {
+export interface TurnOptions extends ApplicationOptions, Omit<maintenance.TurnOptions, "reason"> {
   readonly role: Role;
   readonly yes?: boolean;
 }
@@ -25,6 +27,36 @@ export interface StatusOptions extends ApplicationOptions {
 export function roleOption(): Option {
   return new Option("-r, --role <role>", "which half of the application").choices(roles).default("web");
 }
+
+/** Options of `maintenance:on` and `maintenance:off` that mean nothing to the web role. */
+const workerOptions = [
+  ["--force", "force"],
+  ["--break-lock", "breakLock"],
+  ["--on-event-loss", "onEventLoss"],
+] as const;
+
+/** No option is accepted and then ignored. @throws JetsError `usage` */
+export function verifyOptionsOfRole(options: TurnOptions): void {
+  if (options.role === "worker") return;
+  const idle = workerOptions.find(([, key]) => options[key] !== undefined);
+  if (idle === undefined) return;
+  throw new JetsError(
+    "usage",
+    `${idle[0]} is for workers only, and the role is ${options.role}.`,
+    `Leave ${idle[0]} out, or add --role worker.`,
+  );
+}
+
+/** `--wait`, for both directions. */
+export const waitOption = (): Option =>
+  new Option("--wait", "return only when it has really taken effect; Ctrl-C ends the wait, nothing else");
+
+/** `--break-lock`, for both directions. */
+export const breakLockOption = (): Option =>
+  new Option(
+    "--break-lock",
+    "worker: take over at once from a run that died; never from one that is still at work",
+  );
 
 /** Adds the options that say which application, and how to reach it. */
 export function addApplicationOptions(command: Command): Command {

@@ -27,7 +27,7 @@ export function showStatus(options: StatusOptions, session: Session): Promise<nu
     const { getStatus } = await session.loadUseCases();
     const found = Promise.all(asked.map((role) => getStatus(role, context)));
     const statuses = await untilInterrupted(found, context.signal);
-    say(session.terminal, ...statuses.flatMap((status) => status.notes));
+    say(session.terminal, ...statuses.flatMap((status) => [...openedLine(status), ...status.notes]));
     // The header is the last line on stderr: right above the state where both are one terminal.
     say(
       session.terminal,
@@ -39,6 +39,14 @@ export function showStatus(options: StatusOptions, session: Session): Promise<nu
     );
     return options.exitCode ? exitCodeOf(statuses) : 0;
   });
+}
+
+// The web role's status is one line and stays so.
+function openedLine({ role, opened }: RoleStatus): string[] {
+  if (role === "web" || opened === undefined) return [];
+  const { by, since, reason } = opened;
+  const why = reason === undefined ? "" : `: ${reason}`;
+  return [`${titleOf(role)} maintenance was turned on by ${by} at ${since}${why}`];
 }
 
 function printed({ state }: RoleStatus): "on" | "off" {

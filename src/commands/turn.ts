@@ -3,7 +3,7 @@ import type { Context } from "../maintenance/roles.js";
 import { isInteractive, say } from "../terminal/terminal.js";
 import { sayFailures } from "./failures.js";
 import { inApplication, untilInterrupted, type Session } from "./session.js";
-import type { TurnOptions } from "./options.js";
+import { verifyOptionsOfRole, type TurnOptions } from "./options.js";
 import { titleOf, type Direction } from "./words.js";
 
 /** What the two directions do not share. */
@@ -14,7 +14,11 @@ const directions = {
 
 /** `maintenance:on`: asks unless `--yes` is given, then turns maintenance on. */
 export async function turnOnAfterAsking(options: TurnOptions, session: Session): Promise<number> {
-  if (options.yes !== true && !isInteractive(session.terminal)) {
+  verifyOptionsOfRole(options);
+  if (options.yes === true) {
+    return inApplication(options, session, (context) => turn("on", options, context, session));
+  }
+  if (!isInteractive(session.terminal)) {
     throw new JetsError(
       "usage",
       "--yes is required when not running interactively",
@@ -22,28 +26,31 @@ export async function turnOnAfterAsking(options: TurnOptions, session: Session):
     );
   }
   return inApplication(options, session, async (context) => {
-    if (options.yes !== true && !(await isAgreed(options, context, session))) {
+    const { onEventLoss = "warn", ...others } = options;
+    if (!(await isAgreed({ ...others, onEventLoss }, context, session))) {
       say(session.terminal, "Cancelled: nothing was changed");
       return exitCodes.declined;
     }
-    return turn("on", options, context, session);
+    // What was named before the question is not named again.
+    return turn("on", options, context, session, others);
   });
 }
 
 /** `maintenance:off`: never asks. */
-export function turnOffAtOnce(options: TurnOptions, session: Session): Promise<number> {
+export async function turnOffAtOnce(options: TurnOptions, session: Session): Promise<number> {
+  verifyOptionsOfRole(options);
   return inApplication(options, session, (context) => turn("off", options, context, session));
 }
 
 // Nobody should have to think about a question that has no point: what can be checked is checked before.
 async function isAgreed(
-  { role }: TurnOptions,
+  options: TurnOptions,
   context: Context,
   { terminal, loadUseCases }: Session,
 ): Promise<boolean> {
-  say(terminal, `Will enable ${role} maintenance mode for ${context.stack}`);
+  say(terminal, `Will enable ${options.role} maintenance mode for ${context.stack}`);
   const { verify } = await loadUseCases();
-  await untilInterrupted(verify(role, context), context.signal);
+  await untilInterrupted(verify(options.role, context, options), context.signal);
   const { isConfirmed } = await import("../terminal/question.js");
   return isConfirmed(terminal, context.signal);
 }
@@ -53,12 +60,13 @@ async function turn(
   options: TurnOptions,
   context: Context,
   session: Session,
+  remaining = options,
 ): Promise<number> {
   const { terminal } = session;
   const { role } = options;
   say(terminal, `${directions[to].doing} ${role} maintenance mode for ${context.stack}`);
   const { [directions[to].useCase]: useCase } = await session.loadUseCases();
-  const result = await announcingInterrupt(session, () => useCase(role, context));
+  const result = await announcingInterrupt(session, () => useCase(role, context, remaining));
   if (result.failures.length > 0) {
     sayFailures(to, result, { ...options, stack: context.stack }, terminal);
     return exitCodes.partial;

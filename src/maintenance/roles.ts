@@ -41,7 +41,10 @@ export interface TurnOptions {
   readonly force?: boolean;
   /** Return only when it has really taken effect: work in flight has ended, provisioned concurrency is ready. */
   readonly wait?: boolean;
-  /** `on`: whether workers that would lose events are only named or refused. */
+  /**
+   * `on`: whether workers that would lose events are only named or refused. Left out, `verify` names them and
+   * `turnOn` does not look: it costs at least one call per worker.
+   */
   readonly onEventLoss?: "warn" | "fail";
 }
 

@@ -1,4 +1,6 @@
-import type { Context, RoleStatus, TurnResult } from "./roles.js";
+import { JetsError } from "./errors.js";
+import type { Context, RoleStatus, State, TurnOptions, TurnResult } from "./roles.js";
+import { sleepUntil } from "./sleep.js";
 
 /** `/jets/<stack>/maintenance/web`: `on` or `off`; absent means off. Any runtime, in any language, reads it. */
 export const flagName = (stack: string): string => `/jets/${stack}/maintenance/web`;
@@ -6,31 +8,73 @@ export const flagName = (stack: string): string => `/jets/${stack}/maintenance/w
 /** `/jets/<stack>/maintenance/web/info`: since, by, ... as JSON; written before the flag. */
 export const infoName = (stack: string): string => `${flagName(stack)}/info`;
 
+/** How long a web function may go by the flag that it read before, unless it was told otherwise. Milliseconds. */
+const cacheTime = 10_000;
+
+/** How far this machine's clock may be from AWS's before AWS refuses its calls. Milliseconds. */
+const clockSkew = 300_000;
+
 export async function verify({ stack, stacks }: Context): Promise<void> {
   await stacks.get(stack);
 }
 
-export async function turnOn(context: Context): Promise<TurnResult> {
+export async function turnOn(context: Context, options: TurnOptions): Promise<TurnResult> {
   const { stack, parameters, clock, operator } = context;
-  if (await isOn(context)) return { role: "web", state: "on", changed: false, failures: [] };
-  const info = { since: clock.now().toISOString(), by: operator.by };
-  await parameters.put(infoName(stack), JSON.stringify(info));
-  await parameters.put(flagName(stack), "on");
-  return { role: "web", state: "on", changed: true, failures: [] };
+  const flag = await readFlag(context);
+  const changed = flag.state !== "on";
+  if (changed) {
+    const info = { since: clock.now().toISOString(), by: operator.by };
+    await parameters.put(infoName(stack), JSON.stringify(info));
+    await parameters.put(flagName(stack), "on");
+  }
+  await awaitSeen(context, "on", changed ? clock.now() : flag.writtenAt, options);
+  return { role: "web", state: "on", changed, failures: [] };
 }
 
-export async function turnOff(context: Context): Promise<TurnResult> {
-  const wasOn = await isOn(context);
-  if (wasOn) await context.parameters.put(flagName(context.stack), "off");
-  return { role: "web", state: "off", changed: wasOn, failures: [] };
+export async function turnOff(context: Context, options: TurnOptions): Promise<TurnResult> {
+  const { stack, parameters, clock } = context;
+  const flag = await readFlag(context);
+  const changed = flag.state === "on";
+  if (changed) await parameters.put(flagName(stack), "off");
+  await awaitSeen(context, "off", changed ? clock.now() : flag.writtenAt, options);
+  return { role: "web", state: "off", changed, failures: [] };
 }
 
 export async function getStatus(context: Context): Promise<RoleStatus> {
-  return { role: "web", state: (await isOn(context)) ? "on" : "off", notes: [] };
+  const { state } = await readFlag(context);
+  return { role: "web", state, notes: [] };
+}
+
+/** With `wait`: returns when no web function goes by what the flag said before it was written. */
+async function awaitSeen(
+  context: Context,
+  state: State,
+  writtenAt: Date,
+  { wait }: TurnOptions,
+): Promise<void> {
+  const { stack, clock, report } = context;
+  const now = clock.now().getTime();
+  if (wait !== true || now - writtenAt.getTime() > cacheTime + clockSkew) return;
+  const end = new Date(now + cacheTime);
+  const until = `${end.toISOString().slice(0, 19)}Z`;
+  report({ type: "note", message: `Waiting until ${until}, when every web function has seen it` });
+  if (await sleepUntil(context, end)) return;
+  const other = state === "on" ? "off" : "on";
+  throw new JetsError(
+    "interrupted",
+    `Interrupted while waiting: web maintenance of ${stack} is ${state} and stays so; every web function has seen it by ${until}.`,
+    `Turn it ${other} again with \`jets maintenance:${other} --stack ${stack}\`.`,
+  );
+}
+
+interface Flag {
+  readonly state: "on" | "off";
+  /** By AWS's clock; 1970 for one that was never written. */
+  readonly writtenAt: Date;
 }
 
 // The stack is asked for beside the flag, so that the check costs no time.
-async function isOn({ stack, stacks, parameters }: Context): Promise<boolean> {
-  const [flag] = await Promise.all([parameters.get(flagName(stack)), stacks.get(stack)]);
-  return flag[0]?.value === "on";
+async function readFlag({ stack, stacks, parameters }: Context): Promise<Flag> {
+  const [[flag]] = await Promise.all([parameters.get(flagName(stack)), stacks.get(stack)]);
+  return { state: flag?.value === "on" ? "on" : "off", writtenAt: flag?.modifiedAt ?? new Date(0) };
 }

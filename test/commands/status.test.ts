@@ -47,6 +47,28 @@ describe("maintenance:status", () => {
     });
   });
 
+  test.each([
+    [{ since: "2026-01-31T12:00:00.000Z", by: "ada@laptop" }, ""],
+    [{ since: "2026-01-31T12:00:00.000Z", by: "ada@laptop", reason: "moving house" }, ": moving house"],
+  ])("says who turned worker maintenance on, when and why, before what differs", async (opened, why) => {
+    const getStatus = (role: Role): Promise<RoleStatus> =>
+      Promise.resolve({ role, state: "partial", opened, notes: ["demo-dev-mail-event is not stopped."] });
+    const shell = new FakeShell({ useCases: { getStatus } });
+    expect((await shell.jets("maintenance:status", "-r", "worker")).stderr.split("\n")).toEqual([
+      `Worker maintenance was turned on by ada@laptop at 2026-01-31T12:00:00.000Z${why}`,
+      "demo-dev-mail-event is not stopped.",
+      "Worker maintenance status for demo-dev",
+      "",
+    ]);
+  });
+
+  test("does not say it of the web role", async () => {
+    const getStatus = (role: Role): Promise<RoleStatus> =>
+      Promise.resolve({ role, state: "on", opened: { since: "2026", by: "ada@laptop" }, notes: [] });
+    const shell = new FakeShell({ useCases: { getStatus } });
+    expect((await shell.jets("maintenance:status")).stderr).toBe("Web maintenance status for demo-dev\n");
+  });
+
   test.each([[["--all"]], [["-a"]], [["--all", "--role", "worker"]]])(
     "prints both roles with %j",
     async (args) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { JetsError, type TurnResult } from "../../src/maintenance/index.js";
+import type { UseCases } from "../../src/commands/session.js";
+import { JetsError, type TurnOptions, type TurnResult } from "../../src/maintenance/index.js";
 import { MemoryAws } from "../support/aws.js";
 import { FakeShell } from "../support/session.js";
 import { everywhere, FakeTerminal } from "../support/terminal.js";
@@ -228,6 +229,116 @@ describe("a run that is partly done", () => {
       "",
     ]);
   });
+});
+
+describe("what a run is asked for", () => {
+  type Use = [use: "verify" | "turnOn" | "turnOff", options: TurnOptions | undefined];
+
+  /** A shell whose use cases write down what they were asked for. */
+  function recordingShell(terminal = new FakeTerminal({}, env)): { shell: FakeShell; uses: Use[] } {
+    const uses: Use[] = [];
+    const record =
+      (use: "turnOn" | "turnOff"): UseCases["turnOn"] =>
+      (role, _, options) => {
+        uses.push([use, asked(options)]);
+        return endsWith({})(role);
+      };
+    const verify: UseCases["verify"] = (_role, _context, options) => {
+      uses.push(["verify", asked(options)]);
+      return Promise.resolve();
+    };
+    const useCases = { verify, turnOn: record("turnOn"), turnOff: record("turnOff") };
+    return { uses, shell: new FakeShell({ terminal, useCases }) };
+  }
+
+  /** Without the options that say which application. */
+  const asked = ({ wait, force, breakLock, onEventLoss }: TurnOptions = {}): TurnOptions => ({
+    ...(wait === undefined ? {} : { wait }),
+    ...(force === undefined ? {} : { force }),
+    ...(breakLock === undefined ? {} : { breakLock }),
+    ...(onEventLoss === undefined ? {} : { onEventLoss }),
+  });
+
+  test.each<[string[], Use]>([
+    [
+      ["on", "-y"],
+      ["turnOn", {}],
+    ],
+    [
+      ["on", "-y", "--wait"],
+      ["turnOn", { wait: true }],
+    ],
+    [
+      ["on", "-y", "-r", "worker", "--force"],
+      ["turnOn", { force: true }],
+    ],
+    [
+      ["on", "-y", "-r", "worker", "--break-lock"],
+      ["turnOn", { breakLock: true }],
+    ],
+    [
+      ["on", "-y", "-r", "worker", "--on-event-loss", "warn"],
+      ["turnOn", { onEventLoss: "warn" }],
+    ],
+    [
+      ["on", "-y", "-r", "worker", "--on-event-loss", "fail"],
+      ["turnOn", { onEventLoss: "fail" }],
+    ],
+    [["off"], ["turnOff", {}]],
+    [
+      ["off", "--wait"],
+      ["turnOff", { wait: true }],
+    ],
+    [
+      ["off", "-r", "worker", "--wait", "--force", "--break-lock"],
+      ["turnOff", { wait: true, force: true, breakLock: true }],
+    ],
+  ])("by jets maintenance %j", async (args, use) => {
+    const { shell, uses } = recordingShell();
+    expect((await shell.jets("maintenance", ...args)).exitCode).toBe(0);
+    expect(uses).toEqual([use]);
+  });
+
+  test.each<[string[], TurnOptions, TurnOptions]>([
+    [[], { onEventLoss: "warn" }, {}],
+    [["--on-event-loss", "warn", "--wait"], { onEventLoss: "warn", wait: true }, { wait: true }],
+    [["--on-event-loss", "fail", "--force"], { onEventLoss: "fail", force: true }, { force: true }],
+  ])("with %j before the question is not asked for again after it", async (args, before, after) => {
+    const { shell, uses } = recordingShell(new FakeTerminal(everywhere, env));
+    expect(await answered(shell, ["y", "\r"], "maintenance:on", "-r", "worker", ...args)).toBe(0);
+    expect(uses).toEqual([
+      ["verify", before],
+      ["turnOn", after],
+    ]);
+  });
+
+  test("is in the command that finishes the job, but for the hold, which is free by then", async () => {
+    const failures = [{ name: "demo-dev-jobs-event", reason: "throttled" }];
+    const partly = endsWith({ state: "partial", failures });
+    const shell = new FakeShell({ useCases: { turnOn: partly, turnOff: partly } });
+    const worker = ["-r", "worker", "--wait", "--force", "--break-lock"];
+    const on = await shell.jets("maintenance:on", "-y", ...worker, "--on-event-loss", "warn");
+    expect(on.stderr).toContain(
+      "run: jets maintenance:on --role worker --stack demo-dev --on-event-loss warn --wait --force --yes\n",
+    );
+    const off = await shell.jets("maintenance:off", ...worker);
+    expect(off.stderr).toContain("run: jets maintenance:off --role worker --stack demo-dev --wait --force\n");
+  });
+});
+
+test("refuses before the question what --on-event-loss fail is there for", async () => {
+  const shell = new FakeShell({
+    terminal: new FakeTerminal(everywhere, env),
+    useCases: {
+      verify: () => Promise.reject(new JetsError("events_at_risk", "Events would be lost.", "Accept it.")),
+    },
+  });
+  expect((await shell.jets("maintenance:on", "-r", "worker", "--on-event-loss", "fail")).exitCode).toBe(1);
+  expect(await shell.terminal.lines()).toEqual([
+    "Will enable worker maintenance mode for demo-dev",
+    "ERROR: Events would be lost.",
+    "Accept it.",
+  ]);
 });
 
 test("a signal is announced while the run goes on to a safe point, and no more once it is over", async () => {

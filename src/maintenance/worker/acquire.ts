@@ -99,7 +99,7 @@ function verifyStale(
     throw new JetsError(
       "locked",
       `Another run is changing ${stack}: ${who}.`,
-      `Wait for it to end. If it has died, the hold can be taken over from ${freeAt} on.`,
+      `Wait for it to end. If it has died, add --break-lock to take over at once; from ${freeAt} on that is not needed.`,
     );
   }
   report({ type: "warning", message: `Taking over from a run that did not end: ${who}.` });

@@ -1,6 +1,6 @@
 import { JetsError } from "../errors.js";
 import type { Context, TurnOptions } from "../roles.js";
-import { sleepUntil } from "./sleep.js";
+import { sleepUntil } from "../sleep.js";
 
 /** Work in flight when a worker is stopped goes on, for as long as its function's timeout allows. */
 export interface InFlight {

@@ -1,10 +1,15 @@
-import { JetsError } from "../errors.js";
+import { JetsError, throwIfInterrupted } from "../errors.js";
+import type { StackFunction } from "../ports.js";
 import type { Context, WorkerFailure } from "../roles.js";
+import { sleepUntil } from "../sleep.js";
 import { forEachWorker } from "./each-worker.js";
-import { sleepUntil } from "./sleep.js";
+import { observe } from "./observe.js";
+import type { Settings } from "./settings.js";
 
 /** AWS prepares for a minute or two, then allocates; there is no use in asking often. Milliseconds. */
 const polling = { every: 10_000, limit: 900_000 };
+
+type Awaited = Pick<Settings, "provisioned" | "mappings">;
 
 /**
  * Waits until restored provisioned concurrency is `READY` and restored mappings have settled.
@@ -13,21 +18,58 @@ const polling = { every: 10_000, limit: 900_000 };
  */
 export async function awaitReady(
   context: Context,
-  restored: ReadonlyMap<
-    string,
-    { provisioned: ReadonlyMap<string, number>; mappings: ReadonlyMap<string, boolean> }
-  >,
+  restored: ReadonlyMap<string, Awaited>,
 ): Promise<readonly WorkerFailure[]> {
-  const { failures } = await forEachWorker(context, restored, async (name, { provisioned, mappings }) => {
-    if (provisioned.size > 0) await poll(context, name, () => isProvisioned(context, name, provisioned));
-    for (const uuid of mappings.keys()) await poll(context, name, () => isSettled(context, uuid));
+  let isAnnounced = false;
+  const announce = (): void => {
+    if (isAnnounced) return;
+    isAnnounced = true;
+    const message =
+      "Waiting for provisioned concurrency to be READY and for mappings to settle, 15 minutes at most";
+    context.report({ type: "note", message });
+  };
+  const waiting = forEachWorker(context, restored, async (name, { provisioned, mappings }) => {
+    if (provisioned.size > 0)
+      await poll(context, name, announce, () => isProvisioned(context, name, provisioned));
+    for (const uuid of mappings.keys()) await poll(context, name, announce, () => isSettled(context, uuid));
   });
-  return failures;
+  try {
+    return (await waiting).failures;
+  } catch (cause) {
+    throw context.signal.aborted ? interruption(context, cause) : cause;
+  }
 }
 
-async function poll(context: Context, name: string, isDone: () => Promise<boolean>): Promise<void> {
+function interruption({ stack }: Context, cause: unknown): JetsError {
+  return new JetsError(
+    "interrupted",
+    `Interrupted while waiting: the workers of ${stack} are restored, and get ready by themselves.`,
+    `Wait again with \`jets maintenance:off --role worker --stack ${stack} --wait\`.`,
+    { cause },
+  );
+}
+
+/** The same for workers that an earlier run has restored, and whose journal is closed. */
+export async function awaitAllReady(
+  context: Context,
+  workers: ReadonlyMap<string, StackFunction>,
+): Promise<readonly WorkerFailure[]> {
+  const sights = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
+  const { results, failures } = await observe(context, sights, true);
+  const there = new Map<string, Awaited>();
+  for (const [name, live] of results) if (live !== undefined) there.set(name, live);
+  return [...failures, ...(await awaitReady(context, there))];
+}
+
+async function poll(
+  context: Context,
+  name: string,
+  announce: () => void,
+  isDone: () => Promise<boolean>,
+): Promise<void> {
   const end = context.clock.now().getTime() + polling.limit;
   while (!(await isDone())) {
+    announce();
     const now = context.clock.now().getTime();
     if (now >= end) {
       throw new JetsError(
@@ -36,13 +78,7 @@ async function poll(context: Context, name: string, isDone: () => Promise<boolea
         "Look at it in the Lambda console.",
       );
     }
-    if (!(await sleepUntil(context, new Date(now + polling.every)))) {
-      throw new JetsError(
-        "interrupted",
-        "Interrupted while waiting: everything is restored, and gets ready by itself.",
-        "Look with `jets maintenance:status --role worker`.",
-      );
-    }
+    if (!(await sleepUntil(context, new Date(now + polling.every)))) throwIfInterrupted(context.signal);
   }
 }
 

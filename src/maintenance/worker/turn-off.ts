@@ -7,7 +7,7 @@ import type { Hold } from "./hold.js";
 import { readJournal } from "./journal.js";
 import { workerPath } from "./names.js";
 import { observe, type LiveWorker } from "./observe.js";
-import { awaitReady } from "./ready.js";
+import { awaitAllReady, awaitReady } from "./ready.js";
 import { restoreWorker } from "./restore.js";
 import type { RestorePlan } from "./restore-plan.js";
 import { listWorkers } from "./selection.js";
@@ -20,8 +20,9 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
   const [stack, listed] = await Promise.all([stacks.get(name), parameters.list(workerPath(name))]);
   const { entries, latest } = readJournal(name, listed.parameters);
   if (entries.size === 0 && latest?.record.state !== "running") {
-    await listWorkers(context);
-    return { role: "worker", state: "off", changed: false, failures: [] };
+    const workers = await listWorkers(context);
+    const failures = options.wait === true ? await awaitAllReady(context, workers) : [];
+    return { role: "worker", state: "off", changed: false, failures };
   }
   verifyNotDeploying(stack, options);
   const asked = { command: "off", stackId: stack.id, ...options } as const;
@@ -32,9 +33,9 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
     const ending = left.size === 0 ? closeJournal("off") : await narrowJournal(hold, "partial", left);
     return { result: done, ending };
   });
-  if (options.wait !== true) return result;
-  const notReady = await awaitReady(context, restored);
-  return { ...result, failures: [...result.failures, ...notReady] };
+  // What failed is said at once: there is no use in waiting for the rest.
+  if (options.wait !== true || result.failures.length > 0) return result;
+  return { ...result, failures: await awaitReady(context, restored) };
 }
 
 async function restoreAll(

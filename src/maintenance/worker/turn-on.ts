@@ -16,14 +16,15 @@ import { withHold } from "./with-hold.js";
 export async function turnOn(context: Context, options: TurnOptions): Promise<TurnResult> {
   const [workers, stack] = await Promise.all([listWorkers(context), context.stacks.get(context.stack)]);
   verifyNotDeploying(stack, options);
-  if (options.onEventLoss === "fail") await reportEventLoss(context, workers, options);
+  if (options.onEventLoss !== undefined) await reportEventLoss(context, workers, options);
   const asked = { command: "on", stackId: stack.id, ...options } as const;
   const { result, inFlight } = await withHold(context, asked, async (hold) => {
     reportReplacement(context, hold.journal, stack.id);
     const stopped = await stopAll(context, hold, workers);
     return { result: stopped, ending: await keepJournal(hold, stopped.result.state) };
   });
-  await awaitDrained(context, inFlight, options);
+  // What failed is said at once: there is no use in waiting for the rest.
+  await awaitDrained(context, inFlight, { wait: options.wait === true && result.failures.length === 0 });
   return result;
 }
 

@@ -1,0 +1,75 @@
+import { describe, expect, test } from "vitest";
+import { getStatus, turnOff, turnOn, type MaintenanceEvent } from "../../src/maintenance/index.js";
+import { createSandbox, type Sandbox } from "../../src/sandbox/index.js";
+import { createOperator, type Operator } from "../support/operator.js";
+import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.js";
+
+interface Scene {
+  readonly sandbox: Sandbox;
+  readonly clock: VirtualClock;
+  readonly ada: Operator;
+  /** How long `work` takes, in seconds. */
+  readonly timed: (work: () => Promise<unknown>) => Promise<number>;
+}
+
+function createScene(): Scene {
+  const clock = createVirtualClock();
+  const sandbox = createSandbox({ clock: { now: () => clock.now().getTime() } });
+  const timed = async (work: () => Promise<unknown>): Promise<number> => {
+    const start = clock.now().getTime();
+    await work();
+    return Math.round((clock.now().getTime() - start) / 1_000);
+  };
+  return { sandbox, clock, ada: createOperator(sandbox, clock), timed };
+}
+
+describe("web maintenance with --wait", () => {
+  test.each([
+    ["on", turnOn],
+    ["off", turnOff],
+  ] as const)("is %s for every web function when it returns", async (state, turn) => {
+    const { ada, timed } = createScene();
+    if (state === "off") await turnOn("web", ada.context);
+    expect(await timed(() => turn("web", ada.context, { wait: true }))).toBe(10);
+    expect(ada.events.map(textOf)).toEqual([
+      expect.stringMatching(/^Waiting until 2026-01-01T00:00:1\dZ, when every web function has seen it$/),
+    ]);
+  });
+
+  test("waits again when it was turned on by a run just before, and no more minutes later", async () => {
+    const { ada, clock, timed } = createScene();
+    await turnOn("web", ada.context);
+    expect(await timed(() => turnOn("web", ada.context, { wait: true }))).toBe(10);
+    clock.advance(311_000);
+    expect(await timed(() => turnOn("web", ada.context, { wait: true }))).toBe(0);
+    expect(ada.events).toHaveLength(1);
+  });
+
+  test("does not wait for a flag that was never set", async () => {
+    const { ada, timed } = createScene();
+    expect(await timed(() => turnOff("web", ada.context, { wait: true }))).toBe(0);
+    expect(ada.events).toEqual([]);
+  });
+
+  test("returns at once without it, and says nothing", async () => {
+    const { ada, timed } = createScene();
+    expect(await timed(() => turnOn("web", ada.context))).toBe(0);
+    expect(ada.events).toEqual([]);
+  });
+
+  test("leaves maintenance as it is at Ctrl-C, and says so", async () => {
+    const { ada, sandbox, clock } = createScene();
+    const { context } = ada;
+    const report = (event: MaintenanceEvent): void => {
+      if (event.type === "note") ada.interrupt();
+    };
+    await expect(turnOn("web", { ...context, report }, { wait: true })).rejects.toMatchObject({
+      code: "interrupted",
+      message: `Interrupted while waiting: web maintenance of demo-dev is on and stays so; every web function has seen it by 2026-01-01T00:00:10Z.`,
+      hint: "Turn it off again with `jets maintenance:off --stack demo-dev`.",
+    });
+    expect(await getStatus("web", createOperator(sandbox, clock).context)).toMatchObject({ state: "on" });
+  });
+});
+
+const textOf = (event: MaintenanceEvent): string => ("message" in event ? event.message : event.stage);

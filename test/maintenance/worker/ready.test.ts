@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import { turnOff, turnOn, type MaintenanceEvent } from "../../../src/maintenance/index.js";
+import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
+import { createOperator } from "../../support/operator.js";
+import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
+
+const waiting =
+  "Waiting for provisioned concurrency to be READY and for mappings to settle, 15 minutes at most";
+
+function createScene(): { clock: VirtualClock; sandbox: Sandbox } {
+  const clock = createVirtualClock();
+  const sandbox = createSandbox({
+    clock: { now: () => clock.now().getTime() },
+    provisionedSettlesMs: 95_000,
+    mappingSettlesMs: 20_000,
+  });
+  return { clock, sandbox };
+}
+
+describe("off with --wait", () => {
+  test("returns when provisioned concurrency is READY, and says what it waits for", async () => {
+    const { clock, sandbox } = createScene();
+    await turnOn("worker", createOperator(sandbox, clock).context);
+    const ada = createOperator(sandbox, clock);
+    const start = clock.now().getTime();
+    const result = await turnOff("worker", ada.context, { wait: true });
+    expect(result).toMatchObject({ state: "off", changed: true, failures: [] });
+    expect(clock.now().getTime() - start).toBeGreaterThanOrEqual(95_000);
+    expect(ada.said("note")).toEqual([waiting]);
+  });
+
+  test("waits for what a run before it restored without waiting", async () => {
+    const { clock, sandbox } = createScene();
+    await turnOn("worker", createOperator(sandbox, clock).context);
+    await turnOff("worker", createOperator(sandbox, clock).context);
+    const ada = createOperator(sandbox, clock);
+    const start = clock.now().getTime();
+    const result = await turnOff("worker", ada.context, { wait: true });
+    expect(result).toMatchObject({ state: "off", changed: false, failures: [] });
+    expect(clock.now().getTime() - start).toBeGreaterThan(80_000);
+    expect(ada.said("note")).toEqual([waiting]);
+    const again = createOperator(sandbox, clock);
+    await turnOff("worker", again.context, { wait: true });
+    expect(again.events).toEqual([]);
+  });
+
+  test("leaves everything restored at Ctrl-C, and says how to wait again", async () => {
+    const { clock, sandbox } = createScene();
+    const before = sandbox.settings();
+    await turnOn("worker", createOperator(sandbox, clock).context);
+    const ada = createOperator(sandbox, clock);
+    const report = (event: MaintenanceEvent): void => {
+      if (event.type === "note") ada.interrupt();
+    };
+    await expect(turnOff("worker", { ...ada.context, report }, { wait: true })).rejects.toMatchObject({
+      code: "interrupted",
+      message:
+        "Interrupted while waiting: the workers of demo-dev are restored, and get ready by themselves.",
+      hint: "Wait again with `jets maintenance:off --role worker --stack demo-dev --wait`.",
+    });
+    clock.advance(20_000);
+    expect(sandbox.settings()).toEqual(before);
+  });
+});
