@@ -54,6 +54,12 @@ export class RunningProcess {
     }
   }
 
+  /** SIGKILL; resolves when the process is gone, and {@link end} rejects. */
+  async kill(): Promise<void> {
+    this.child.kill("SIGKILL");
+    await this.end.catch(() => undefined);
+  }
+
   /** The process on the terminal of {@link startJetsOnTerminal}, which has said its id. */
   terminalPid(): number {
     return Number(/^pid (\d+)/.exec(this.#written.stdout)?.[1]);

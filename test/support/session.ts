@@ -1,7 +1,7 @@
 import type { Aws } from "../../src/aws/index.js";
 import { run } from "../../src/cli.js";
 import type { AwsPlace, Session, UseCases } from "../../src/commands/session.js";
-import { getStatus, turnOff, turnOn, verify } from "../../src/maintenance/index.js";
+import { getStatus, turnOff, turnOn, verify, type Clock } from "../../src/maintenance/index.js";
 import { MemoryAws } from "./aws.js";
 import { FakeTerminal } from "./terminal.js";
 
@@ -18,6 +18,7 @@ export interface Setting {
   readonly aws?: Aws;
   readonly useCases?: Partial<UseCases>;
   readonly signal?: AbortSignal;
+  readonly clock?: Clock;
 }
 
 /** One person at one terminal, who may run several commands. */
@@ -27,7 +28,7 @@ export class FakeShell {
   readonly reached: AwsPlace[] = [];
   readonly session: Session;
 
-  constructor({ terminal, aws = new MemoryAws(), useCases, signal }: Setting = {}) {
+  constructor({ terminal, aws = new MemoryAws(), useCases, signal, clock }: Setting = {}) {
     this.terminal = terminal ?? new FakeTerminal({}, { JETS_PROJECT: "demo" });
     this.session = {
       terminal: this.terminal,
@@ -36,7 +37,7 @@ export class FakeShell {
         this.reached.push(place);
         return Promise.resolve(aws);
       },
-      clock: { now: () => new Date(0), sleep: () => Promise.resolve() },
+      clock: clock ?? { now: () => new Date(0), sleep: () => Promise.resolve() },
       newToken: () => "token",
       signal: signal ?? new AbortController().signal,
       releaseSignals: () => undefined,

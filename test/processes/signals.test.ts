@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import type { Fault } from "../../src/sandbox/index.js";
+import type { RunningProcess } from "../support/jets.js";
+import { before, changingCalls, goalOf, openScene, type Command, type Scene } from "./application.js";
+
+/** Starts the binary and sends it a signal while the given call is on its way; the call is then answered. */
+function startAndSignal(
+  { sandbox, start }: Scene,
+  command: Command,
+  call: Omit<Fault, "action">,
+  signal: NodeJS.Signals,
+): RunningProcess {
+  const run = async (): Promise<void> => {
+    running.child.kill(signal);
+    await running.says("Interrupted: stopping at the next safe point");
+  };
+  sandbox.addFault({ ...call, action: { kind: "hook", when: "before", run } });
+  const running = start(command);
+  return running;
+}
+
+const worker = "/jets/demo-dev/maintenance/worker";
+
+// Calls after which the same worker has more to come, so that there is something left to stop.
+const points: readonly { command: Command; signal: NodeJS.Signals; call: Omit<Fault, "action"> }[] = [
+  {
+    command: "on",
+    signal: "SIGINT",
+    call: { operation: "PutParameter", target: `${worker}/journal/1-1/01` },
+  },
+  { command: "on", signal: "SIGTERM", call: { operation: "UpdateEventSourceMapping" } },
+  { command: "on", signal: "SIGINT", call: { operation: "DeleteProvisionedConcurrencyConfig" } },
+  { command: "on", signal: "SIGTERM", call: { operation: "DeleteProvisionedConcurrencyConfig", nth: 2 } },
+  { command: "off", signal: "SIGTERM", call: { operation: "PutParameter", target: `${worker}/run/000002` } },
+  {
+    command: "off",
+    signal: "SIGINT",
+    call: { operation: "PutFunctionConcurrency", target: "demo-dev-jobs_event-perform" },
+  },
+  {
+    command: "off",
+    signal: "SIGTERM",
+    call: { operation: "PutFunctionConcurrency", target: "demo-dev-reports_event-render" },
+  },
+  { command: "off", signal: "SIGINT", call: { operation: "PutProvisionedConcurrencyConfig" } },
+];
+
+describe.concurrent("a signal", () => {
+  for (const next of ["on", "off"] as const) {
+    test.for(points)(
+      `$signal during $call.operation of $command stops it; ${next} need not wait and does its job`,
+      async ({ command, signal, call }, context) => {
+        const scene = await openScene(before[command], context);
+        const { exitCode, stderr } = await startAndSignal(scene, command, call, signal).end;
+        expect(exitCode, stderr).toBe(130);
+        const [fact, remedy] = stderr.split("\n").slice(-3);
+        expect(fact).toBe(
+          "ERROR: Interrupted: the workers of demo-dev are partly stopped, and all their settings are saved.",
+        );
+        expect(remedy).toContain(`\`jets maintenance:${next} --role worker --stack demo-dev\``);
+
+        const after = await scene.run(next);
+        expect(after.exitCode, after.stderr).toBe(0);
+        expect(scene.sandbox.settings()).toEqual(goalOf(next, scene));
+        expect((await scene.run("off")).exitCode).toBe(0);
+        expect(scene.sandbox.settings()).toEqual(scene.original);
+      },
+    );
+  }
+
+  test.for([
+    ["on", "ListStackResources"],
+    ["on", "PutParameter"],
+    ["on", "GetFunction"],
+    ["off", "GetParametersByPath"],
+    ["off", "GetFunction"],
+  ] as const)(
+    "of %s at %s, before any change to a worker, leaves all as it was",
+    async ([command, operation], context) => {
+      const scene = await openScene(before[command], context);
+      const settings = scene.sandbox.settings();
+      const { exitCode, stderr } = await startAndSignal(scene, command, { operation }, "SIGINT").end;
+      expect(exitCode, stderr).toBe(130);
+      expect(stderr).toMatch(/^ERROR: Interrupted.*\n.+/m);
+      expect(scene.sandbox.settings()).toEqual(settings);
+      const next = await scene.start(command).end;
+      expect(next.exitCode, next.stderr).toBe(0);
+      expect(scene.sandbox.settings()).toEqual(goalOf(command, scene));
+    },
+  );
+
+  test.for(["on", "off"] as const)(
+    "during the last change of %s comes too late, and the run says so",
+    async (command, context) => {
+      const scene = await openScene(before[command], context);
+      const last = { changing: true, nth: changingCalls[command] };
+      const { exitCode, stderr } = await startAndSignal(scene, command, last, "SIGINT").end;
+      expect(exitCode, stderr).toBe(0);
+      expect(stderr.split("\n").at(-2)).toBe(`Worker maintenance has been turned ${command}`);
+      expect(scene.sandbox.settings()).toEqual(goalOf(command, scene));
+    },
+  );
+});
