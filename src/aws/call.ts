@@ -1,5 +1,6 @@
 import { throwIfInterrupted, type Clock } from "../maintenance/index.js";
 import { toJetsError } from "./errors.js";
+import type { Limiter } from "./limiter.js";
 import { isThrottling, isTransient, parseSdkError, type SdkError } from "./sdk-error.js";
 
 /** Makes one AWS call: repeats it as long as AWS asks for that, then throws a JetsError. */
@@ -29,14 +30,16 @@ const busy: Patience = { attempts: 40, base: 250, cap: 5_000 };
 const contended: Patience = { attempts: 8, base: 200, cap: 3_000 };
 
 /** The one loop around every AWS call. The SDK's own retries are switched off: they know too few errors. */
-export function createCall({ clock, random, signal }: CallOptions): Call {
+export function createCall({ clock, random, signal }: CallOptions, limiter: Limiter): Call {
   return async (action, resource, send) => {
     for (let attempt = 1; ; attempt += 1) {
+      const turn = await limiter.start(action, signal);
       if (signal !== undefined) throwIfInterrupted(signal);
       try {
         return await send();
       } catch (error) {
         const refusal = parseSdkError(error);
+        if (isThrottling(refusal)) turn.refuse(retryAfter(refusal));
         const patience = patienceWith(refusal);
         if (patience === undefined || attempt >= patience.attempts)
           throw toJetsError(error, action, resource);
@@ -63,6 +66,8 @@ function isBusy({ name, message }: SdkError): boolean {
 
 function delay({ base, cap }: Patience, attempt: number, sdk: SdkError, random: number): number {
   const ceiling = Math.min(cap, base * 2 ** (attempt - 1));
-  const asked = (sdk.retryAfterSeconds ?? 0) * 1_000;
-  return asked + ceiling * (0.5 + random / 2);
+  return retryAfter(sdk) + ceiling * (0.5 + random / 2);
 }
+
+/** What AWS asks for with a throttled call, in milliseconds. */
+const retryAfter = ({ retryAfterSeconds = 0 }: SdkError): number => retryAfterSeconds * 1_000;

@@ -3,6 +3,7 @@ import type { CallOptions } from "./call.js";
 import { createCall } from "./call.js";
 import { createClients, type ClientOptions, type Clients } from "./clients.js";
 import { createFunctions } from "./functions.js";
+import { createLimiter } from "./limiter.js";
 import { createParameters } from "./parameters.js";
 import { createStacks } from "./stacks.js";
 
@@ -27,10 +28,11 @@ export function createAws(options: AwsOptions): Aws {
 
 /** The ports over clients that may serve several runs, each with its own signal. */
 export function createPorts(clients: Clients, options: CallOptions): Aws {
-  const call = createCall(options);
+  const limiter = createLimiter(options.clock);
+  const call = createCall(options, limiter);
   // After Ctrl-C the hold still has to be released: calls to SSM keep their patience, which is short.
   const { clock, random } = options;
-  const callToTheEnd = createCall({ clock, random });
+  const callToTheEnd = createCall({ clock, random }, limiter);
   return {
     stacks: createStacks(clients.cloudFormation, call, clients.region),
     functions: createFunctions(clients.lambda, call),

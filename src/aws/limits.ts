@@ -1,0 +1,39 @@
+/** How many calls AWS takes. */
+export interface Limit {
+  /** Calls a second. */
+  readonly rate: number;
+  /** Calls at once, where none were made for a while. */
+  readonly burst: number;
+}
+
+/**
+ * The request quotas of one account and region, each shared by everybody who calls. Lambda's are published
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html), Parameter Store's are those that AWS
+ * Support names as the default, the others are unpublished. Bursts are not published either: one second's worth.
+ */
+const limits = {
+  lambda: { rate: 15, burst: 15 },
+  getFunction: { rate: 100, burst: 100 },
+  getPolicy: { rate: 15, burst: 15 },
+  cloudFormation: { rate: 10, burst: 10 },
+  putParameter: { rate: 3, burst: 3 },
+  readParameters: { rate: 40, burst: 40 },
+  otherParameters: { rate: 10, burst: 10 },
+} as const satisfies Record<string, Limit>;
+
+const ofTheirOwn: Readonly<Record<string, Limit | undefined>> = {
+  "lambda:GetFunction": limits.getFunction,
+  "lambda:GetPolicy": limits.getPolicy,
+  "ssm:PutParameter": limits.putParameter,
+  "ssm:GetParameter": limits.readParameters,
+  "ssm:GetParameters": limits.readParameters,
+  "ssm:GetParametersByPath": limits.readParameters,
+};
+
+/** The limit that an IAM action, for example `lambda:GetFunction`, counts against; one object per quota. */
+export function limitOf(action: string): Limit {
+  const own = ofTheirOwn[action];
+  if (own !== undefined) return own;
+  if (action.startsWith("lambda:")) return limits.lambda;
+  return action.startsWith("ssm:") ? limits.otherParameters : limits.cloudFormation;
+}

@@ -1,0 +1,65 @@
+import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
+import { createClients } from "../../src/aws/clients.js";
+import { createPorts, type Aws } from "../../src/aws/index.js";
+import type { Context } from "../../src/maintenance/index.js";
+import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/index.js";
+import { requestHandlerFor } from "./sandbox.js";
+import { createVirtualClock, type VirtualClock } from "./virtual-clock.js";
+
+/** An AWS in this process whose every wait, ours and its own, is on one virtual clock. */
+export interface Account {
+  readonly clock: VirtualClock;
+  readonly sandbox: Sandbox;
+  /** The ports of one run, through real SDK clients. */
+  readonly aws: Aws;
+  /** The same, for another run on the same account. */
+  readonly openAws: (signal?: AbortSignal) => Aws;
+  /** What a use case needs to change `demo-dev`. */
+  readonly openContext: () => Context;
+  /** How often each operation was called since the last look. */
+  readonly countCalls: () => Record<string, number>;
+}
+
+/** Opens an account on a virtual clock. */
+export function openAccount(options: SandboxOptions = {}): Account {
+  const clock = createVirtualClock();
+  const sandbox = createSandbox({
+    clock: { now: () => clock.now().getTime() },
+    sleep: (ms) => clock.sleep(ms),
+    ...options,
+  });
+  const clients = createClients({ region: sandbox.region, requestHandler: requestHandlerFor(sandbox) });
+  const openAws = (signal?: AbortSignal): Aws =>
+    createPorts(clients, { clock, random: () => 0.5, ...(signal && { signal }) });
+  return {
+    clock,
+    sandbox,
+    aws: openAws(),
+    openAws,
+    openContext: () => openContext(openAws, clock),
+    countCalls: () => {
+      const counts: Record<string, number> = {};
+      for (const { operation } of sandbox.calls) counts[operation] = (counts[operation] ?? 0) + 1;
+      sandbox.clearCalls();
+      return counts;
+    },
+  };
+}
+
+function openContext(openAws: Account["openAws"], clock: VirtualClock): Context {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  const { stacks, functions, parameters } = openAws(signal);
+  return {
+    stack: "demo-dev",
+    stacks,
+    functions,
+    parameters,
+    clock,
+    operator: { by: "ada@laptop" },
+    newToken: randomUUID,
+    report: () => undefined,
+    signal,
+  };
+}
