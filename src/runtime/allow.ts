@@ -18,10 +18,18 @@ export function compileAllow(rules: readonly string[]): (path: string) => boolea
 
 /**
  * Whether every router reads this path the same way. An application behind `/up*` may fold `//`, `..`, `%2e`, `%2f`,
- * `\` or `;` and so end up on another page than the rule means; such a path is not let through.
+ * `\` or `;`, or decode twice, and so end up on another page than the rule means; such a path is not let through.
  */
 function isPlain(path: string): boolean {
-  return !/%(?:25|2[ef]|3[bf]|5c|23|[01].|7f|c[01]|f[5-9a-f])|%(?![\da-f]{2})|[\\;?#\p{Cc}]|\/\/|\/\.{1,2}(?:\/|$)/iu.test(
-    path,
-  );
+  const decoded = decode(path);
+  if (decoded === undefined || /%2f/i.test(path)) return false;
+  return !/[%\\;?#\p{Cc}]|\/\/|\/\.{1,2}(?:\/|$)/u.test(decoded);
+}
+
+function decode(path: string): string | undefined {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return undefined;
+  }
 }

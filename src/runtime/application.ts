@@ -6,15 +6,18 @@ export type Handler = (...args: readonly unknown[]) => unknown;
 /** Loads an application once: the first call loads, later ones share it; after a failure the next one tries again. */
 export function loadOnce(load: () => unknown, streaming: boolean): () => Promise<Handler> {
   let loading: Promise<Handler> | undefined;
-  const loadNow = async (): Promise<Handler> => {
-    try {
-      return pickHandler(await load(), streaming);
-    } catch (error) {
-      loading = undefined;
-      throw error;
-    }
+  return () => {
+    loading ??= Promise.resolve()
+      .then(load)
+      .then(
+        (loaded) => pickHandler(loaded, streaming),
+        (error: unknown) => {
+          loading = undefined;
+          throw error;
+        },
+      );
+    return loading;
   };
-  return () => (loading ??= loadNow());
 }
 
 function pickHandler(loaded: unknown, streaming: boolean): Handler {

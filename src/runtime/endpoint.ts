@@ -1,3 +1,4 @@
+import { textOf } from "./json.js";
 import type { System } from "./system.js";
 
 /** Where SSM is, and which region a request to it is signed for. */
@@ -22,7 +23,7 @@ const partitions = [
  * @throws Error when the environment names no region
  */
 export function resolveEndpoint(env: System["env"]): Endpoint {
-  const region = env.AWS_REGION ?? env.AWS_DEFAULT_REGION;
+  const region = textOf(env.AWS_REGION) ?? textOf(env.AWS_DEFAULT_REGION);
   if (region === undefined) throw new Error("The region is not known. Set AWS_REGION.");
   return {
     region,
@@ -32,7 +33,7 @@ export function resolveEndpoint(env: System["env"]): Endpoint {
 
 function configuredUrl(env: System["env"]): string | undefined {
   if (env.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS === "true") return undefined;
-  return env.AWS_ENDPOINT_URL_SSM ?? env.AWS_ENDPOINT_URL;
+  return textOf(env.AWS_ENDPOINT_URL_SSM) ?? textOf(env.AWS_ENDPOINT_URL);
 }
 
 function publicUrl(region: string, isFips: boolean): string {

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { textOf } from "./json.js";
 import type { MaintenanceOptions } from "./options.js";
 import type { System } from "./system.js";
 
@@ -28,16 +29,16 @@ function verifyTime(name: string, value: number): number {
 }
 
 function parameterFrom(env: System["env"]): string {
-  if (isSet(env.JETS_MAINTENANCE_PARAMETER)) return env.JETS_MAINTENANCE_PARAMETER;
-  const { JETS_PROJECT, JETS_ENV, JETS_EXTRA } = env;
-  if (!isSet(JETS_PROJECT)) {
+  const parameter = textOf(env.JETS_MAINTENANCE_PARAMETER);
+  if (parameter !== undefined) return parameter;
+  const project = textOf(env.JETS_PROJECT);
+  if (project === undefined) {
     throw new Error(
       "withMaintenance does not know which SSM parameter is the flag. " +
         "Set JETS_MAINTENANCE_PARAMETER, or JETS_PROJECT (and JETS_ENV), or pass the option `parameter`.",
     );
   }
-  const parts = [JETS_PROJECT, isSet(JETS_ENV) ? JETS_ENV : "dev", JETS_EXTRA].filter(isSet);
+  const extra = textOf(env.JETS_EXTRA);
+  const parts = [project, textOf(env.JETS_ENV) ?? "dev", ...(extra === undefined ? [] : [extra])];
   return `/jets/${parts.join("-").replaceAll("_", "-")}/maintenance/web`;
 }
-
-const isSet = (value: string | undefined): value is string => value !== undefined && value !== "";
