@@ -9,14 +9,14 @@ main{width:100%;max-width:36rem;padding:clamp(1.75rem,6vw,3.25rem);background:va
 .state::before{content:"";width:.625rem;height:.625rem;border-radius:50%;background:var(--dot);animation:breathe 3s ease-in-out infinite}
 @keyframes breathe{50%{opacity:.35}}
 @media (prefers-reduced-motion:reduce){.state::before{animation:none}}
-h1{margin:0 0 .75rem;font-size:clamp(1.75rem,6vw,2.375rem);line-height:1.2;letter-spacing:-.02em;font-weight:650;text-wrap:balance}
+h1{margin:0 0 .75rem;font-size:clamp(1.625rem,6vw,2.375rem);line-height:1.2;letter-spacing:-.02em;font-weight:650;text-wrap:balance}
 p{margin:0;overflow-wrap:anywhere}
 .message{white-space:pre-line}
-.until{margin-top:1.5rem;padding:.875rem 1.125rem;border-radius:.625rem;background:var(--back);border:1px solid var(--line)}
+.until{margin-top:1.75rem;padding:.125rem 0 .125rem 1.125rem;border-left:3px solid var(--dot)}
 .until span{display:block;color:var(--soft);font-size:.875rem}
-.until time{font-weight:600}
+.until time{display:block;font-weight:600;text-wrap:balance}
 .again{margin-top:2rem;padding-top:1.25rem;border-top:1px solid var(--line);color:var(--soft);font-size:.9375rem}
-a{color:var(--link);text-underline-offset:.2em}
+a{color:var(--link);text-underline-offset:.2em;white-space:nowrap}
 a:focus-visible{outline:3px solid var(--link);outline-offset:3px;border-radius:.125rem}
 @media print{main{border:0;box-shadow:none}}
 `;
