@@ -29,6 +29,7 @@ export const streamify = (handler: Handler): Handler => awsLambda().streamifyRes
 export function streamAnswer(stream: unknown, { status, headers, cookie, body }: Answer): void {
   const metadata = { statusCode: status, headers, ...(cookie !== undefined && { cookies: [cookie] }) };
   const response = awsLambda().HttpResponseStream.from(stream, metadata);
-  if (body !== "") response.write(body);
+  // Status and headers go out with the first write, so there has to be one, even of nothing.
+  response.write(body);
   response.end();
 }

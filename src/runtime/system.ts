@@ -17,7 +17,7 @@ export interface System {
 /** The machine itself. */
 export const system: System = {
   env: process.env,
-  now: Date.now,
+  now: () => Date.now(),
   random: Math.random,
   startTimer: (ms, callback) => {
     const timer = setTimeout(callback, ms);
