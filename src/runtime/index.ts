@@ -1,0 +1,3 @@
+/** What runs inside a Lambda: the maintenance page in front of a handler. */
+export { withMaintenance, type AnyHandler, type Loaded } from "./with-maintenance.js";
+export type { MaintenanceOptions } from "./options.js";

@@ -1,0 +1,101 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import aws4 from "aws4";
+import { resolveEndpoint, type Endpoint } from "./endpoint.js";
+import { isObject, textOf, type JsonObject } from "./json.js";
+import { RefusedError, type Reader } from "./reader.js";
+import { send, type HttpAnswer } from "./send.js";
+import type { System } from "./system.js";
+
+/**
+ * Reads parameters with one signed GetParameters call, without the AWS SDK. Endpoint, region and credentials
+ * (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`) come from the environment, at each read anew.
+ */
+export function createSsmReader({ env, now }: Pick<System, "env" | "now">): Reader {
+  const connections = new Connections(now);
+  return async (names, signal) => {
+    const endpoint = resolveEndpoint(env);
+    const body = JSON.stringify({ Names: names });
+    const headers = signGetParameters(body, endpoint, env);
+    const agent = connections.agentFor(endpoint.url);
+    return parse(await send(endpoint.url, { method: "POST", headers, agent, signal }, body));
+  };
+}
+
+// After a longer silence (a freeze, mostly) a kept-alive connection may be dead without this side having been told,
+// and a request on it would hang.
+const IDLE_LIMIT_MS = 15_000;
+
+class Connections {
+  private agent: HttpAgent | undefined;
+  private usedAt = 0;
+
+  constructor(private readonly now: () => number) {}
+
+  agentFor({ protocol }: URL): HttpAgent {
+    const idle = this.now() - this.usedAt;
+    if (this.agent !== undefined && (idle < 0 || idle > IDLE_LIMIT_MS)) {
+      this.agent.destroy();
+      this.agent = undefined;
+    }
+    this.usedAt = this.now();
+    this.agent ??= new (protocol === "http:" ? HttpAgent : HttpsAgent)({ keepAlive: true });
+    return this.agent;
+  }
+}
+
+function signGetParameters(
+  body: string,
+  { url, region }: Endpoint,
+  env: System["env"],
+): Record<string, string> {
+  const {
+    AWS_ACCESS_KEY_ID: accessKeyId,
+    AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    AWS_SESSION_TOKEN: sessionToken,
+  } = env;
+  if (accessKeyId === undefined || secretAccessKey === undefined) {
+    throw new Error("There are no credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
+  }
+  const { headers } = aws4.sign(
+    {
+      service: "ssm",
+      region,
+      method: "POST",
+      path: url.pathname,
+      headers: {
+        Host: url.host,
+        "Content-Type": "application/x-amz-json-1.1",
+        "X-Amz-Target": "AmazonSSM.GetParameters",
+      },
+      body,
+    },
+    { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
+  );
+  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));
+}
+
+function parse({ status, body }: HttpAnswer): ReadonlyMap<string, string> {
+  const answer = parseObject(body);
+  if (status !== 200 || answer === undefined) {
+    const code = (textOf(answer?.__type) ?? `HTTP ${status}`).replace(/^.*#/, "");
+    throw new RefusedError(code, textOf(answer?.message) ?? textOf(answer?.Message) ?? "", status);
+  }
+  const parameters: readonly unknown[] = Array.isArray(answer.Parameters) ? answer.Parameters : [];
+  // Asked for by its ARN, a parameter is to be found by it too.
+  const namesOf = ({ Name, ARN, Value }: JsonObject): [string, string][] =>
+    [Name, ARN].flatMap((name) =>
+      typeof name === "string" && typeof Value === "string" ? [[name, Value]] : [],
+    );
+  return new Map(parameters.filter(isObject).flatMap(namesOf));
+}
+
+// A load balancer in front of SSM may answer with no JSON; the status tells all there is to tell then.
+function parseObject(body: string): JsonObject | undefined {
+  try {
+    const value: unknown = JSON.parse(body);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,35 @@
+import { isObject } from "./json.js";
+import type { Answer } from "./answer.js";
+import type { Handler } from "./application.js";
+
+interface ResponseStream {
+  write(chunk: string): unknown;
+  end(): unknown;
+}
+
+/** The global that Lambda's Node.js runtime provides for streamed responses. */
+interface AwsLambda {
+  streamifyResponse(handler: Handler): Handler;
+  readonly HttpResponseStream: { from(stream: unknown, metadata: unknown): ResponseStream };
+}
+
+const isAwsLambda = (value: unknown): value is AwsLambda =>
+  isObject(value) && typeof value.streamifyResponse === "function" && value.HttpResponseStream !== undefined;
+
+function awsLambda(): AwsLambda {
+  const value: unknown = Reflect.get(globalThis, "awslambda");
+  if (isAwsLambda(value)) return value;
+  throw new Error("`streaming: true` works in Lambda only: the global `awslambda` is not there.");
+}
+
+/** Marks a handler as one that streams. @throws Error outside of Lambda */
+export const streamify = (handler: Handler): Handler => awsLambda().streamifyResponse(handler);
+
+/** Writes a whole answer to a response stream. */
+export function streamAnswer(stream: unknown, { status, headers, cookie, body }: Answer): void {
+  const metadata = { statusCode: status, headers, ...(cookie !== undefined && { cookies: [cookie] }) };
+  const response = awsLambda().HttpResponseStream.from(stream, metadata);
+  // Status and headers go out with the first write, so there has to be one, even of nothing.
+  response.write(body);
+  response.end();
+}
