@@ -26,8 +26,8 @@ function counted(count: number): string {
 
 // Without --break-lock: the hold was released, and whoever has taken it since is at work.
 function commandLine(to: Direction, options: TurnOptions): string {
-  const { role, stack, region, profile, yes, wait, force, onEventLoss } = options;
-  const values = Object.entries({ role, stack, region, profile, "on-event-loss": onEventLoss });
+  const { role, stack, region, profile, reason, yes, wait, force, onEventLoss } = options;
+  const values = Object.entries({ role, stack, region, profile, reason, "on-event-loss": onEventLoss });
   const flags = Object.entries({ wait, force, yes });
   return [
     "jets",

@@ -2,6 +2,7 @@ import { Command, Option } from "commander";
 import {
   addApplicationOptions,
   breakLockOption,
+  reasonOption,
   roleOption,
   waitOption,
   type TurnOptions,
@@ -13,6 +14,7 @@ export function onCommand(name: string, run: (options: TurnOptions) => Promise<v
     .description("Turn maintenance on, after asking")
     .addOption(roleOption())
     .option("-y, --yes", "do not ask")
+    .addOption(reasonOption())
     .addOption(waitOption())
     .addOption(onEventLossOption())
     .option("--force", "worker: go on even while a deployment is running")

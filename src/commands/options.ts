@@ -8,10 +8,11 @@ export interface ApplicationOptions {
   readonly stack?: string;
   readonly region?: string;
   readonly profile?: string;
+  readonly json?: boolean;
 }
 
 /** The options of `maintenance:on` and `maintenance:off`. */
-export interface TurnOptions extends ApplicationOptions, Omit<maintenance.TurnOptions, "reason"> {
+export interface TurnOptions extends ApplicationOptions, maintenance.TurnOptions {
   readonly role: Role;
   readonly yes?: boolean;
 }
@@ -58,12 +59,24 @@ export const breakLockOption = (): Option =>
     "worker: take over at once from a run that died; never from one that is still at work",
   );
 
+/** How long a reason may be: it shares a parameter of 4 KB with the rest of a run's record. */
+const reasonLength = 200;
+
+/** `--reason`. */
+export function reasonOption(): Option {
+  return new Option("--reason <text>", "why; shown by status and history").argParser((value: string) => {
+    if (Array.from(parseText(value.trim())).length <= reasonLength) return value;
+    throw new InvalidArgumentError(`It is longer than ${reasonLength} characters.`);
+  });
+}
+
 /** Adds the options that say which application, and how to reach it. */
 export function addApplicationOptions(command: Command): Command {
   return command
     .option("--stack <name>", "the application's CloudFormation stack", parseText)
     .option("--region <region>", "AWS region, instead of the SDK's own choice", parseText)
-    .option("--profile <profile>", "AWS profile, instead of the SDK's own choice", parseText);
+    .option("--profile <profile>", "AWS profile, instead of the SDK's own choice", parseText)
+    .option("--json", "print one JSON document on stdout: see docs/json.md");
 }
 
 /** An empty text comes from a variable that a script forgot to set; it must not mean "the default". */

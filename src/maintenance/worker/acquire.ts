@@ -1,9 +1,10 @@
 import { JetsError } from "../errors.js";
+import { plain } from "../plain.js";
 import type { Parameter } from "../ports.js";
 import type { Context } from "../roles.js";
 import { readJournal, readRuns, type Journal } from "./journal.js";
 import { parseRunName, runName, workerPath } from "./names.js";
-import { plain, sealRun, type Run, type RunRecord } from "./runs.js";
+import { sealRun, type Run, type RunRecord } from "./runs.js";
 import { writeOnce } from "./write-once.js";
 
 /** Milliseconds without a sign of life, by AWS's clock, after which a hold may be taken over. */

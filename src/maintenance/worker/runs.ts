@@ -8,6 +8,7 @@ const batchId = v.custom<BatchId>((input) => typeof input === "string" && /^\d+-
 const openedSchema = v.object({
   since: v.string(),
   by: v.string(),
+  url: v.exactOptional(v.string()),
   reason: v.exactOptional(v.string()),
   stackId: v.string(),
 });
@@ -63,18 +64,3 @@ export function unsealRun(stack: string, { name, value, modifiedAt }: Parameter)
     throw damaged(name, "does not name its journal");
   return { record, aliveAt: modifiedAt };
 }
-
-/**
- * Free text for a record: SSM refuses values with text in double braces, and a record with all its texts has
- * to fit into 4 KB.
- */
-export const plain = (text: string, length = 200): string =>
-  Array.from(
-    text
-      .replaceAll(/\{{2,}/g, "{")
-      .replaceAll(/\}{2,}/g, "}")
-      .replaceAll(/[\p{Cc}\p{Cs}]+/gu, " ")
-      .trim(),
-  )
-    .slice(0, length)
-    .join("");

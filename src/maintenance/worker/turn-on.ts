@@ -1,3 +1,4 @@
+import { openedIn } from "../opened.js";
 import type { StackFunction } from "../ports.js";
 import type { Context, TurnOptions, TurnResult } from "../roles.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
@@ -5,6 +6,7 @@ import { awaitDrained, type InFlight } from "./drain.js";
 import { forEachWorker } from "./each-worker.js";
 import { keepJournal } from "./endings.js";
 import { reportEventLoss } from "./event-loss.js";
+import { statusesAfter } from "./function-status.js";
 import type { Hold } from "./hold.js";
 import { observe, type LiveWorker } from "./observe.js";
 import { listWorkers } from "./selection.js";
@@ -21,7 +23,9 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
   const { result, inFlight } = await withHold(context, asked, async (hold) => {
     reportReplacement(context, hold.journal, stack.id);
     const stopped = await stopAll(context, hold, workers);
-    return { result: stopped, ending: await keepJournal(hold, stopped.result.state) };
+    const ending = await keepJournal(hold, stopped.result.state);
+    const result = { ...stopped.result, ...openedIn(ending.opened) };
+    return { result: { ...stopped, result }, ending };
   });
   // What failed is said at once: there is no use in waiting for the rest.
   await awaitDrained(context, inFlight, { wait: options.wait === true && result.failures.length === 0 });
@@ -44,7 +48,13 @@ async function stopAll(
   const failures = [...observed.failures, ...stopped.failures];
   const changed = unsaved.size > 0 || running.size > 0;
   return {
-    result: { role: "worker", state: failures.length === 0 ? "on" : "partial", changed, failures },
+    result: {
+      role: "worker",
+      state: failures.length === 0 ? "on" : "partial",
+      changed,
+      failures,
+      functions: statusesAfter("on", observed.results, failures),
+    },
     inFlight: {
       stoppedAt: running.size > 0 ? context.clock.now() : (hold.journal.latest?.aliveAt ?? new Date(0)),
       timeoutSeconds: [...stoppable.values()].reduce(
