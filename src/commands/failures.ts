@@ -33,9 +33,13 @@ function commandLine(to: Direction, options: TurnOptions): string {
     "jets",
     `maintenance:${to}`,
     ...values.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(value)])),
+    ...[...globs("--include", options.include), ...globs("--exclude", options.exclude)],
     ...flags.flatMap(([name, isGiven]) => (isGiven === true ? [`--${name}`] : [])),
   ].join(" ");
 }
+
+const globs = (option: string, given: readonly string[] = []): string[] =>
+  given.flatMap((glob) => [option, quoted(glob)]);
 
 /** For a POSIX shell, where it needs it: a profile's name may hold spaces. */
 function quoted(value: string): string {

@@ -7,6 +7,7 @@ import {
   waitOption,
   type TurnOptions,
 } from "./options.js";
+import { addSelectionOptions } from "./selection.js";
 
 /** `jets maintenance:on`, called `name` here. */
 export function onCommand(name: string, run: (options: TurnOptions) => Promise<void>): Command {
@@ -19,7 +20,7 @@ export function onCommand(name: string, run: (options: TurnOptions) => Promise<v
     .addOption(onEventLossOption())
     .option("--force", "worker: go on even while a deployment is running")
     .addOption(breakLockOption());
-  return addApplicationOptions(command)
+  return addApplicationOptions(addSelectionOptions(command))
     .addHelpText("after", "\nExample:\n  $ jets maintenance:on --role worker --yes")
     .action(run);
 }

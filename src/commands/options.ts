@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { JetsError } from "../maintenance/errors.js";
 import type * as maintenance from "../maintenance/roles.js";
 import { roles, type Role } from "../maintenance/roles.js";
+import type { SelectionOptions } from "./selection.js";
 
 /** Which application, and how to reach it. What is left out is found by itself. */
 export interface ApplicationOptions {
@@ -12,7 +13,7 @@ export interface ApplicationOptions {
 }
 
 /** The options of `maintenance:on` and `maintenance:off`. */
-export interface TurnOptions extends ApplicationOptions, maintenance.TurnOptions {
+export interface TurnOptions extends ApplicationOptions, SelectionOptions, maintenance.TurnOptions {
   readonly role: Role;
   readonly yes?: boolean;
 }
@@ -34,6 +35,8 @@ const workerOptions = [
   ["--force", "force"],
   ["--break-lock", "breakLock"],
   ["--on-event-loss", "onEventLoss"],
+  ["--include", "include"],
+  ["--exclude", "exclude"],
 ] as const;
 
 /** No option is accepted and then ignored. @throws JetsError `usage` */
@@ -83,4 +86,9 @@ export function addApplicationOptions(command: Command): Command {
 export function parseText(value: string): string {
   if (value === "") throw new InvalidArgumentError("It is empty.");
   return value;
+}
+
+/** Of an option that may be given several times. */
+export function parseMore(value: string, before: readonly string[] = []): string[] {
+  return [...before, parseText(value)];
 }

@@ -4,6 +4,7 @@ import { answerJson, rolesDocument } from "../terminal/json.js";
 import { answer, say } from "../terminal/terminal.js";
 import { inApplication, untilInterrupted, type Session } from "./session.js";
 import { addApplicationOptions, roleOption, type StatusOptions } from "./options.js";
+import { withSelection } from "./selection.js";
 import { titleOf } from "./words.js";
 
 /** What `--exit-code` answers. */
@@ -26,7 +27,8 @@ export function showStatus(options: StatusOptions, session: Session): Promise<nu
   return inApplication(options, session, async (context, region) => {
     const asked = options.all ? roles : [options.role];
     const { getStatus } = await session.loadUseCases();
-    const found = Promise.all(asked.map((role) => getStatus(role, context)));
+    const chosen = asked.includes("worker") ? await withSelection(context, {}, session) : context;
+    const found = Promise.all(asked.map((role) => getStatus(role, chosen)));
     const statuses = await untilInterrupted(found, context.signal);
     say(session.terminal, ...statuses.flatMap((status) => [...openedLine(status), ...status.notes]));
     // The header is the last line on stderr: right above the state where both are one terminal.

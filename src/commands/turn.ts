@@ -5,6 +5,7 @@ import { isInteractive, say, type Terminal } from "../terminal/terminal.js";
 import { sayFailures } from "./failures.js";
 import { inApplication, untilInterrupted, type Session } from "./session.js";
 import { verifyOptionsOfRole, type TurnOptions } from "./options.js";
+import { withSelection } from "./selection.js";
 import { titleOf, type Direction } from "./words.js";
 
 /** What the two directions do not share. */
@@ -17,7 +18,7 @@ const directions = {
 export async function turnOnAfterAsking(options: TurnOptions, session: Session): Promise<number> {
   verifyOptionsOfRole(options);
   if (options.yes === true) {
-    return inApplication(options, session, (...place) => turn("on", options, place, session));
+    return inSelection(options, session, (...place) => turn("on", options, place, session));
   }
   if (!isInteractive(session.terminal)) {
     throw new JetsError(
@@ -26,7 +27,7 @@ export async function turnOnAfterAsking(options: TurnOptions, session: Session):
       "Add --yes (-y) to turn maintenance on without being asked.",
     );
   }
-  return inApplication(options, session, async (...place) => {
+  return inSelection(options, session, async (...place) => {
     const { onEventLoss = "warn", ...others } = options;
     if (!(await isAgreed({ ...others, onEventLoss }, place[0], session))) {
       return decline(options, session.terminal);
@@ -39,7 +40,7 @@ export async function turnOnAfterAsking(options: TurnOptions, session: Session):
 /** `maintenance:off`: never asks. */
 export async function turnOffAtOnce(options: TurnOptions, session: Session): Promise<number> {
   verifyOptionsOfRole(options);
-  return inApplication(options, session, (...place) => turn("off", options, place, session));
+  return inSelection(options, session, (...place) => turn("off", options, place, session));
 }
 
 // Nobody should have to think about a question that has no point: what can be checked is checked before.
@@ -66,8 +67,19 @@ function decline({ json }: TurnOptions, terminal: Terminal): number {
   return declined.exitCode;
 }
 
+/** Runs `use` on the application, with what chooses its workers where they are the ones concerned. */
+function inSelection<T>(
+  options: TurnOptions,
+  session: Session,
+  use: (...place: Place) => Promise<T>,
+): Promise<T> {
+  return inApplication(options, session, async (context, region) =>
+    use(options.role === "web" ? context : await withSelection(context, options, session), region),
+  );
+}
+
 /** The application, and the region that it is in. */
-type Place = readonly [context: Context, region: string];
+type Place = [context: Context, region: string];
 
 async function turn(
   to: Direction,

@@ -15,6 +15,15 @@ export type MaintenanceEvent =
   | { readonly type: "note" | "warning"; readonly message: string }
   | { readonly type: "stage"; readonly stage: string; readonly done: number; readonly total: number };
 
+/** Which functions of the stack are workers; what is left out goes by the name. */
+export interface Selection {
+  /** Globs for function names and logical ids. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Whether the tag `jets:role` of every function is asked for, at one GetFunction each. */
+  readonly tags?: boolean;
+}
+
 /** Everything a use case works with. Nothing in this folder reaches around it. */
 export interface Context {
   /** The application: the name of its CloudFormation stack. */
@@ -22,6 +31,7 @@ export interface Context {
   readonly stacks: Stacks;
   readonly functions: Functions;
   readonly parameters: Parameters;
+  readonly selection?: Selection;
   readonly clock: Clock;
   /** Who runs this, for example `ada@laptop`, and the pipeline's run URL where there is one. */
   readonly operator: { readonly by: string; readonly url?: string };

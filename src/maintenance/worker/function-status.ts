@@ -1,10 +1,11 @@
 import type { FunctionStatus, WorkerFailure } from "../roles.js";
 import type { LiveWorker } from "./observe.js";
+import { roleTagOf } from "./role-tags.js";
 
 /** Why maintenance has no business with a function that was selected; `undefined` where it has. */
 export function whyLeftAlone(live: LiveWorker | undefined): string | undefined {
   if (live === undefined) return "it does not exist any more";
-  return live.unstoppable;
+  return live.unstoppable ?? (roleTagOf(live) === "none" ? "its tag jets:role is none" : undefined);
 }
 
 /** What became of each function: as asked unless it failed or was left alone. */

@@ -6,13 +6,18 @@ import { byName, off } from "./function-status.js";
 import { readJournal, type Journal } from "./journal.js";
 import { readStatuses } from "./live-status.js";
 import { workerPath } from "./names.js";
-import { listWorkers } from "./selection.js";
+import { chooseWorkers, workersAmong } from "./selection.js";
 
 /** On: a journal is open and every worker is stopped. Anything in between names each worker that differs. */
 export async function getStatus(context: Context): Promise<RoleStatus> {
-  const [workers, journal] = await Promise.all([listWorkersOrNone(context), readSettled(context)]);
+  const { stack, stacks } = context;
+  const [deployed, journal] = await Promise.all([stacks.listFunctions(stack), readSettled(context)]);
+  const isOpen = journal.entries.size > 0;
+  // What chose the workers then counts, not what would choose them now.
+  const selection = isOpen ? journal.opened?.selection : context.selection;
+  const workers = [...workersAmong(await chooseWorkers(context, deployed, selection)).keys()];
   const notes = atWork(context, journal);
-  if (journal.entries.size === 0) {
+  if (!isOpen) {
     if (workers.length === 0) notes.push("No worker functions deployed");
     return { role: "worker", state: "off", functions: workers.map(off).sort(byName), notes };
   }
@@ -21,15 +26,6 @@ export async function getStatus(context: Context): Promise<RoleStatus> {
   const isOn = differences.length === 0 && functions.some(({ state }) => state === "on");
   notes.push(...differences.map(({ name, problem = "" }) => `${name} ${problem}`));
   return { role: "worker", state: isOn ? "on" : "partial", ...openedIn(journal.opened), functions, notes };
-}
-
-async function listWorkersOrNone(context: Context): Promise<readonly string[]> {
-  try {
-    return [...(await listWorkers(context)).keys()];
-  } catch (error) {
-    if (error instanceof JetsError && error.code === "no_workers") return [];
-    throw error;
-  }
 }
 
 /** A list of several pages can catch a run in the middle of its release: damage is only believed twice. */

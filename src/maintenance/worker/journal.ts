@@ -61,6 +61,7 @@ export function readJournal(stack: string, parameters: readonly Parameter[]): Jo
 export const openedBy = (record: JournalOpened): JournalOpened => ({
   ...openedOf(record),
   stackId: record.stackId,
+  ...(record.selection === undefined ? {} : { selection: record.selection }),
 });
 
 type PartsOfBatch = Map<number, Parameter>;

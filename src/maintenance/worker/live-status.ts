@@ -36,7 +36,8 @@ async function withProvisioned(
 }
 
 function statusOf(name: string, live: LiveWorker | undefined, saved: Settings | undefined): FunctionStatus {
-  const note = whyLeftAlone(live);
+  // One that was stopped before it was tagged still is.
+  const note = live === undefined || saved === undefined ? whyLeftAlone(live) : live.unstoppable;
   const values = { ...(saved && { saved }), ...(live && { present: settingsOf(live) }) };
   if (live === undefined || note !== undefined)
     return { name, state: "off", ...(note === undefined ? {} : { note }), ...values };

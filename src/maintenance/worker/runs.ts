@@ -5,12 +5,20 @@ import { parseRunName, type BatchId } from "./names.js";
 
 const batchId = v.custom<BatchId>((input) => typeof input === "string" && /^\d+-\d+$/.test(input));
 
+const selectionSchema = v.object({
+  include: v.exactOptional(v.array(v.string())),
+  exclude: v.exactOptional(v.array(v.string())),
+  tags: v.exactOptional(v.boolean()),
+});
+
 const openedSchema = v.object({
   since: v.string(),
   by: v.string(),
   url: v.exactOptional(v.string()),
   reason: v.exactOptional(v.string()),
   stackId: v.string(),
+  /** What chose the workers; absent: their names. */
+  selection: v.exactOptional(selectionSchema),
 });
 
 const runSchema = v.object({
@@ -25,6 +33,7 @@ const runSchema = v.object({
   since: v.string(),
   reason: v.exactOptional(v.string()),
   stackId: v.string(),
+  selection: v.exactOptional(selectionSchema),
   /** `running` holds the application. `withdrawn` came too late or met a damaged journal, and says nothing of it. */
   state: v.picklist(["running", "released", "withdrawn"]),
   outcome: v.exactOptional(v.picklist(["on", "off", "partial", "failed", "interrupted"])),
