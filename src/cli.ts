@@ -4,6 +4,7 @@ import { showStatus } from "./commands/status.js";
 import { turnOffAtOnce, turnOnAfterAsking } from "./commands/turn.js";
 import { runProgram } from "./program.js";
 import { printError } from "./terminal/errors.js";
+import { answerJson, errorDocument } from "./terminal/json.js";
 
 /**
  * Runs one command line, without the name of the program. Never throws: what goes wrong is printed on stderr.
@@ -23,6 +24,12 @@ export async function run(args: readonly string[], session: Session): Promise<nu
       terminal,
     );
   } catch (error) {
+    if (isJsonAsked(args)) answerJson(errorDocument(error), terminal);
     return printError(error, terminal);
   }
+}
+
+/** Asked of the words themselves: a command line that is wrong may never become options. */
+function isJsonAsked(args: readonly string[]): boolean {
+  return args[0] !== "sandbox" && args.includes("--json");
 }

@@ -57,7 +57,7 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
   test("turns worker maintenance on and off, and every setting is back", async () => {
     const before = served.sandbox.settings();
     const worker = ["--role", "worker"];
-    expect(await jets("maintenance:on", "-y", ...worker)).toEqual(
+    expect(await jets("maintenance:on", "-y", "--reason", "new queue", ...worker)).toEqual(
       done(
         [],
         ["Enabling worker maintenance mode for demo-dev", inFlight, "Worker maintenance has been turned on"],
@@ -71,7 +71,7 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
       ),
     );
     expect(await jets("maintenance:status", ...worker)).toEqual(
-      done(["on"], [turnedOn, "Worker maintenance status for demo-dev"]),
+      done(["on"], [`${turnedOn}: new queue`, "Worker maintenance status for demo-dev"]),
     );
     expect(await jets("maintenance:off", ...worker)).toEqual(
       done([], ["Disabling worker maintenance mode for demo-dev", "Worker maintenance has been turned off"]),

@@ -3,9 +3,10 @@ import packageJson from "../package.json" with { type: "json" };
 import { FakeShell } from "./support/session.js";
 
 const onOptions =
-  "--role, --yes, --wait, --on-event-loss, --force, --break-lock, --stack, --region, --profile, --help";
-const offOptions = "--role, --yes, --wait, --force, --break-lock, --stack, --region, --profile, --help";
-const statusOptions = "--role, --all, --exit-code, --stack, --region, --profile, --help";
+  "--role, --yes, --reason, --wait, --on-event-loss, --force, --break-lock, --include, --exclude, --stack, --region, --profile, --json, --help";
+const offOptions =
+  "--role, --yes, --wait, --force, --break-lock, --stack, --region, --profile, --json, --help";
+const statusOptions = "--role, --all, --exit-code, --stack, --region, --profile, --json, --help";
 
 describe("a wrong command line exits 2, names the valid ones and reaches nothing in AWS", () => {
   test.each([
@@ -70,8 +71,8 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
       "Leave --break-lock out, or add --role worker.",
     ],
     [
-      ["maintenance:status", "--json"],
-      "Unknown option '--json'.",
+      ["maintenance:status", "--colour"],
+      "Unknown option '--colour'.",
       `Valid options: ${statusOptions}. See jets maintenance:status --help.`,
     ],
     [

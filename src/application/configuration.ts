@@ -3,10 +3,20 @@ import { defaultLoaders, lilconfig, type Loader } from "lilconfig";
 import * as v from "valibot";
 import { JetsError } from "../maintenance/errors.js";
 
+const text = v.pipe(v.string(), v.nonEmpty());
+const texts = v.array(text);
+
 /** What a configuration file may say. `stack` is a whole stack name and wins over `project`. */
 const schema = v.strictObject({
-  stack: v.optional(v.pipe(v.string(), v.nonEmpty())),
-  project: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  stack: v.optional(text),
+  project: v.optional(text),
+  workers: v.optional(
+    v.strictObject({
+      include: v.exactOptional(texts),
+      exclude: v.exactOptional(texts),
+      tags: v.exactOptional(v.boolean()),
+    }),
+  ),
 });
 
 /** A configuration file that was read; all but `source` is `undefined` where there is none. */
@@ -39,19 +49,24 @@ function parse(config: unknown, source: string): v.InferOutput<typeof schema> {
   const { success, output, issues } = v.safeParse(schema, config);
   if (success) return output;
   const [issue] = issues;
-  const key = v.getDotPath(issue);
-  const fact =
-    key === null
-      ? `must hold an object, not ${issue.received}`
-      : issue.type === "strict_object"
-        ? `knows no key "${key}"`
-        : `"${key}" must be a text and not empty, but is ${JSON.stringify(issue.input)}`;
-  throw new JetsError(
-    "usage",
-    `${source}: ${fact}`,
-    `Known keys: ${Object.keys(schema.entries).join(", ")}.`,
-  );
+  throw new JetsError("usage", `${source}: ${factOf(issue)}`, `Known keys: ${knownKeys}.`);
 }
+
+const knownKeys = "stack, project, workers.include, workers.exclude, workers.tags";
+
+function factOf(issue: v.InferIssue<typeof schema>): string {
+  const key = v.getDotPath(issue);
+  if (key === null) return `must hold an object, not ${issue.received}`;
+  if (issue.expected === "never") return `knows no key "${key}"`;
+  const wanted = wantedWords[issue.type] ?? "a text and not empty";
+  return `"${key}" must be ${wanted}, but is ${JSON.stringify(issue.input)}`;
+}
+
+const wantedWords: Readonly<Record<string, string>> = {
+  array: "a list",
+  boolean: "true or false",
+  strict_object: "an object",
+};
 
 // lilconfig passes on what a loader throws, which need not say which file it was.
 function explained(load: Loader): Loader {

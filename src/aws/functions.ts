@@ -123,7 +123,8 @@ async function readFunction(
     const answer = await call("lambda:GetFunction", name, () => lambda.getFunction({ FunctionName: name }));
     // Whether AWS shows a reservation of 0 here is not documented, and some emulators don't: silence is asked about.
     const reserved = answer.Concurrency?.ReservedConcurrentExecutions ?? (await readReserved());
-    return parseFunction(name, answer.Configuration ?? {}, reserved);
+    const tags = answer.TagsError === undefined ? { tags: answer.Tags ?? {} } : {};
+    return { ...parseFunction(name, answer.Configuration ?? {}, reserved), ...tags };
   } catch (error) {
     if (!(error instanceof JetsError) || error.code !== "access_denied") throw error;
     const [configuration, reserved] = await Promise.all([

@@ -26,16 +26,20 @@ function counted(count: number): string {
 
 // Without --break-lock: the hold was released, and whoever has taken it since is at work.
 function commandLine(to: Direction, options: TurnOptions): string {
-  const { role, stack, region, profile, yes, wait, force, onEventLoss } = options;
-  const values = Object.entries({ role, stack, region, profile, "on-event-loss": onEventLoss });
+  const { role, stack, region, profile, reason, yes, wait, force, onEventLoss } = options;
+  const values = Object.entries({ role, stack, region, profile, reason, "on-event-loss": onEventLoss });
   const flags = Object.entries({ wait, force, yes });
   return [
     "jets",
     `maintenance:${to}`,
     ...values.flatMap(([name, value]) => (value === undefined ? [] : [`--${name}`, quoted(value)])),
+    ...[...globs("--include", options.include), ...globs("--exclude", options.exclude)],
     ...flags.flatMap(([name, isGiven]) => (isGiven === true ? [`--${name}`] : [])),
   ].join(" ");
 }
+
+const globs = (option: string, given: readonly string[] = []): string[] =>
+  given.flatMap((glob) => [option, quoted(glob)]);
 
 /** For a POSIX shell, where it needs it: a profile's name may hold spaces. */
 function quoted(value: string): string {

@@ -2,10 +2,12 @@ import { Command, Option } from "commander";
 import {
   addApplicationOptions,
   breakLockOption,
+  reasonOption,
   roleOption,
   waitOption,
   type TurnOptions,
 } from "./options.js";
+import { addSelectionOptions } from "./selection.js";
 
 /** `jets maintenance:on`, called `name` here. */
 export function onCommand(name: string, run: (options: TurnOptions) => Promise<void>): Command {
@@ -13,11 +15,12 @@ export function onCommand(name: string, run: (options: TurnOptions) => Promise<v
     .description("Turn maintenance on, after asking")
     .addOption(roleOption())
     .option("-y, --yes", "do not ask")
+    .addOption(reasonOption())
     .addOption(waitOption())
     .addOption(onEventLossOption())
     .option("--force", "worker: go on even while a deployment is running")
     .addOption(breakLockOption());
-  return addApplicationOptions(command)
+  return addApplicationOptions(addSelectionOptions(command))
     .addHelpText("after", "\nExample:\n  $ jets maintenance:on --role worker --yes")
     .action(run);
 }

@@ -2,16 +2,18 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { JetsError } from "../maintenance/errors.js";
 import type * as maintenance from "../maintenance/roles.js";
 import { roles, type Role } from "../maintenance/roles.js";
+import type { SelectionOptions } from "./selection.js";
 
 /** Which application, and how to reach it. What is left out is found by itself. */
 export interface ApplicationOptions {
   readonly stack?: string;
   readonly region?: string;
   readonly profile?: string;
+  readonly json?: boolean;
 }
 
 /** The options of `maintenance:on` and `maintenance:off`. */
-export interface TurnOptions extends ApplicationOptions, Omit<maintenance.TurnOptions, "reason"> {
+export interface TurnOptions extends ApplicationOptions, SelectionOptions, maintenance.TurnOptions {
   readonly role: Role;
   readonly yes?: boolean;
 }
@@ -33,6 +35,8 @@ const workerOptions = [
   ["--force", "force"],
   ["--break-lock", "breakLock"],
   ["--on-event-loss", "onEventLoss"],
+  ["--include", "include"],
+  ["--exclude", "exclude"],
 ] as const;
 
 /** No option is accepted and then ignored. @throws JetsError `usage` */
@@ -58,16 +62,33 @@ export const breakLockOption = (): Option =>
     "worker: take over at once from a run that died; never from one that is still at work",
   );
 
+/** How long a reason may be: it shares a parameter of 4 KB with the rest of a run's record. */
+const reasonLength = 200;
+
+/** `--reason`. */
+export function reasonOption(): Option {
+  return new Option("--reason <text>", "why; shown by status and history").argParser((value: string) => {
+    if (Array.from(parseText(value.trim())).length <= reasonLength) return value;
+    throw new InvalidArgumentError(`It is longer than ${reasonLength} characters.`);
+  });
+}
+
 /** Adds the options that say which application, and how to reach it. */
 export function addApplicationOptions(command: Command): Command {
   return command
     .option("--stack <name>", "the application's CloudFormation stack", parseText)
     .option("--region <region>", "AWS region, instead of the SDK's own choice", parseText)
-    .option("--profile <profile>", "AWS profile, instead of the SDK's own choice", parseText);
+    .option("--profile <profile>", "AWS profile, instead of the SDK's own choice", parseText)
+    .option("--json", "print one JSON document on stdout: see docs/json.md");
 }
 
 /** An empty text comes from a variable that a script forgot to set; it must not mean "the default". */
 export function parseText(value: string): string {
   if (value === "") throw new InvalidArgumentError("It is empty.");
   return value;
+}
+
+/** Of an option that may be given several times. */
+export function parseMore(value: string, before: readonly string[] = []): string[] {
+  return [...before, parseText(value)];
 }

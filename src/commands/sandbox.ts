@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { JetsError } from "../maintenance/errors.js";
-import { parseText } from "./options.js";
+import { parseMore, parseText } from "./options.js";
 import type { Session } from "./session.js";
 
 /** The options of `sandbox`. */
@@ -71,8 +71,4 @@ export async function openSandbox(options: SandboxOptions, session: Session): Pr
 function parseCount(value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("It is not a whole number.");
   return Number(value);
-}
-
-function parseMore(value: string, before: readonly string[] = []): string[] {
-  return [...before, parseText(value)];
 }

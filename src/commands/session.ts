@@ -35,20 +35,21 @@ export interface Session {
 export async function inApplication<T>(
   options: ApplicationOptions,
   session: Session,
-  use: (context: Context) => Promise<T>,
+  use: (context: Context, region: string) => Promise<T>,
 ): Promise<T> {
   const { terminal, clock, newToken, signal } = session;
   const { stack: asked, region, profile } = options;
   const stack = await findApplication(asked, terminal);
   const aws = await session.createAws({ ...(region && { region }), ...(profile && { profile }) });
   try {
-    await aws.region();
+    const foundRegion = await aws.region();
     const { stacks, functions, parameters } = aws;
     const operator = identifyOperator(terminal.env);
     const report = (event: MaintenanceEvent): void => {
       sayEvent(event, terminal);
     };
-    return await use({ stack, stacks, functions, parameters, clock, operator, newToken, report, signal });
+    const ports = { stacks, functions, parameters };
+    return await use({ stack, ...ports, clock, operator, newToken, report, signal }, foundRegion);
   } catch (error) {
     throw signal.aborted && !(error instanceof JetsError) ? interruption(error) : error;
   } finally {

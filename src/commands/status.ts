@@ -1,8 +1,10 @@
 import { Command } from "commander";
 import { roles, type RoleStatus, type State } from "../maintenance/roles.js";
+import { answerJson, rolesDocument } from "../terminal/json.js";
 import { answer, say } from "../terminal/terminal.js";
 import { inApplication, untilInterrupted, type Session } from "./session.js";
 import { addApplicationOptions, roleOption, type StatusOptions } from "./options.js";
+import { withSelection } from "./selection.js";
 import { titleOf } from "./words.js";
 
 /** What `--exit-code` answers. */
@@ -22,10 +24,11 @@ export function statusCommand(name: string, run: (options: StatusOptions) => Pro
 
 /** Prints the state on stdout, everything else on stderr. Exits 0 whatever the state, unless `--exit-code` is given. */
 export function showStatus(options: StatusOptions, session: Session): Promise<number> {
-  return inApplication(options, session, async (context) => {
+  return inApplication(options, session, async (context, region) => {
     const asked = options.all ? roles : [options.role];
     const { getStatus } = await session.loadUseCases();
-    const found = Promise.all(asked.map((role) => getStatus(role, context)));
+    const chosen = asked.includes("worker") ? await withSelection(context, {}, session) : context;
+    const found = Promise.all(asked.map((role) => getStatus(role, chosen)));
     const statuses = await untilInterrupted(found, context.signal);
     say(session.terminal, ...statuses.flatMap((status) => [...openedLine(status), ...status.notes]));
     // The header is the last line on stderr: right above the state where both are one terminal.
@@ -33,10 +36,8 @@ export function showStatus(options: StatusOptions, session: Session): Promise<nu
       session.terminal,
       `${options.all ? "Maintenance" : `${titleOf(options.role)} maintenance`} status for ${context.stack}`,
     );
-    answer(
-      session.terminal,
-      ...statuses.map((status) => (options.all ? `${status.role} ` : "") + printed(status)),
-    );
+    if (options.json) answerJson(rolesDocument(context.stack, region, statuses), session.terminal);
+    else answer(session.terminal, ...statuses.map((status) => stateLine(status, options)));
     return options.exitCode ? exitCodeOf(statuses) : 0;
   });
 }
@@ -49,8 +50,8 @@ function openedLine({ role, opened }: RoleStatus): string[] {
   return [`${titleOf(role)} maintenance was turned on by ${by} at ${since}${why}`];
 }
 
-function printed({ state }: RoleStatus): "on" | "off" {
-  return state === "on" ? "on" : "off";
+function stateLine({ role, state }: RoleStatus, { all }: StatusOptions): string {
+  return `${all ? `${role} ` : ""}${state === "on" ? "on" : "off"}`;
 }
 
 function exitCodeOf(statuses: readonly RoleStatus[]): number {

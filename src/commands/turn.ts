@@ -1,9 +1,11 @@
 import { exitCodes, JetsError } from "../maintenance/errors.js";
 import type { Context } from "../maintenance/roles.js";
-import { isInteractive, say } from "../terminal/terminal.js";
+import { answerJson, errorDocument, rolesDocument } from "../terminal/json.js";
+import { isInteractive, say, type Terminal } from "../terminal/terminal.js";
 import { sayFailures } from "./failures.js";
 import { inApplication, untilInterrupted, type Session } from "./session.js";
 import { verifyOptionsOfRole, type TurnOptions } from "./options.js";
+import { withSelection } from "./selection.js";
 import { titleOf, type Direction } from "./words.js";
 
 /** What the two directions do not share. */
@@ -16,7 +18,7 @@ const directions = {
 export async function turnOnAfterAsking(options: TurnOptions, session: Session): Promise<number> {
   verifyOptionsOfRole(options);
   if (options.yes === true) {
-    return inApplication(options, session, (context) => turn("on", options, context, session));
+    return inSelection(options, session, (...place) => turn("on", options, place, session));
   }
   if (!isInteractive(session.terminal)) {
     throw new JetsError(
@@ -25,21 +27,20 @@ export async function turnOnAfterAsking(options: TurnOptions, session: Session):
       "Add --yes (-y) to turn maintenance on without being asked.",
     );
   }
-  return inApplication(options, session, async (context) => {
+  return inSelection(options, session, async (...place) => {
     const { onEventLoss = "warn", ...others } = options;
-    if (!(await isAgreed({ ...others, onEventLoss }, context, session))) {
-      say(session.terminal, "Cancelled: nothing was changed");
-      return exitCodes.declined;
+    if (!(await isAgreed({ ...others, onEventLoss }, place[0], session))) {
+      return decline(options, session.terminal);
     }
     // What was named before the question is not named again.
-    return turn("on", options, context, session, others);
+    return turn("on", options, place, session, others);
   });
 }
 
 /** `maintenance:off`: never asks. */
 export async function turnOffAtOnce(options: TurnOptions, session: Session): Promise<number> {
   verifyOptionsOfRole(options);
-  return inApplication(options, session, (context) => turn("off", options, context, session));
+  return inSelection(options, session, (...place) => turn("off", options, place, session));
 }
 
 // Nobody should have to think about a question that has no point: what can be checked is checked before.
@@ -55,10 +56,35 @@ async function isAgreed(
   return isConfirmed(terminal, context.signal);
 }
 
+function decline({ json }: TurnOptions, terminal: Terminal): number {
+  const declined = new JetsError(
+    "declined",
+    "Cancelled: nothing was changed",
+    "Answer y to go on, or pass --yes.",
+  );
+  if (json) answerJson(errorDocument(declined), terminal);
+  say(terminal, declined.message);
+  return declined.exitCode;
+}
+
+/** Runs `use` on the application, with what chooses its workers where they are the ones concerned. */
+function inSelection<T>(
+  options: TurnOptions,
+  session: Session,
+  use: (...place: Place) => Promise<T>,
+): Promise<T> {
+  return inApplication(options, session, async (context, region) =>
+    use(options.role === "web" ? context : await withSelection(context, options, session), region),
+  );
+}
+
+/** The application, and the region that it is in. */
+type Place = [context: Context, region: string];
+
 async function turn(
   to: Direction,
   options: TurnOptions,
-  context: Context,
+  [context, region]: Place,
   session: Session,
   remaining = options,
 ): Promise<number> {
@@ -67,6 +93,7 @@ async function turn(
   say(terminal, `${directions[to].doing} ${role} maintenance mode for ${context.stack}`);
   const { [directions[to].useCase]: useCase } = await session.loadUseCases();
   const result = await announcingInterrupt(session, () => useCase(role, context, remaining));
+  if (options.json) answerJson(rolesDocument(context.stack, region, [result]), terminal);
   if (result.failures.length > 0) {
     sayFailures(to, result, { ...options, stack: context.stack }, terminal);
     return exitCodes.partial;

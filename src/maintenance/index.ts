@@ -4,3 +4,4 @@ export { JetsError, exitCodes, throwIfInterrupted, type ErrorCode } from "./erro
 export type * from "./ports.js";
 export * from "./roles.js";
 export { getStatus, turnOff, turnOn, verify } from "./use-cases.js";
+export type { Settings } from "./worker/settings.js";

@@ -40,6 +40,8 @@ export interface LambdaFunction {
   readonly reserved: ReservedConcurrency;
   /** How long one invocation may run, in seconds. */
   readonly timeoutSeconds: number;
+  /** Absent where they could not be read. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** Why reserved concurrency cannot stop it, where that is so. */
   readonly unstoppable?: string;
   /** The ARN of its dead-letter queue or topic. */

@@ -1,4 +1,5 @@
 import type { Clock, Functions, Parameters, Stacks } from "./ports.js";
+import type { Settings } from "./worker/settings.js";
 
 /** The two halves of an application that go into maintenance separately. */
 export const roles = ["web", "worker"] as const;
@@ -14,6 +15,15 @@ export type MaintenanceEvent =
   | { readonly type: "note" | "warning"; readonly message: string }
   | { readonly type: "stage"; readonly stage: string; readonly done: number; readonly total: number };
 
+/** Which functions of the stack are workers; what is left out goes by the name. */
+export interface Selection {
+  /** Globs for function names and logical ids. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  /** Whether the tag `jets:role` of every function is asked for, at one GetFunction each. */
+  readonly tags?: boolean;
+}
+
 /** Everything a use case works with. Nothing in this folder reaches around it. */
 export interface Context {
   /** The application: the name of its CloudFormation stack. */
@@ -21,6 +31,7 @@ export interface Context {
   readonly stacks: Stacks;
   readonly functions: Functions;
   readonly parameters: Parameters;
+  readonly selection?: Selection;
   readonly clock: Clock;
   /** Who runs this, for example `ada@laptop`, and the pipeline's run URL where there is one. */
   readonly operator: { readonly by: string; readonly url?: string };
@@ -54,6 +65,21 @@ export interface WorkerFailure {
   readonly reason: string;
 }
 
+/** One function of the worker role. */
+export interface FunctionStatus {
+  readonly name: string;
+  /** `on`: maintenance has stopped it. `off`: it works, or is none of maintenance's business. */
+  readonly state: State;
+  /** Why it is not as asked. */
+  readonly problem?: string;
+  /** Why it was left alone. */
+  readonly note?: string;
+  /** What `off` brings back. */
+  readonly saved?: Settings;
+  /** What it has now. */
+  readonly present?: Settings;
+}
+
 /** What `turnOn` and `turnOff` did. */
 export interface TurnResult {
   readonly role: Role;
@@ -62,6 +88,10 @@ export interface TurnResult {
   readonly changed: boolean;
   /** Not empty: partly done. */
   readonly failures: readonly WorkerFailure[];
+  /** While it is on, also partly. */
+  readonly opened?: Opened;
+  /** Each function that was looked at, by name; none of the web role. */
+  readonly functions: readonly FunctionStatus[];
 }
 
 /** Who turned a role on, when and why. */
@@ -69,6 +99,8 @@ export interface Opened {
   /** ISO 8601. */
   readonly since: string;
   readonly by: string;
+  /** The pipeline's run, where it was one. */
+  readonly url?: string;
   readonly reason?: string;
 }
 
@@ -77,6 +109,8 @@ export interface RoleStatus {
   readonly role: Role;
   readonly state: State;
   readonly opened?: Opened;
+  /** Each worker, by name; none of the web role. */
+  readonly functions: readonly FunctionStatus[];
   /** Sentences for people: each function that differs and how, or that there are no workers. */
   readonly notes: readonly string[];
 }

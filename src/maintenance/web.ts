@@ -1,6 +1,9 @@
 import { JetsError } from "./errors.js";
+import { openedIn } from "./opened.js";
+import { plain } from "./plain.js";
 import type { Context, RoleStatus, State, TurnOptions, TurnResult } from "./roles.js";
 import { sleepUntil } from "./sleep.js";
+import { parseInfo, type WebInfo } from "./web-info.js";
 
 /** `/jets/<stack>/maintenance/web`: `on` or `off`; absent means off. Any runtime, in any language, reads it. */
 export const flagName = (stack: string): string => `/jets/${stack}/maintenance/web`;
@@ -19,16 +22,18 @@ export async function verify({ stack, stacks }: Context): Promise<void> {
 }
 
 export async function turnOn(context: Context, options: TurnOptions): Promise<TurnResult> {
-  const { stack, parameters, clock, operator } = context;
   const flag = await readFlag(context);
   const changed = flag.state !== "on";
-  if (changed) {
-    const info = { since: clock.now().toISOString(), by: operator.by };
-    await parameters.put(infoName(stack), JSON.stringify(info));
-    await parameters.put(flagName(stack), "on");
-  }
-  await awaitSeen(context, "on", changed ? clock.now() : flag.writtenAt, options);
-  return { role: "web", state: "on", changed, failures: [] };
+  // Of one that is on already, the newest reason counts; who turned it on, and when, stays as it was.
+  const before = changed ? undefined : flag.info;
+  const info =
+    changed || options.reason !== undefined
+      ? { ...describe(context, options), ...before, ...reasonOf(options) }
+      : before;
+  if (info !== undefined && info !== before) await writeInfo(context, info);
+  if (changed) await context.parameters.put(flagName(context.stack), "on");
+  await awaitSeen(context, "on", changed ? context.clock.now() : flag.writtenAt, options);
+  return { ...turned("on", changed), ...openedIn(info) };
 }
 
 export async function turnOff(context: Context, options: TurnOptions): Promise<TurnResult> {
@@ -37,13 +42,21 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
   const changed = flag.state === "on";
   if (changed) await parameters.put(flagName(stack), "off");
   await awaitSeen(context, "off", changed ? clock.now() : flag.writtenAt, options);
-  return { role: "web", state: "off", changed, failures: [] };
+  return turned("off", changed);
 }
 
 export async function getStatus(context: Context): Promise<RoleStatus> {
-  const { state } = await readFlag(context);
-  return { role: "web", state, notes: [] };
+  const { state, info } = await readFlag(context);
+  return { role: "web", state, ...(state === "on" ? openedIn(info) : {}), functions: [], notes: [] };
 }
+
+const turned = (state: "on" | "off", changed: boolean): TurnResult => ({
+  role: "web",
+  state,
+  changed,
+  failures: [],
+  functions: [],
+});
 
 /** With `wait`: returns when no web function goes by what the flag said before it was written. */
 async function awaitSeen(
@@ -71,10 +84,29 @@ interface Flag {
   readonly state: "on" | "off";
   /** By AWS's clock; 1970 for one that was never written. */
   readonly writtenAt: Date;
+  readonly info: WebInfo | undefined;
 }
 
-// The stack is asked for beside the flag, so that the check costs no time.
+/** The stack is asked for beside the flag, so that the check costs no time; both parameters are one call. */
 async function readFlag({ stack, stacks, parameters }: Context): Promise<Flag> {
-  const [[flag]] = await Promise.all([parameters.get(flagName(stack)), stacks.get(stack)]);
-  return { state: flag?.value === "on" ? "on" : "off", writtenAt: flag?.modifiedAt ?? new Date(0) };
+  const [found] = await Promise.all([parameters.get(flagName(stack), infoName(stack)), stacks.get(stack)]);
+  const flag = found.find(({ name }) => name === flagName(stack));
+  const info = found.find(({ name }) => name === infoName(stack));
+  return {
+    state: flag?.value === "on" ? "on" : "off",
+    writtenAt: flag?.modifiedAt ?? new Date(0),
+    info: parseInfo(info?.value),
+  };
+}
+
+const reasonOf = ({ reason }: TurnOptions): { reason?: string } =>
+  reason === undefined ? {} : { reason: plain(reason) };
+
+function describe({ clock, operator }: Context, options: TurnOptions): WebInfo {
+  const url = operator.url === undefined ? {} : { url: plain(operator.url, 300) };
+  return { since: clock.now().toISOString(), by: plain(operator.by), ...url, ...reasonOf(options) };
+}
+
+async function writeInfo({ stack, parameters }: Context, info: WebInfo): Promise<void> {
+  await parameters.put(infoName(stack), JSON.stringify(info));
 }

@@ -4,13 +4,14 @@ import { say, type Terminal } from "./terminal.js";
 
 /** Prints an error as one line of fact and one of remedy on stderr, and returns its exit code. */
 export function printError(error: unknown, terminal: Terminal): number {
-  const [fact, ...details] = linesOf(error);
+  const [fact, ...details] = messageOf(error);
   say(terminal, `${colourFor(terminal.stderr, terminal).red("ERROR:")} ${fact}`, ...details);
   if (isDebugging(terminal)) say(terminal, ...tracesOf(error));
   return error instanceof JetsError ? error.exitCode : exitCodes.failed;
 }
 
-function linesOf(error: unknown): [fact: string, ...details: string[]] {
+/** One sentence of fact and one of remedy. */
+export function messageOf(error: unknown): [fact: string, remedy: string] {
   if (!(error instanceof JetsError)) {
     return [firstLine(error), "Set DEBUG=jets to see where it comes from."];
   }

@@ -111,13 +111,30 @@ describe("the configuration file", () => {
     ],
     ["jets.config.json", '"demo"', 'jets.config.json: must hold an object, not "demo"'],
     ["jets.config.json", "", "jets.config.json: must hold an object, not undefined"],
+    ["jets.config.json", '{"workers": 1}', 'jets.config.json: "workers" must be an object, but is 1'],
+    ["jets.config.json", '{"workers": {"only": []}}', 'jets.config.json: knows no key "workers.only"'],
+    [
+      "jets.config.json",
+      '{"workers": {"include": "*"}}',
+      'jets.config.json: "workers.include" must be a list, but is "*"',
+    ],
+    [
+      "jets.config.json",
+      '{"workers": {"exclude": ["a", ""]}}',
+      'jets.config.json: "workers.exclude.1" must be a text and not empty, but is ""',
+    ],
+    [
+      "jets.config.json",
+      '{"workers": {"tags": "yes"}}',
+      'jets.config.json: "workers.tags" must be true or false, but is "yes"',
+    ],
     ["package.json", '{"jets": {"region": "x"}}', 'package.json: knows no key "region"'],
   ])("%s holding %s is refused", async (path, content, message) => {
     await write(path, content);
     await expect(find()).rejects.toMatchObject({
       code: "usage",
       message,
-      hint: "Known keys: stack, project.",
+      hint: "Known keys: stack, project, workers.include, workers.exclude, workers.tags.",
     });
   });
 

@@ -7,7 +7,7 @@ import { everywhere, FakeTerminal } from "../support/terminal.js";
 /** A shell in which the roles are in these states. */
 function shellWith(states: Record<Role, State>, notes: readonly string[] = []): FakeShell {
   const getStatus = (role: Role): Promise<RoleStatus> =>
-    Promise.resolve({ role, state: states[role], notes });
+    Promise.resolve({ role, state: states[role], functions: [], notes });
   return new FakeShell({ useCases: { getStatus } });
 }
 
@@ -52,7 +52,13 @@ describe("maintenance:status", () => {
     [{ since: "2026-01-31T12:00:00.000Z", by: "ada@laptop", reason: "moving house" }, ": moving house"],
   ])("says who turned worker maintenance on, when and why, before what differs", async (opened, why) => {
     const getStatus = (role: Role): Promise<RoleStatus> =>
-      Promise.resolve({ role, state: "partial", opened, notes: ["demo-dev-mail-event is not stopped."] });
+      Promise.resolve({
+        role,
+        state: "partial",
+        opened,
+        functions: [],
+        notes: ["demo-dev-mail-event is not stopped."],
+      });
     const shell = new FakeShell({ useCases: { getStatus } });
     expect((await shell.jets("maintenance:status", "-r", "worker")).stderr.split("\n")).toEqual([
       `Worker maintenance was turned on by ada@laptop at 2026-01-31T12:00:00.000Z${why}`,
@@ -64,7 +70,13 @@ describe("maintenance:status", () => {
 
   test("does not say it of the web role", async () => {
     const getStatus = (role: Role): Promise<RoleStatus> =>
-      Promise.resolve({ role, state: "on", opened: { since: "2026", by: "ada@laptop" }, notes: [] });
+      Promise.resolve({
+        role,
+        state: "on",
+        functions: [],
+        opened: { since: "2026", by: "ada@laptop" },
+        notes: [],
+      });
     const shell = new FakeShell({ useCases: { getStatus } });
     expect((await shell.jets("maintenance:status")).stderr).toBe("Web maintenance status for demo-dev\n");
   });
@@ -88,7 +100,7 @@ describe("maintenance:status", () => {
         getStatus: (role) => {
           asked.push(role);
           if (asked.length === 2) for (const answer of [...answers]) answer();
-          const status: RoleStatus = { role, state: "off", notes: [] };
+          const status: RoleStatus = { role, state: "off", functions: [], notes: [] };
           return asked.length === 2
             ? Promise.resolve(status)
             : new Promise((resolve) => {

@@ -12,7 +12,7 @@ const question = "Are you sure? (y/N)";
 const endsWith =
   (result: Partial<TurnResult>) =>
   (role: TurnResult["role"]): Promise<TurnResult> =>
-    Promise.resolve({ role, state: "on", changed: true, failures: [], ...result });
+    Promise.resolve({ role, state: "on", changed: true, failures: [], functions: [], ...result });
 
 /** Runs `jets` at a terminal and presses keys when it asks. */
 async function answered(shell: FakeShell, keys: readonly string[], ...args: string[]): Promise<number> {

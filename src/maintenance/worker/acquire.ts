@@ -1,9 +1,10 @@
 import { JetsError } from "../errors.js";
+import { plain } from "../plain.js";
 import type { Parameter } from "../ports.js";
-import type { Context } from "../roles.js";
+import type { Context, Selection } from "../roles.js";
 import { readJournal, readRuns, type Journal } from "./journal.js";
 import { parseRunName, runName, workerPath } from "./names.js";
-import { plain, sealRun, type Run, type RunRecord } from "./runs.js";
+import { sealRun, type Run, type RunRecord } from "./runs.js";
 import { writeOnce } from "./write-once.js";
 
 /** Milliseconds without a sign of life, by AWS's clock, after which a hold may be taken over. */
@@ -17,6 +18,7 @@ export interface AcquireOptions {
   readonly command: RunRecord["command"];
   readonly stackId: string;
   readonly reason?: string;
+  readonly selection?: Selection;
   /** Take over at once, without waiting for the hold to go stale. */
   readonly breakLock?: boolean;
 }
@@ -82,9 +84,16 @@ function describe(context: Context, options: AcquireOptions, run: number, now: D
     since: now.toISOString(),
     ...(options.reason === undefined ? {} : { reason: plain(options.reason) }),
     stackId: options.stackId,
+    ...(options.selection === undefined ? {} : { selection: writable(options.selection) }),
     state: "running",
   };
 }
+
+const writable = ({ include, exclude, tags }: Selection): NonNullable<RunRecord["selection"]> => ({
+  ...(include === undefined ? {} : { include: [...include] }),
+  ...(exclude === undefined ? {} : { exclude: [...exclude] }),
+  ...(tags === undefined ? {} : { tags }),
+});
 
 function verifyStale(
   { stack, report }: Context,

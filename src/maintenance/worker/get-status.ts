@@ -1,33 +1,31 @@
 import { JetsError } from "../errors.js";
-import type { StackFunction } from "../ports.js";
-import type { Context, Opened, RoleStatus } from "../roles.js";
+import { openedIn } from "../opened.js";
+import type { Context, RoleStatus } from "../roles.js";
 import { describeRun } from "./acquire.js";
+import { byName, off } from "./function-status.js";
 import { readJournal, type Journal } from "./journal.js";
+import { readStatuses } from "./live-status.js";
 import { workerPath } from "./names.js";
-import { observe, type LiveWorker } from "./observe.js";
-import { listWorkers } from "./selection.js";
-import { isStopped } from "./settings.js";
+import { chooseWorkers, workersAmong } from "./selection.js";
 
 /** On: a journal is open and every worker is stopped. Anything in between names each worker that differs. */
 export async function getStatus(context: Context): Promise<RoleStatus> {
-  const [workers, journal] = await Promise.all([listWorkersOrNone(context), readSettled(context)]);
+  const { stack, stacks } = context;
+  const [deployed, journal] = await Promise.all([stacks.listFunctions(stack), readSettled(context)]);
+  const isOpen = journal.entries.size > 0;
+  // What chose the workers then counts, not what would choose them now.
+  const selection = isOpen ? journal.opened?.selection : context.selection;
+  const workers = [...workersAmong(await chooseWorkers(context, deployed, selection)).keys()];
   const notes = atWork(context, journal);
-  if (journal.entries.size === 0) {
-    if (workers.size === 0) notes.push("No worker functions deployed");
-    return { role: "worker", state: "off", notes };
+  if (!isOpen) {
+    if (workers.length === 0) notes.push("No worker functions deployed");
+    return { role: "worker", state: "off", functions: workers.map(off).sort(byName), notes };
   }
-  const differences = await findDifferences(context, journal, workers);
-  const state = differences.length === 0 && workers.size > 0 ? "on" : "partial";
-  return { role: "worker", state, ...openedOf(journal), notes: [...notes, ...differences] };
-}
-
-async function listWorkersOrNone(context: Context): Promise<ReadonlyMap<string, StackFunction>> {
-  try {
-    return await listWorkers(context);
-  } catch (error) {
-    if (error instanceof JetsError && error.code === "no_workers") return new Map();
-    throw error;
-  }
+  const functions = await readStatuses(context, journal, workers);
+  const differences = functions.filter(({ problem }) => problem !== undefined);
+  const isOn = differences.length === 0 && functions.some(({ state }) => state === "on");
+  notes.push(...differences.map(({ name, problem = "" }) => `${name} ${problem}`));
+  return { role: "worker", state: isOn ? "on" : "partial", ...openedIn(journal.opened), functions, notes };
 }
 
 /** A list of several pages can catch a run in the middle of its release: damage is only believed twice. */
@@ -45,36 +43,4 @@ async function readSettled({ stack, parameters }: Context): Promise<Journal> {
 function atWork({ stack }: Context, { latest }: Journal): string[] {
   if (latest?.record.state !== "running") return [];
   return [`A run that has not ended holds ${stack}: ${describeRun(latest)}.`];
-}
-
-function openedOf({ opened }: Journal): { opened?: Opened } {
-  if (opened === undefined) return {};
-  const { since, by, reason } = opened;
-  return { opened: { since, by, ...(reason === undefined ? {} : { reason }) } };
-}
-
-async function findDifferences(
-  context: Context,
-  journal: Journal,
-  workers: ReadonlyMap<string, StackFunction>,
-): Promise<string[]> {
-  const sights = new Map([...workers.keys()].map((name) => [name, { provisioned: false }]));
-  const { results, failures } = await observe(context, sights, true);
-  return [
-    ...failures.map(({ name, reason }) => `${name} could not be read: ${reason}`),
-    ...[...results].flatMap(([name, live]) => difference(journal, name, live)),
-  ];
-}
-
-function difference(journal: Journal, name: string, live: LiveWorker | undefined): string[] {
-  if (live === undefined || live.unstoppable !== undefined) return [];
-  if (!journal.entries.has(name))
-    return [`${name} is not in maintenance: it was deployed later or left out.`];
-  if (isStopped(live)) return [];
-  const reserved =
-    live.reserved === null ? "it is unreserved" : `its reserved concurrency is ${live.reserved}`;
-  const mappings = [...live.mappings]
-    .filter(([, on]) => on)
-    .map(([uuid]) => `its mapping ${uuid} is enabled`);
-  return [`${name} is not stopped: ${[...(live.reserved === 0 ? [] : [reserved]), ...mappings].join(", ")}.`];
 }

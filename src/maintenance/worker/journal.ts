@@ -1,3 +1,4 @@
+import { openedOf } from "../opened.js";
 import type { Parameter } from "../ports.js";
 import { damaged } from "./checksum.js";
 import { parsePartName, parseRunName, partName, runName, runOf, type BatchId } from "./names.js";
@@ -57,9 +58,11 @@ export function readJournal(stack: string, parameters: readonly Parameter[]): Jo
 }
 
 /** Who opened the journal, told from the record of the run that did. */
-export function openedBy({ since, by, reason, stackId }: JournalOpened): JournalOpened {
-  return { since, by, ...(reason === undefined ? {} : { reason }), stackId };
-}
+export const openedBy = (record: JournalOpened): JournalOpened => ({
+  ...openedOf(record),
+  stackId: record.stackId,
+  ...(record.selection === undefined ? {} : { selection: record.selection }),
+});
 
 type PartsOfBatch = Map<number, Parameter>;
 

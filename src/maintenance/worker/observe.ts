@@ -1,4 +1,4 @@
-import type { EventSourceMapping, LambdaFunction } from "../ports.js";
+import type { EventSourceMapping, LambdaFunction, ProvisionedConcurrency } from "../ports.js";
 import type { Context } from "../roles.js";
 import { forEachWorker, type Outcomes } from "./each-worker.js";
 import { awaitState } from "./mapping-states.js";
@@ -34,13 +34,17 @@ export async function observe(
     if (live === undefined) return undefined;
     return {
       ...live,
-      provisioned: new Map(configs.map(({ qualifier, requested }) => [qualifier, requested])),
+      provisioned: requestedOf(configs),
       mappings: await readMappings(context, ofAll.get(name) ?? []),
     };
   });
   const [outcomes] = await Promise.all([observed, mappings]);
   return outcomes;
 }
+
+/** The provisioned concurrency that was asked for, by qualifier. */
+export const requestedOf = (configs: readonly ProvisionedConcurrency[]): ReadonlyMap<string, number> =>
+  new Map(configs.map(({ qualifier, requested }) => [qualifier, requested]));
 
 const noMappings: ReadonlyMap<string, EventSourceMapping[]> = new Map<string, EventSourceMapping[]>();
 

@@ -5,11 +5,20 @@ import { parseRunName, type BatchId } from "./names.js";
 
 const batchId = v.custom<BatchId>((input) => typeof input === "string" && /^\d+-\d+$/.test(input));
 
+const selectionSchema = v.object({
+  include: v.exactOptional(v.array(v.string())),
+  exclude: v.exactOptional(v.array(v.string())),
+  tags: v.exactOptional(v.boolean()),
+});
+
 const openedSchema = v.object({
   since: v.string(),
   by: v.string(),
+  url: v.exactOptional(v.string()),
   reason: v.exactOptional(v.string()),
   stackId: v.string(),
+  /** What chose the workers; absent: their names. */
+  selection: v.exactOptional(selectionSchema),
 });
 
 const runSchema = v.object({
@@ -24,6 +33,7 @@ const runSchema = v.object({
   since: v.string(),
   reason: v.exactOptional(v.string()),
   stackId: v.string(),
+  selection: v.exactOptional(selectionSchema),
   /** `running` holds the application. `withdrawn` came too late or met a damaged journal, and says nothing of it. */
   state: v.picklist(["running", "released", "withdrawn"]),
   outcome: v.exactOptional(v.picklist(["on", "off", "partial", "failed", "interrupted"])),
@@ -63,18 +73,3 @@ export function unsealRun(stack: string, { name, value, modifiedAt }: Parameter)
     throw damaged(name, "does not name its journal");
   return { record, aliveAt: modifiedAt };
 }
-
-/**
- * Free text for a record: SSM refuses values with text in double braces, and a record with all its texts has
- * to fit into 4 KB.
- */
-export const plain = (text: string, length = 200): string =>
-  Array.from(
-    text
-      .replaceAll(/\{{2,}/g, "{")
-      .replaceAll(/\}{2,}/g, "}")
-      .replaceAll(/[\p{Cc}\p{Cs}]+/gu, " ")
-      .trim(),
-  )
-    .slice(0, length)
-    .join("");

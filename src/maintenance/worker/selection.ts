@@ -1,27 +1,79 @@
 import { JetsError } from "../errors.js";
 import type { StackFunction } from "../ports.js";
-import type { Context } from "../roles.js";
+import type { Context, Selection } from "../roles.js";
+import { createMatcher, verifySelection, type Matcher } from "./globs.js";
+import { readRoleTags } from "./role-tags.js";
 
 /** Jets names the functions of jobs, events and queues so: `demo-dev-cleanup_job-_event-...`. */
 const eventMark = "_event-";
 
-/**
- * The workers of the application: the stack's functions, nested stacks included, that have `_event-` in their
- * name. The web function is never one of them.
- */
-export function selectWorkers(stack: string, functions: readonly StackFunction[]): StackFunction[] {
-  return functions.filter(({ name }) => name.includes(eventMark) && name !== `${stack}-controller`);
+/** Whether a function of the stack is a worker, and by what rule. */
+export interface Choice {
+  readonly function: StackFunction;
+  readonly isWorker: boolean;
+  /** Goes after the function's name in a sentence: `its name has ...`. */
+  readonly why: string;
 }
 
-/** The workers that are deployed. @throws JetsError `not_deployed`, `no_workers` */
-export async function listWorkers({ stack, stacks }: Context): Promise<ReadonlyMap<string, StackFunction>> {
-  const workers = selectWorkers(stack, await stacks.listFunctions(stack));
-  if (workers.length === 0) {
-    throw new JetsError(
-      "no_workers",
-      "No worker functions deployed",
-      `No function of ${stack} has \`${eventMark}\` in its name: deploy a job or an event first.`,
-    );
+/**
+ * Tells the workers among the functions of the stack. What says no wins: the web function, `exclude`, a tag. Then
+ * `include` decides alone where it is given, else the tag, else the name.
+ * @throws JetsError `usage`, and `access_denied` where tags are asked for and can't be read
+ */
+export async function chooseWorkers(
+  context: Context,
+  functions: readonly StackFunction[],
+  selection: Selection = {},
+): Promise<Choice[]> {
+  verifySelection(selection);
+  const include = await createMatcher(selection.include);
+  const exclude = await createMatcher(selection.exclude);
+  const open = functions.filter((fn) => !isWeb(context, fn) && exclude?.(fn) === undefined);
+  const tags = selection.tags === true ? await readRoleTags(context, open) : new Map<string, string>();
+  return functions.map((fn) => {
+    if (isWeb(context, fn)) return no(fn, "it is the web function");
+    const excluded = exclude?.(fn);
+    if (excluded !== undefined) return no(fn, `it matches exclude ${excluded}`);
+    return chooseOpen(fn, include, tags.get(fn.name));
+  });
+}
+
+const isWeb = ({ stack }: Context, { name }: StackFunction): boolean => name === `${stack}-controller`;
+
+function chooseOpen(fn: StackFunction, include: Matcher | undefined, tag: string | undefined): Choice {
+  if (tag === "none") return no(fn, "its tag jets:role is none");
+  if (include !== undefined) {
+    const included = include(fn);
+    return included === undefined
+      ? no(fn, "it matches no include")
+      : yes(fn, `it matches include ${included}`);
   }
-  return new Map(workers.map((worker) => [worker.name, worker]));
+  if (tag === "worker") return yes(fn, "its tag jets:role is worker");
+  return fn.name.includes(eventMark)
+    ? yes(fn, `its name has ${eventMark} in it`)
+    : no(fn, `its name has no ${eventMark} in it`);
+}
+
+const yes = (fn: StackFunction, why: string): Choice => ({ function: fn, isWorker: true, why });
+const no = (fn: StackFunction, why: string): Choice => ({ function: fn, isWorker: false, why });
+
+/** The workers that are deployed. @throws JetsError `not_deployed`, `no_workers`, `usage`, `access_denied` */
+export async function listWorkers(context: Context): Promise<ReadonlyMap<string, StackFunction>> {
+  const { stack, stacks, selection } = context;
+  const workers = workersAmong(await chooseWorkers(context, await stacks.listFunctions(stack), selection));
+  if (workers.size === 0) throw noWorkers(stack, selection);
+  return workers;
+}
+
+/** The workers by name. */
+export const workersAmong = (choices: readonly Choice[]): ReadonlyMap<string, StackFunction> =>
+  new Map(choices.flatMap((choice) => (choice.isWorker ? [[choice.function.name, choice.function]] : [])));
+
+/** The error for an application in which there is nothing to stop. */
+export function noWorkers(stack: string, { include, exclude, tags }: Selection = {}): JetsError {
+  const hint =
+    include === undefined && exclude === undefined && tags !== true
+      ? `No function of ${stack} has \`${eventMark}\` in its name: deploy a job or an event, or choose others with --include.`
+      : `No function of ${stack} is chosen by what include, exclude and tags say: see them all with --dry-run.`;
+  return new JetsError("no_workers", "No worker functions deployed", hint);
 }

@@ -1,8 +1,10 @@
+import { openedIn } from "../opened.js";
 import type { Context, TurnOptions, TurnResult } from "../roles.js";
 import { reportCapacity } from "./capacity.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
 import { forEachWorker } from "./each-worker.js";
 import { closeJournal, narrowJournal } from "./endings.js";
+import { off, statusesAfter, withProblems } from "./function-status.js";
 import type { Hold } from "./hold.js";
 import { readJournal } from "./journal.js";
 import { workerPath } from "./names.js";
@@ -22,7 +24,8 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
   if (entries.size === 0 && latest?.record.state !== "running") {
     const workers = await listWorkers(context);
     const failures = options.wait === true ? await awaitAllReady(context, workers) : [];
-    return { role: "worker", state: "off", changed: false, failures };
+    const functions = withProblems([...workers.keys()].map(off), failures);
+    return { role: "worker", state: "off", changed: false, failures, functions };
   }
   verifyNotDeploying(stack, options);
   const asked = { command: "off", stackId: stack.id, ...options } as const;
@@ -31,11 +34,13 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
     const done = await restoreAll(context, hold, options.force ?? false);
     const left = new Map(done.result.failures.flatMap((failure) => entry(hold, failure.name)));
     const ending = left.size === 0 ? closeJournal("off") : await narrowJournal(hold, "partial", left);
-    return { result: done, ending };
+    const result = { ...done.result, ...openedIn(ending.opened) };
+    return { result: { ...done, result }, ending };
   });
   // What failed is said at once: there is no use in waiting for the rest.
   if (options.wait !== true || result.failures.length > 0) return result;
-  return { ...result, failures: await awaitReady(context, restored) };
+  const failures = await awaitReady(context, restored);
+  return { ...result, failures, functions: withProblems(result.functions, failures) };
 }
 
 async function restoreAll(
@@ -57,7 +62,8 @@ async function restoreAll(
   );
   const failures = [...observed.failures, ...failed];
   const state = failures.length === 0 ? "off" : "partial";
-  return { result: { role: "worker", state, changed: entries.size > 0, failures }, restored };
+  const functions = statusesAfter("off", observed.results, failures);
+  return { result: { role: "worker", state, changed: entries.size > 0, failures, functions }, restored };
 }
 
 async function restoreIfThere(

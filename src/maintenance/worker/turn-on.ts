@@ -1,3 +1,4 @@
+import { openedIn } from "../opened.js";
 import type { StackFunction } from "../ports.js";
 import type { Context, TurnOptions, TurnResult } from "../roles.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
@@ -5,6 +6,8 @@ import { awaitDrained, type InFlight } from "./drain.js";
 import { forEachWorker } from "./each-worker.js";
 import { keepJournal } from "./endings.js";
 import { reportEventLoss } from "./event-loss.js";
+import { selectStoppable } from "./stoppable.js";
+import { statusesAfter } from "./function-status.js";
 import type { Hold } from "./hold.js";
 import { observe, type LiveWorker } from "./observe.js";
 import { listWorkers } from "./selection.js";
@@ -17,11 +20,15 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
   const [workers, stack] = await Promise.all([listWorkers(context), context.stacks.get(context.stack)]);
   verifyNotDeploying(stack, options);
   if (options.onEventLoss !== undefined) await reportEventLoss(context, workers, options);
-  const asked = { command: "on", stackId: stack.id, ...options } as const;
+  const { selection } = context;
+  const chosen = selection === undefined ? {} : { selection };
+  const asked = { command: "on", stackId: stack.id, ...options, ...chosen } as const;
   const { result, inFlight } = await withHold(context, asked, async (hold) => {
     reportReplacement(context, hold.journal, stack.id);
     const stopped = await stopAll(context, hold, workers);
-    return { result: stopped, ending: await keepJournal(hold, stopped.result.state) };
+    const ending = await keepJournal(hold, stopped.result.state);
+    const result = { ...stopped.result, ...openedIn(ending.opened) };
+    return { result: { ...stopped, result }, ending };
   });
   // What failed is said at once: there is no use in waiting for the rest.
   await awaitDrained(context, inFlight, { wait: options.wait === true && result.failures.length === 0 });
@@ -44,7 +51,13 @@ async function stopAll(
   const failures = [...observed.failures, ...stopped.failures];
   const changed = unsaved.size > 0 || running.size > 0;
   return {
-    result: { role: "worker", state: failures.length === 0 ? "on" : "partial", changed, failures },
+    result: {
+      role: "worker",
+      state: failures.length === 0 ? "on" : "partial",
+      changed,
+      failures,
+      functions: statusesAfter("on", observed.results, failures),
+    },
     inFlight: {
       stoppedAt: running.size > 0 ? context.clock.now() : (hold.journal.latest?.aliveAt ?? new Date(0)),
       timeoutSeconds: [...stoppable.values()].reduce(
@@ -53,30 +66,6 @@ async function stopAll(
       ),
     },
   };
-}
-
-/** The workers that exist and that a reservation of 0 can stop; the others are named. */
-function selectStoppable(
-  { report }: Context,
-  results: ReadonlyMap<string, LiveWorker | undefined>,
-): ReadonlyMap<string, LiveWorker> {
-  const stoppable = new Map<string, LiveWorker>();
-  for (const [name, live] of results) {
-    if (live === undefined) {
-      report({
-        type: "warning",
-        message: `${name} is in the stack but does not exist any more; it was left out.`,
-      });
-    } else if (live.unstoppable !== undefined) {
-      report({
-        type: "warning",
-        message: `${name} cannot be stopped and was left alone: ${live.unstoppable}.`,
-      });
-    } else {
-      stoppable.set(name, live);
-    }
-  }
-  return stoppable;
 }
 
 function notYetSaved(

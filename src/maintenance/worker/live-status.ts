@@ -1,0 +1,65 @@
+import type { Context, FunctionStatus } from "../roles.js";
+import { forEachWorker } from "./each-worker.js";
+import { byName, whyLeftAlone } from "./function-status.js";
+import type { Journal } from "./journal.js";
+import { observe, requestedOf, type LiveWorker } from "./observe.js";
+import { isStopped, type Settings } from "./settings.js";
+
+/** How each worker stands while the journal is open: those selected now and those that were stopped then. */
+export async function readStatuses(
+  context: Context,
+  journal: Journal,
+  workers: readonly string[],
+): Promise<FunctionStatus[]> {
+  const names = new Set([...workers, ...journal.entries.keys()]);
+  const sights = new Map([...names].map((name) => [name, { provisioned: false }]));
+  const observed = await observe(context, sights, true);
+  const read = await forEachWorker(context, observed.results, async (name, live) =>
+    statusOf(name, await withProvisioned(context, live), journal.entries.get(name)),
+  );
+  const unread = [...observed.failures, ...read.failures].map(({ name, reason }): FunctionStatus => ({
+    name,
+    state: "partial",
+    problem: `could not be read: ${reason}`,
+  }));
+  return [...read.results.values(), ...unread].sort(byName);
+}
+
+/** Beside a reservation of 0 there is no provisioned concurrency: only the others need be asked. */
+async function withProvisioned(
+  { functions }: Context,
+  live: LiveWorker | undefined,
+): Promise<LiveWorker | undefined> {
+  if (live === undefined || live.reserved === 0 || whyLeftAlone(live) !== undefined) return live;
+  const configs = await functions.listProvisioned(live.name);
+  return { ...live, provisioned: requestedOf(configs) };
+}
+
+function statusOf(name: string, live: LiveWorker | undefined, saved: Settings | undefined): FunctionStatus {
+  // One that was stopped before it was tagged still is.
+  const note = live === undefined || saved === undefined ? whyLeftAlone(live) : live.unstoppable;
+  const values = { ...(saved && { saved }), ...(live && { present: settingsOf(live) }) };
+  if (live === undefined || note !== undefined)
+    return { name, state: "off", ...(note === undefined ? {} : { note }), ...values };
+  if (saved === undefined) {
+    const problem = "is not in maintenance: it was deployed later or left out.";
+    return { name, state: "off", problem, ...values };
+  }
+  if (isStopped(live)) return { name, state: "on", ...values };
+  return { name, state: "partial", problem: differenceOf(live), ...values };
+}
+
+const settingsOf = ({ reserved, provisioned, mappings }: Settings): Settings => ({
+  reserved,
+  provisioned,
+  mappings,
+});
+
+function differenceOf(live: Settings): string {
+  const reserved =
+    live.reserved === null ? "it is unreserved" : `its reserved concurrency is ${live.reserved}`;
+  const mappings = [...live.mappings]
+    .filter(([, on]) => on)
+    .map(([uuid]) => `its mapping ${uuid} is enabled`);
+  return `is not stopped: ${[...(live.reserved === 0 ? [] : [reserved]), ...mappings].join(", ")}.`;
+}

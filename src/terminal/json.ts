@@ -1,0 +1,53 @@
+import { JetsError } from "../maintenance/errors.js";
+import type { FunctionStatus, Opened, Role, Settings, State } from "../maintenance/index.js";
+import { messageOf } from "./errors.js";
+import { answer, type Terminal } from "./terminal.js";
+
+/** What a document tells of one role. */
+export interface RoleDocument {
+  readonly role: Role;
+  readonly state: State;
+  readonly changed?: boolean;
+  readonly opened?: Opened;
+  readonly functions: readonly FunctionStatus[];
+}
+
+/** Prints the one document of a command, as `docs/json.md` describes it. */
+export function answerJson(document: object, terminal: Terminal): void {
+  answer(terminal, JSON.stringify(document, undefined, terminal.stdout.isTTY === true ? 2 : undefined));
+}
+
+/** What on, off and status found or did. */
+export function rolesDocument(stack: string, region: string, roles: readonly RoleDocument[]): object {
+  return { stack, region, roles: Object.fromEntries(roles.map((role) => [role.role, roleOf(role)])) };
+}
+
+/** What went wrong, with the text that is on stderr. */
+export function errorDocument(error: unknown): object {
+  const [message, hint] = messageOf(error);
+  return { error: { code: error instanceof JetsError ? error.code : "failed", message, hint } };
+}
+
+function roleOf({ role, state, changed, opened, functions }: RoleDocument): object {
+  const worker = role === "worker" ? { functions: functions.map(functionOf) } : {};
+  return { state, changed, ...opened, ...worker };
+}
+
+const functionOf = ({ saved, present, ...told }: FunctionStatus): object => ({
+  ...told,
+  saved: saved && settingsOf(saved),
+  present: present && settingsOf(present),
+});
+
+/** Settings in the words of the journal. */
+export function settingsOf({ reserved, provisioned, mappings }: Settings): object {
+  const states = [...mappings].map(([uuid, enabled]): [string, string] => [
+    uuid,
+    enabled ? "enabled" : "disabled",
+  ]);
+  return {
+    reserved,
+    provisioned: Object.fromEntries(provisioned),
+    mappings: Object.fromEntries<string>(states),
+  };
+}
