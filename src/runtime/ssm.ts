@@ -1,10 +1,9 @@
-import { Agent as HttpAgent } from "node:http";
-import { Agent as HttpsAgent } from "node:https";
+import type { Agent } from "node:http";
 import aws4 from "aws4";
 import { resolveEndpoint, type Endpoint } from "./endpoint.js";
 import { isObject, textOf, type JsonObject } from "./json.js";
 import { RefusedError, type Reader } from "./reader.js";
-import { send, type HttpAnswer } from "./send.js";
+import { moduleFor, send, type HttpAnswer } from "./send.js";
 import type { System } from "./system.js";
 
 /**
@@ -17,7 +16,7 @@ export function createSsmReader({ env, now }: Pick<System, "env" | "now">): Read
     const endpoint = resolveEndpoint(env);
     const body = JSON.stringify({ Names: names });
     const headers = signGetParameters(body, endpoint, env);
-    const agent = connections.agentFor(endpoint.url);
+    const agent = await connections.agentFor(endpoint.url);
     return parse(await send(endpoint.url, { method: "POST", headers, agent, signal }, body));
   };
 }
@@ -27,19 +26,20 @@ export function createSsmReader({ env, now }: Pick<System, "env" | "now">): Read
 const IDLE_LIMIT_MS = 15_000;
 
 class Connections {
-  private agent: HttpAgent | undefined;
+  private agent: Agent | undefined;
   private usedAt = 0;
 
   constructor(private readonly now: () => number) {}
 
-  agentFor({ protocol }: URL): HttpAgent {
+  async agentFor(url: URL): Promise<Agent> {
+    const module = await moduleFor(url);
     const idle = this.now() - this.usedAt;
     if (this.agent !== undefined && (idle < 0 || idle > IDLE_LIMIT_MS)) {
       this.agent.destroy();
       this.agent = undefined;
     }
     this.usedAt = this.now();
-    this.agent ??= new (protocol === "http:" ? HttpAgent : HttpsAgent)({ keepAlive: true });
+    this.agent ??= new module.Agent({ keepAlive: true });
     return this.agent;
   }
 }

@@ -1,11 +1,11 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
+import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { rm } from "node:fs/promises";
 import { createServer } from "node:net";
+import { createInterface } from "node:readline";
+import type { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { hashSecret } from "../../src/runtime/bypass.js";
 import { flagName } from "../runtime/support/front-desk.js";
-import { listen } from "../runtime/support/listen.js";
 import { credentials, ParameterStore } from "../runtime/support/parameter-store.js";
 import { createTeamFolder } from "./support/team.js";
 
@@ -17,7 +17,7 @@ const files = {
 
 let store: ParameterStore;
 let folder: string;
-let offline: ChildProcess;
+let offline: ChildProcessByStdio<null, Readable, null>;
 let urls: Record<"rest" | "http" | "alb", string>;
 beforeAll(async () => {
   store = await ParameterStore.start();
@@ -31,7 +31,7 @@ beforeAll(async () => {
       stdio: ["ignore", "pipe", "inherit"],
     },
   );
-  if (offline.stdout !== null) await once(offline.stdout, "data");
+  await untilReady();
   urls = {
     rest: `http://127.0.0.1:${http}/dev/rest`,
     http: `http://127.0.0.1:${http}/http`,
@@ -44,9 +44,30 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
+function untilReady(): Promise<void> {
+  return new Promise((resolve, reject) => {
+    offline.on("exit", () => {
+      reject(new Error("serverless-offline did not start."));
+    });
+    createInterface(offline.stdout).on("line", (line) => {
+      if (line === "ready") resolve();
+    });
+  });
+}
+
+// Below the ports that the system gives to whoever asks for any, as the tests beside this one do.
 async function freePort(): Promise<number> {
+  const port = 20_000 + Math.floor(Math.random() * 10_000);
   const server = createServer();
-  const port = await listen(server);
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.on("error", () => {
+      resolve(false);
+    });
+    server.listen(port, "127.0.0.1", () => {
+      resolve(true);
+    });
+  });
+  if (!isFree) return freePort();
   await new Promise((resolve) => server.close(resolve));
   return port;
 }

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { RuntimeApi, type Outcome } from "./runtime-api.js";
 import { createTeamFolder } from "./team.js";
 
@@ -9,20 +10,11 @@ const RIC = resolve("test/lambda/peers/node_modules/aws-lambda-ric/bin/index.mjs
 
 /** A Lambda container: a task root with a team's files, and AWS's own runtime client running in it. */
 export class Container {
-  /** What the function printed. */
-  output = "";
-
   private constructor(
     private readonly api: RuntimeApi,
     private readonly taskRoot: string,
     private readonly process: ChildProcess,
-  ) {
-    const collect = (chunk: Buffer): void => {
-      this.output += chunk.toString();
-    };
-    process.stdout?.on("data", collect);
-    process.stderr?.on("data", collect);
-  }
+  ) {}
 
   /**
    * @param files contents by name; the handler is `index.handler`
@@ -48,6 +40,11 @@ export class Container {
 
   invoke(event: unknown): Promise<Outcome> {
     return this.api.invoke(event);
+  }
+
+  /** Whether the function wrote this file. */
+  hasFile(name: string): boolean {
+    return existsSync(join(this.taskRoot, name));
   }
 
   async stop(): Promise<void> {
