@@ -10,6 +10,7 @@ const newestSource = Math.max(
     changed(`${entry.parentPath}/${entry.name}`),
   ),
   changed("scripts/build.js"),
+  changed("scripts/build-options.js"),
 );
 
 if (changed("package-lock.json") > changed("node_modules/.package-lock.json")) {
