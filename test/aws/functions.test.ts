@@ -120,6 +120,7 @@ describe("a function tells", () => {
       reserved: 1,
       timeoutSeconds: 900,
       deadLetterTarget: deadLetter,
+      tags: {},
     });
   });
 
