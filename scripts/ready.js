@@ -11,6 +11,7 @@ const newestSource = Math.max(
   ),
   changed("scripts/build.js"),
   changed("scripts/build-runtime.js"),
+  changed("scripts/build-options.js"),
 );
 
 if (changed("package-lock.json") > changed("node_modules/.package-lock.json")) {

@@ -1,8 +1,9 @@
 import { closeSync, openSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { spawnSync } from "node:child_process";
+import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
+import { buildOptions } from "../scripts/build-options.js";
 import { runJets, startJets } from "./support/jets.js";
 
 describe("the binary", () => {
@@ -44,17 +45,21 @@ describe("the binary", () => {
   });
 });
 
-/** The packages that a built file imports before it runs, its own chunks followed. */
-async function packagesOf(file: string): Promise<string[]> {
-  const code = await readFile(new URL(`../dist/${file}`, import.meta.url), "utf8");
-  const imported = [...code.matchAll(/^(?:import|export)\b[^;]*?"([^"]+)";$/gm)].flatMap(
-    ([, name]) => name ?? [],
-  );
-  const chunks = imported.filter((name) => name.startsWith("./")).map((name) => name.slice(2));
-  const packages = imported.filter((name) => !name.startsWith("./") && !name.startsWith("node:"));
-  return [...packages, ...(await Promise.all(chunks.map(packagesOf))).flat()];
+/** The packages whose code is loaded before anything runs: those in the entry and in what it imports statically. */
+async function packagesLoadedAtOnce(): Promise<string[]> {
+  const { metafile } = await build({ ...buildOptions, write: false, metafile: true });
+  const loaded = new Set<string>();
+  const load = (file: string): void => {
+    if (loaded.has(file)) return;
+    loaded.add(file);
+    for (const { path, kind, external } of metafile.outputs[file]?.imports ?? [])
+      if (kind === "import-statement" && external !== true) load(path);
+  };
+  load("dist/main.js");
+  const inputs = [...loaded].flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {}));
+  return inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
 }
 
 test("help and usage errors load neither the SDK, nor the prompt, nor the configuration's parser", async () => {
-  expect([...new Set(await packagesOf("main.js"))].sort()).toEqual(["chalk", "commander"]);
+  expect([...new Set(await packagesLoadedAtOnce())].sort()).toEqual(["chalk", "commander"]);
 });

@@ -1,7 +1,8 @@
-import type { CloudFormation } from "@aws-sdk/client-cloudformation";
-import type { Lambda } from "@aws-sdk/client-lambda";
-import type { SSM, SSMClientConfig } from "@aws-sdk/client-ssm";
+import type { SSMClientConfig } from "@aws-sdk/client-ssm";
 import { toJetsError } from "./errors.js";
+import type { CloudFormation } from "./sdk/cloudformation.js";
+import type { Lambda } from "./sdk/lambda.js";
+import type { Ssm } from "./sdk/ssm.js";
 
 /** Where AWS is; what is left out comes from the SDK's own chain. */
 export interface ClientOptions {
@@ -15,7 +16,7 @@ export interface ClientOptions {
 export interface Clients {
   readonly cloudFormation: () => Promise<CloudFormation>;
   readonly lambda: () => Promise<Lambda>;
-  readonly ssm: () => Promise<SSM>;
+  readonly ssm: () => Promise<Ssm>;
   /** @throws JetsError `region_missing` */
   readonly region: () => Promise<string>;
   /** The time of SSM's newest answer, by its own clock. */
@@ -47,8 +48,8 @@ export function createClients({ region, profile, requestHandler }: ClientOptions
   };
 
   const ssm = once(async () => {
-    const { SSM } = await import("@aws-sdk/client-ssm");
-    const client = keep(new SSM(config));
+    const { Ssm } = await import("./sdk/ssm.js");
+    const client = keep(new Ssm(config));
     client.middlewareStack.add(
       (next) => async (args) => {
         const result = await next(args);
@@ -63,11 +64,11 @@ export function createClients({ region, profile, requestHandler }: ClientOptions
   return {
     ssm,
     lambda: once(async () => {
-      const { Lambda } = await import("@aws-sdk/client-lambda");
+      const { Lambda } = await import("./sdk/lambda.js");
       return keep(new Lambda(config));
     }),
     cloudFormation: once(async () => {
-      const { CloudFormation } = await import("@aws-sdk/client-cloudformation");
+      const { CloudFormation } = await import("./sdk/cloudformation.js");
       return keep(new CloudFormation(config));
     }),
     region: async () => {

@@ -1,8 +1,8 @@
-import type { Lambda } from "@aws-sdk/client-lambda";
 import * as v from "valibot";
 import type { Functions } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { orMissing } from "./errors.js";
+import type { Lambda } from "./sdk/lambda.js";
 
 /** Which services call a function asynchronously: https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html */
 const asyncServices = new Set([

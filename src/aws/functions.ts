@@ -1,8 +1,4 @@
-import type {
-  FunctionConfiguration,
-  Lambda,
-  ProvisionedConcurrencyConfigListItem,
-} from "@aws-sdk/client-lambda";
+import type { FunctionConfiguration, ProvisionedConcurrencyConfigListItem } from "@aws-sdk/client-lambda";
 import type {
   Functions,
   LambdaFunction,
@@ -14,6 +10,7 @@ import type { Call } from "./call.js";
 import { isRefusal, orMissing } from "./errors.js";
 import { createEvents } from "./events.js";
 import { createMappings } from "./mappings.js";
+import type { Lambda } from "./sdk/lambda.js";
 
 /** Lambda's control plane. `connect` gives the client, loaded at the first call. */
 export function createFunctions(connect: () => Promise<Lambda>, call: Call): Functions {

@@ -1,7 +1,8 @@
-import type { EventSourceMappingConfiguration, Lambda } from "@aws-sdk/client-lambda";
+import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
 import type { EventSourceMapping, Functions } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { orMissing } from "./errors.js";
+import type { Lambda } from "./sdk/lambda.js";
 
 /** Lambda's event source mappings. */
 export function createMappings(

@@ -1,15 +1,16 @@
-import type { Parameter as SsmParameter, SSM } from "@aws-sdk/client-ssm";
+import type { Parameter as SsmParameter } from "@aws-sdk/client-ssm";
 import type { Parameter, Parameters } from "../maintenance/index.js";
 import { mapBounded } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { isRefusal } from "./errors.js";
+import type { Ssm } from "./sdk/ssm.js";
 
 /** GetParameters and DeleteParameters take this many names, GetParametersByPath answers with this many. */
 const batch = 10;
 
 /** SSM Parameter Store. `connect` gives the client, loaded at the first call. */
 export function createParameters(
-  connect: () => Promise<SSM>,
+  connect: () => Promise<Ssm>,
   call: Call,
   serverTime: () => Date,
 ): Parameters {

@@ -1,7 +1,8 @@
-import type { CloudFormation, StackResourceSummary } from "@aws-sdk/client-cloudformation";
+import type { StackResourceSummary } from "@aws-sdk/client-cloudformation";
 import { JetsError, mapBounded, type StackFunction, type Stacks } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { isRefusal } from "./errors.js";
+import type { CloudFormation } from "./sdk/cloudformation.js";
 
 /** CloudFormation. `connect` gives the client, loaded at the first call. */
 export function createStacks(
