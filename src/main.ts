@@ -1,5 +1,4 @@
 /** The composition root: the one place that knows the real process. */
-import { randomUUID } from "node:crypto";
 import { run } from "./cli.js";
 import { systemClock } from "./clock.js";
 import { exitCodes } from "./maintenance/errors.js";
@@ -50,7 +49,7 @@ const exitCode = await run(process.argv.slice(2), {
     return createAws({ ...place, clock: systemClock, random: Math.random, signal: interruption.signal });
   },
   clock: systemClock,
-  newToken: randomUUID,
+  newToken: () => crypto.randomUUID(),
   signal: interruption.signal,
   releaseSignals,
 });
