@@ -44,7 +44,9 @@ export interface Scene extends Place, ServedSandbox {
   /** Settings as they were before any maintenance. */
   readonly original: ReturnType<ServedSandbox["sandbox"]["settings"]>;
   /** Starts the built binary. */
-  readonly start: (command: Command, ...options: string[]) => RunningProcess;
+  readonly start: (command: Command) => RunningProcess;
+  /** Starts the built binary with other credentials. */
+  readonly startAs: (accessKey: string, command: Command) => RunningProcess;
   /** Runs a command in this process, by the sandbox's clock. */
   readonly run: (command: Command | "status", ...options: string[]) => ReturnType<typeof runInProcess>;
 }
@@ -64,8 +66,8 @@ export async function openScene(
   const { sandbox, env } = served;
   const original = sandbox.settings();
   const worker = ["--role", "worker"];
-  const start: Scene["start"] = (command, ...options) =>
-    startJets([`maintenance:${command}`, "--yes", ...worker, ...options], env);
+  const startAs: Scene["startAs"] = (accessKey, command) =>
+    startJets([`maintenance:${command}`, "--yes", ...worker], { ...env, AWS_ACCESS_KEY_ID: accessKey });
   const run: Scene["run"] = (command, ...options) =>
     runInProcess(
       { sandbox, clock },
@@ -76,7 +78,7 @@ export async function openScene(
     );
   if (state === "on") await run("on");
   sandbox.clearCalls();
-  return { ...served, clock, original, start, run };
+  return { ...served, clock, original, startAs, start: (command) => startAs("ada", command), run };
 }
 
 /** The state that a command starts from. */
