@@ -1,7 +1,7 @@
 import { throwIfInterrupted, type Clock } from "../maintenance/index.js";
 import { toJetsError } from "./errors.js";
 import type { Limiter } from "./limiter.js";
-import { isThrottling, isTransient, parseSdkError, type SdkError } from "./sdk-error.js";
+import { isThrottling, isTimeout, isTransient, parseSdkError, type SdkError } from "./sdk-error.js";
 
 /** Makes one AWS call: repeats it as long as AWS asks for that, then throws a JetsError. */
 export type Call = <Answer>(action: string, resource: string, send: () => Promise<Answer>) => Promise<Answer>;
@@ -25,6 +25,8 @@ interface Patience {
 const throttled: Patience = { attempts: 12, base: 500, cap: 8_000 };
 const failing: Patience = { attempts: 6, base: 100, cap: 5_000 };
 const refusing: Patience = { attempts: 3, base: 100, cap: 1_000 };
+// Each attempt has already waited for half a minute.
+const silent: Patience = { attempts: 2, base: 100, cap: 1_000 };
 // Updates of a function and state changes of a mapping take up to a minute or two.
 const busy: Patience = { attempts: 40, base: 250, cap: 5_000 };
 const contended: Patience = { attempts: 8, base: 200, cap: 3_000 };
@@ -54,6 +56,7 @@ function patienceWith(sdk: SdkError): Patience | undefined {
   if (isThrottling(sdk)) return throttled;
   if (sdk.name === "TooManyUpdates") return contended;
   if (isBusy(sdk)) return busy;
+  if (isTimeout(sdk)) return silent;
   if (sdk.code === "ECONNREFUSED" || sdk.code === "ENOTFOUND") return refusing;
   return isTransient(sdk) ? failing : undefined;
 }
@@ -69,5 +72,5 @@ function delay({ base, cap }: Patience, attempt: number, sdk: SdkError, random: 
   return retryAfter(sdk) + ceiling * (0.5 + random / 2);
 }
 
-/** What AWS asks for with a throttled call, in milliseconds. */
-const retryAfter = ({ retryAfterSeconds = 0 }: SdkError): number => retryAfterSeconds * 1_000;
+/** What AWS asks for with a throttled call, in milliseconds; half a minute at most, whatever a server says. */
+const retryAfter = ({ retryAfterSeconds = 0 }: SdkError): number => Math.min(retryAfterSeconds, 30) * 1_000;

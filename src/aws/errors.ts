@@ -1,5 +1,12 @@
 import { JetsError, type ErrorCode } from "../maintenance/index.js";
-import { isThrottling, isUnreachable, parseSdkError, type SdkError } from "./sdk-error.js";
+import {
+  isThrottling,
+  isTimeout,
+  isUnreachable,
+  isUntrusted,
+  parseSdkError,
+  type SdkError,
+} from "./sdk-error.js";
 
 /** Whether `error` is AWS's answer of that name, as translated by {@link toJetsError}. */
 export function isRefusal(error: unknown, name: string, text = /(?:)/): boolean {
@@ -46,6 +53,7 @@ export function toJetsError(error: unknown, action: string, resource: string): J
     ofCredentials(sdk) ??
     ofPermission(sdk, asked) ??
     ofConnection(sdk, asked) ??
+    ofStranger(sdk, asked) ??
     refusal(sdk, asked);
   return new JetsError(code, fact, remedy, { cause: error });
 }
@@ -115,19 +123,19 @@ function ofPermission({ name, message }: SdkError, asked: Asked): Explanation | 
 }
 
 function ofConnection(sdk: SdkError, { action, resource }: Asked): Explanation | undefined {
-  if (isUnreachable(sdk)) {
+  if (isUntrusted(sdk)) {
     return {
       code: "unreachable",
-      fact: `AWS could not be reached for ${action}: ${sentence(sdk.message)}`,
-      remedy: "Check the network, the region and AWS_ENDPOINT_URL, then repeat the command.",
+      fact: `No secure connection to AWS for ${action}: ${sentence(sdk.code ?? "")}`,
+      remedy: "Check whether AWS_ENDPOINT_URL is http or https, and for a proxy set NODE_EXTRA_CA_CERTS.",
     };
   }
-  // An answer that is neither JSON nor XML comes from something else than AWS.
-  if (sdk.name === "SyntaxError" || sdk.message.includes("Deserialization error")) {
+  if (isUnreachable(sdk)) {
+    const said = isTimeout(sdk) ? "there was no answer within 30 seconds." : sentence(sdk.message);
     return {
-      code: "aws_refused",
-      fact: `The answer to ${action} is not one that AWS gives.`,
-      remedy: "Check AWS_ENDPOINT_URL and any proxy; an emulator may not know this call.",
+      code: "unreachable",
+      fact: `AWS could not be reached for ${action}: ${said}`,
+      remedy: "Check the network, the region and AWS_ENDPOINT_URL, then repeat the command.",
     };
   }
   if (!isThrottling(sdk)) return undefined;
@@ -138,11 +146,32 @@ function ofConnection(sdk: SdkError, { action, resource }: Asked): Explanation |
   };
 }
 
-const refusal = ({ name, message }: SdkError, { action, resource }: Asked): Explanation => ({
-  code: "aws_refused",
-  fact: `AWS refused ${action} on ${resource}: ${sentence(`${name}: ${message}`)}`,
-  remedy: "Repeat the command; DEBUG=jets shows the answer in full.",
-});
+/** AWS has a name for each of its errors; what has none, or can't be read, comes from something in between. */
+function ofStranger({ name, message }: SdkError, { action }: Asked): Explanation | undefined {
+  const nameless = name === "Unknown" || name === "UnknownError" || name === "SyntaxError";
+  if (!nameless && !message.includes("Deserialization error")) return undefined;
+  return {
+    code: "aws_refused",
+    fact: `The answer to ${action} is not one that AWS gives.`,
+    remedy: "Check AWS_ENDPOINT_URL and any proxy; an emulator may not know this call.",
+  };
+}
+
+function refusal({ name, message, $metadata }: SdkError, { action, resource }: Asked): Explanation {
+  const said = sentence(`${name}: ${message}`);
+  if (($metadata.httpStatusCode ?? 0) >= 500) {
+    return {
+      code: "aws_refused",
+      fact: `AWS failed at ${action} on ${resource}: ${said}`,
+      remedy: "Repeat the command; https://health.aws.amazon.com tells of outages.",
+    };
+  }
+  return {
+    code: "aws_refused",
+    fact: `AWS refused ${action} on ${resource}: ${said}`,
+    remedy: "Mend what it says, then repeat the command.",
+  };
+}
 
 // One line, with a full stop, whatever AWS or Node put there.
 function sentence(text: string): string {

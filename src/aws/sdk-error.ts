@@ -51,9 +51,17 @@ export function isThrottling({ name, $metadata }: SdkError): boolean {
   return $metadata.httpStatusCode === 429 || throttling.has(name);
 }
 
+/** Whether somebody listened and did not answer in time. */
+export const isTimeout = ({ name }: SdkError): boolean => name === "TimeoutError";
+
 /** Whether there was no connection, or no answer on it. */
-export function isUnreachable({ name, code }: SdkError): boolean {
-  return noConnection.has(code ?? "") || name === "TimeoutError";
+export function isUnreachable(error: SdkError): boolean {
+  return noConnection.has(error.code ?? "") || isTimeout(error);
+}
+
+/** Whether the other end does not speak TLS, or its certificate is not trusted: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
+export function isUntrusted({ code = "" }: SdkError): boolean {
+  return code === "EPROTO" || /CERT|SELF_SIGNED|ALTNAME|^ERR_(SSL|TLS)|UNABLE_TO/.test(code);
 }
 
 /** Whether the same call may well succeed a moment later: no answer, a 5xx, a clock corrected since. */

@@ -40,7 +40,7 @@ describe("a call that fails is tried again", () => {
     ["aws_refused", 6, refusal("RequestTimeTooSkewed", {}, 403)],
     ["unreachable", 6, lost("ECONNRESET")],
     ["unreachable", 6, lost("EPIPE")],
-    ["unreachable", 6, refusal("TimeoutError")],
+    ["unreachable", 2, refusal("TimeoutError")],
     ["unreachable", 3, lost("ECONNREFUSED")],
     ["unreachable", 3, lost("ENOTFOUND")],
     ["aws_refused", 40, refusal("ResourceConflictException", {}, 409)],

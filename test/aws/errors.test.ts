@@ -34,7 +34,9 @@ const checkKeys = "Check the access key, the secret and the session token, and t
 const checkNetwork = "Check the network, the region and AWS_ENDPOINT_URL, then repeat the command.";
 const checkEndpoint = "Check AWS_ENDPOINT_URL and any proxy; an emulator may not know this call.";
 const others = "Others use the same account's quota; wait a minute and repeat the command.";
-const repeat = "Repeat the command; DEBUG=jets shows the answer in full.";
+const mend = "Mend what it says, then repeat the command.";
+const outage = "Repeat the command; https://health.aws.amazon.com tells of outages.";
+const checkTls = "Check whether AWS_ENDPOINT_URL is http or https, and for a proxy set NODE_EXTRA_CA_CERTS.";
 const user = "User: arn:aws:iam::123456789012:user/ada";
 const parameter = "arn:aws:ssm:us-east-1:123456789012:parameter/a/b";
 
@@ -123,8 +125,22 @@ const table: [what: string, Answer, code: string, fact: string, remedy: string][
     "silence",
     Object.assign(new Error("Request timed out after 30000 ms"), { name: "TimeoutError" }),
     "unreachable",
-    "AWS could not be reached for ssm:GetParameters: Request timed out after 30000 ms.",
+    "AWS could not be reached for ssm:GetParameters: there was no answer within 30 seconds.",
     checkNetwork,
+  ],
+  [
+    "https where http is spoken",
+    network("EPROTO", "write EPROTO 80DC:error:0A00010B:SSL routines:wrong version number"),
+    "unreachable",
+    "No secure connection to AWS for ssm:GetParameters: EPROTO.",
+    checkTls,
+  ],
+  [
+    "a certificate that nobody trusts",
+    network("DEPTH_ZERO_SELF_SIGNED_CERT", "self-signed certificate"),
+    "unreachable",
+    "No secure connection to AWS for ssm:GetParameters: DEPTH_ZERO_SELF_SIGNED_CERT.",
+    checkTls,
   ],
   [
     "a web page",
@@ -145,14 +161,14 @@ const table: [what: string, Answer, code: string, fact: string, remedy: string][
     answer("ValidationException", "2 validation errors\n  detected: no"),
     "aws_refused",
     "AWS refused ssm:GetParameters on /a/b: ValidationException: 2 validation errors detected: no.",
-    repeat,
+    mend,
   ],
   [
     "a defect of AWS's",
     answer("InternalServerError", "Oops!", 500),
     "aws_refused",
-    "AWS refused ssm:GetParameters on /a/b: InternalServerError: Oops!",
-    repeat,
+    "AWS failed at ssm:GetParameters on /a/b: InternalServerError: Oops!",
+    outage,
   ],
 ];
 
