@@ -2,15 +2,15 @@ import { JetsError } from "../errors.js";
 import type { StackFunction } from "../ports.js";
 import type { Context, Opened, RoleStatus } from "../roles.js";
 import { describeRun } from "./acquire.js";
-import { readJournal, type Journal } from "./journal.js";
-import { workerPath } from "./names.js";
+import type { Journal } from "./journal.js";
 import { observe, type LiveWorker } from "./observe.js";
+import { readSettledJournal } from "./read-journal.js";
 import { listWorkers } from "./selection.js";
 import { isStopped } from "./settings.js";
 
 /** On: a journal is open and every worker is stopped. Anything in between names each worker that differs. */
 export async function getStatus(context: Context): Promise<RoleStatus> {
-  const [workers, journal] = await Promise.all([listWorkersOrNone(context), readSettled(context)]);
+  const [workers, journal] = await Promise.all([listWorkersOrNone(context), readSettledJournal(context)]);
   const notes = atWork(context, journal);
   if (journal.entries.size === 0) {
     if (workers.size === 0) notes.push("No worker functions deployed");
@@ -26,18 +26,6 @@ async function listWorkersOrNone(context: Context): Promise<ReadonlyMap<string, 
     return await listWorkers(context);
   } catch (error) {
     if (error instanceof JetsError && error.code === "no_workers") return new Map();
-    throw error;
-  }
-}
-
-/** A list of several pages can catch a run in the middle of its release: damage is only believed twice. */
-async function readSettled({ stack, parameters }: Context): Promise<Journal> {
-  const read = async (): Promise<Journal> =>
-    readJournal(stack, (await parameters.list(workerPath(stack))).parameters);
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof JetsError && error.code === "journal_damaged") return read();
     throw error;
   }
 }
@@ -68,9 +56,9 @@ async function findDifferences(
 
 function difference(journal: Journal, name: string, live: LiveWorker | undefined): string[] {
   if (live === undefined || live.unstoppable !== undefined) return [];
-  if (!journal.entries.has(name))
-    return [`${name} is not in maintenance: it was deployed later or left out.`];
-  if (isStopped(live)) return [];
+  const saved = journal.entries.get(name);
+  if (saved === undefined) return [`${name} is not in maintenance: it was deployed later or left out.`];
+  if (isStopped(live) || saved.refused === true) return [];
   const reserved =
     live.reserved === null ? "it is unreserved" : `its reserved concurrency is ${live.reserved}`;
   const mappings = [...live.mappings]

@@ -24,6 +24,8 @@ const runSchema = v.object({
   since: v.string(),
   reason: v.exactOptional(v.string()),
   stackId: v.string(),
+  /** The run that this one took over; whatever that one writes later does not count. */
+  over: v.exactOptional(v.number()),
   /** `running` holds the application. `withdrawn` came too late or met a damaged journal, and says nothing of it. */
   state: v.picklist(["running", "released", "withdrawn"]),
   outcome: v.exactOptional(v.picklist(["on", "off", "partial", "failed", "interrupted"])),
@@ -66,15 +68,18 @@ export function unsealRun(stack: string, { name, value, modifiedAt }: Parameter)
 
 /**
  * Free text for a record: SSM refuses values with text in double braces, and a record with all its texts has
- * to fit into 4 KB.
+ * to fit into 4 KB: at most so many bytes of JSON are kept.
  */
-export const plain = (text: string, length = 200): string =>
-  Array.from(
-    text
-      .replaceAll(/\{{2,}/g, "{")
-      .replaceAll(/\}{2,}/g, "}")
-      .replaceAll(/[\p{Cc}\p{Cs}]+/gu, " ")
-      .trim(),
-  )
-    .slice(0, length)
-    .join("");
+export function plain(text: string, bytes = 200): string {
+  let kept = text
+    .replaceAll(/\{{2,}/g, "{")
+    .replaceAll(/\}{2,}/g, "}")
+    .replaceAll(/[\p{Cc}\p{Cs}]+/gu, " ")
+    .trim();
+  const characters = Array.from(kept);
+  while (Buffer.byteLength(JSON.stringify(kept)) - 2 > bytes) {
+    characters.pop();
+    kept = characters.join("");
+  }
+  return kept;
+}

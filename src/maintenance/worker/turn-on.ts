@@ -1,3 +1,4 @@
+import { JetsError } from "../errors.js";
 import type { StackFunction } from "../ports.js";
 import type { Context, TurnOptions, TurnResult } from "../roles.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
@@ -9,7 +10,7 @@ import type { Hold } from "./hold.js";
 import { observe, type LiveWorker } from "./observe.js";
 import { listWorkers } from "./selection.js";
 import { isStopped, toSave, type PartialSettings } from "./settings.js";
-import { stopWorker } from "./stop.js";
+import { noReservation, reportMissing, reportUnstoppable, stopWorker } from "./stop.js";
 import { withHold } from "./with-hold.js";
 
 /** Stops every worker, once all that they had is saved. */
@@ -35,18 +36,19 @@ async function stopAll(
 ): Promise<{ result: TurnResult; inFlight: InFlight }> {
   const sights = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
   const observed = await observe(context, sights, true);
-  const stoppable = selectStoppable(context, observed.results);
+  const stoppable = selectStoppable(context, hold, observed.results);
+  if (stoppable.size + observed.failures.length === 0) throw noneStoppable(context);
   const unsaved = notYetSaved(hold, stoppable);
   if (unsaved.size > 0) await hold.change(() => hold.writer.save(unsaved));
 
-  const running = new Map([...stoppable].filter(([, live]) => !isStopped(live) || live.provisioned.size > 0));
+  const running = new Map([...stoppable].filter(([, live]) => isRunning(live)));
   const stopped = await forEachWorker(context, running, (_, live) => stopWorker(context, hold, live));
   const failures = [...observed.failures, ...stopped.failures];
   const changed = unsaved.size > 0 || running.size > 0;
   return {
     result: { role: "worker", state: failures.length === 0 ? "on" : "partial", changed, failures },
     inFlight: {
-      stoppedAt: running.size > 0 ? context.clock.now() : (hold.journal.latest?.aliveAt ?? new Date(0)),
+      stoppedAt: running.size > 0 ? context.clock.now() : hold.previousAt,
       timeoutSeconds: [...stoppable.values()].reduce(
         (longest, live) => Math.max(longest, live.timeoutSeconds),
         0,
@@ -55,28 +57,31 @@ async function stopAll(
   };
 }
 
+const isRunning = (live: LiveWorker): boolean =>
+  !isStopped(live) || live.provisioned.size > 0 || live.disabling.length > 0;
+
 /** The workers that exist and that a reservation of 0 can stop; the others are named. */
 function selectStoppable(
-  { report }: Context,
+  context: Context,
+  { journal }: Hold,
   results: ReadonlyMap<string, LiveWorker | undefined>,
 ): ReadonlyMap<string, LiveWorker> {
   const stoppable = new Map<string, LiveWorker>();
   for (const [name, live] of results) {
-    if (live === undefined) {
-      report({
-        type: "warning",
-        message: `${name} is in the stack but does not exist any more; it was left out.`,
-      });
-    } else if (live.unstoppable !== undefined) {
-      report({
-        type: "warning",
-        message: `${name} cannot be stopped and was left alone: ${live.unstoppable}.`,
-      });
-    } else {
-      stoppable.set(name, live);
-    }
+    const why = live?.unstoppable ?? (journal.entries.get(name)?.refused && noReservation);
+    if (live === undefined) reportMissing(context, name);
+    else if (why === undefined) stoppable.set(name, live);
+    else reportUnstoppable(context, name, why);
   }
   return stoppable;
+}
+
+function noneStoppable({ stack }: Context): JetsError {
+  return new JetsError(
+    "no_workers",
+    `None of the workers of ${stack} can be stopped.`,
+    "They are named above: maintenance would change nothing.",
+  );
 }
 
 function notYetSaved(
