@@ -61,10 +61,10 @@ function patienceWith(sdk: SdkError): Patience | undefined {
   return isTransient(sdk) ? failing : undefined;
 }
 
-/** A 409 about aliases that share a version does not pass by waiting. */
+/** A 409 about aliases that share a version does not pass by waiting; other texts hold the function's name. */
 function isBusy({ name, message }: SdkError): boolean {
   if (name === "ResourceInUseException") return true;
-  return name === "ResourceConflictException" && !/provisioned/i.test(message);
+  return name === "ResourceConflictException" && !message.includes("Provisioned Concurrency");
 }
 
 function delay({ base, cap }: Patience, attempt: number, sdk: SdkError, random: number): number {

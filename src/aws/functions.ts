@@ -40,6 +40,9 @@ export function createFunctions(connect: () => Promise<Lambda>, call: Call): Fun
         if (isRefusal(error, "InvalidParameterValueException", /total provisioned concurrency/)) {
           return "has provisioned concurrency";
         }
+        // AWS takes 0 whatever else is reserved, so that this tells of the kind of function, for example Lambda@Edge:
+        // https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/edge-function-restrictions-all.html
+        if (isRefusal(error, "InvalidParameterValueException", /\bsupport/i)) return "not supported";
         throw error;
       }
     },
@@ -80,6 +83,14 @@ export function createFunctions(connect: () => Promise<Lambda>, call: Call): Fun
 
     ...createEvents(connect, call),
     ...createMappings(connect, call),
+
+    checkedBy: (check) =>
+      createFunctions(connect, (action, resource, send) =>
+        call(action, resource, async () => {
+          await check();
+          return send();
+        }),
+      ),
   };
 }
 

@@ -1,14 +1,17 @@
 /**
  * Free text for a parameter: SSM refuses values with text in double braces, and a record with all its texts has
- * to fit into 4 KB. `length` counts characters.
+ * to fit into 4 KB: at most so many bytes of JSON are kept.
  */
-export const plain = (text: string, length = 200): string =>
-  Array.from(
-    text
-      .replaceAll(/\{{2,}/g, "{")
-      .replaceAll(/\}{2,}/g, "}")
-      .replaceAll(/[\p{Cc}\p{Cs}]+/gu, " ")
-      .trim(),
-  )
-    .slice(0, length)
-    .join("");
+export function plain(text: string, bytes = 200): string {
+  let kept = text
+    .replaceAll(/\{{2,}/g, "{")
+    .replaceAll(/\}{2,}/g, "}")
+    .replaceAll(/[\p{Cc}\p{Cs}]+/gu, " ")
+    .trim();
+  const characters = Array.from(kept);
+  while (Buffer.byteLength(JSON.stringify(kept)) - 2 > bytes) {
+    characters.pop();
+    kept = characters.join("");
+  }
+  return kept;
+}

@@ -74,7 +74,7 @@ export interface EventSourceMapping {
 }
 
 /** What came of asking for a reserved concurrency of 0. */
-export type StopOutcome = "stopped" | "has provisioned concurrency" | "missing";
+export type StopOutcome = "stopped" | "has provisioned concurrency" | "not supported" | "missing";
 
 /** Lambda's control plane, as far as it is needed here. Functions go by their bare name. */
 export interface Functions {
@@ -100,6 +100,8 @@ export interface Functions {
   getMapping(uuid: string): Promise<EventSourceMapping | undefined>;
   /** Asks for a mapping to be enabled or disabled; AWS gets there later. `false` when the mapping is gone. */
   setMapping(uuid: string, enabled: boolean): Promise<boolean>;
+  /** The same functions, with `check` made before every attempt at a call: attempts may be minutes apart. */
+  checkedBy(check: () => Promise<void>): Functions;
 }
 
 /** One parameter of SSM Parameter Store. */

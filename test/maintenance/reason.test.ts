@@ -14,7 +14,7 @@ function demo(): Demo {
   const clock = createVirtualClock();
   const sandbox = createSandbox({ clock: { now: () => clock.now().getTime() } });
   return {
-    operator: (by) => createOperator(sandbox, clock, by),
+    operator: (by) => createOperator(sandbox, clock, by === undefined ? {} : { by }),
     info: () => sandbox.world.parameters()[infoName("demo-dev")] ?? "",
   };
 }

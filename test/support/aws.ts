@@ -45,6 +45,7 @@ export class MemoryAws implements Aws {
     listMappings: unused,
     getMapping: unused,
     setMapping: unused,
+    checkedBy: unused,
   };
 
   region(): Promise<string> {

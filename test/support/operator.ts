@@ -1,9 +1,11 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { createClients } from "../../src/aws/clients.js";
+import { createClients, type Clients } from "../../src/aws/clients.js";
 import { createPorts } from "../../src/aws/index.js";
 import type { Clock, Context, MaintenanceEvent } from "../../src/maintenance/index.js";
 import type { Sandbox } from "../../src/sandbox/index.js";
+import { Gate } from "./gate.js";
 import { requestHandlerFor, type InProcessHandler, type SdkRequest } from "./sandbox.js";
 import type { VirtualClock } from "./virtual-clock.js";
 
@@ -18,17 +20,29 @@ export interface Operator {
   readonly interrupt: () => void;
   /** SIGKILL: no call of this operator is answered any more, and no timer of theirs runs out. */
   readonly kill: () => void;
+  /** Closes the lid: no call leaves this machine and no timer runs out until it wakes up. */
+  readonly fallAsleep: () => void;
+  readonly wakeUp: () => void;
 }
 
-let current: InProcessHandler | undefined;
+/** Who an operator is. */
+export interface OperatorOptions {
+  readonly by?: string;
+  readonly url?: string;
+  /** How many milliseconds this operator's clock is ahead of AWS's. */
+  readonly clockAhead?: number;
+}
 
-// Building SDK clients costs more than a whole run; whoever calls is told apart by `current`.
+// Building SDK clients costs more than a whole run; the caller that is at work tells whose call it is.
+const atWork = new AsyncLocalStorage<InProcessHandler>();
+
 const clients = createClients({
   region: "us-east-1",
   requestHandler: {
     handle: (request: SdkRequest) => {
-      if (current === undefined) throw new Error("Nobody is at work.");
-      return current.handle(request);
+      const handler = atWork.getStore();
+      if (handler === undefined) throw new Error("Nobody is at work.");
+      return handler.handle(request);
     },
   },
 });
@@ -38,31 +52,30 @@ const never = <T>(): Promise<T> => new Promise(() => undefined);
 /** How long each call takes, in virtual milliseconds. */
 const latency = 20;
 
-/** A new operator, who acts alone: only the newest one's calls are answered. */
-export function createOperator(sandbox: Sandbox, clock: VirtualClock, by = "ada@laptop"): Operator {
+/** A new operator; any number of them may be at work at the same time. */
+export function createOperator(
+  sandbox: Sandbox,
+  clock: VirtualClock,
+  { by = "ada@laptop", url, clockAhead = 0 }: OperatorOptions = {},
+): Operator {
   let killed = false;
-  const isKilled = (): boolean => killed;
+  let sleep: Gate | undefined;
   const events: MaintenanceEvent[] = [];
   const interruption = new AbortController();
   // As in the composition root: many workers may sleep on the one signal.
   setMaxListeners(0, interruption.signal);
-  const inner = requestHandlerFor(sandbox);
-  current = {
-    async handle(request) {
-      if (isKilled()) return never();
-      clock.advance(latency);
-      const answer = await inner.handle(request);
-      return isKilled() ? never() : answer;
-    },
+  const awake = async (): Promise<void> => {
+    if (killed) await never();
+    await sleep?.opened;
   };
   const ownClock: Clock = {
-    now: () => clock.now(),
+    now: () => new Date(clock.now().getTime() + clockAhead),
     sleep: async (ms, signal) => {
       await clock.sleep(ms, signal);
-      if (killed) await never();
+      await awake();
     },
   };
-  const { stacks, functions, parameters } = createPorts(clients, {
+  const { stacks, functions, parameters } = createPorts(clientsOf(sandbox, clock, awake), {
     clock: ownClock,
     random: () => 0.5,
     signal: interruption.signal,
@@ -74,7 +87,7 @@ export function createOperator(sandbox: Sandbox, clock: VirtualClock, by = "ada@
       functions,
       parameters,
       clock: ownClock,
-      operator: { by },
+      operator: url === undefined ? { by } : { by, url },
       newToken: randomUUID,
       report: (event) => events.push(event),
       signal: interruption.signal,
@@ -87,5 +100,46 @@ export function createOperator(sandbox: Sandbox, clock: VirtualClock, by = "ada@
     kill: () => {
       killed = true;
     },
+    fallAsleep: () => {
+      sleep = new Gate();
+    },
+    wakeUp: () => {
+      sleep?.open();
+      sleep = undefined;
+    },
   };
+}
+
+/** The shared clients as one operator uses them; SSM's time is that of the answers to them alone. */
+function clientsOf(sandbox: Sandbox, clock: VirtualClock, awake: () => Promise<void>): Clients {
+  let serverTime = new Date(0);
+  const inner = requestHandlerFor(sandbox);
+  const handler: InProcessHandler = {
+    async handle(request) {
+      await awake();
+      clock.advance(latency);
+      const answer = await inner.handle(request);
+      await awake();
+      serverTime = new Date(answer.response.headers.date ?? 0);
+      return answer;
+    },
+  };
+  return {
+    ...clients,
+    ssm: async () => workingAs(handler, await clients.ssm()),
+    lambda: async () => workingAs(handler, await clients.lambda()),
+    cloudFormation: async () => workingAs(handler, await clients.cloudFormation()),
+    serverTime: () => serverTime,
+  };
+}
+
+function workingAs<Client extends object>(handler: InProcessHandler, client: Client): Client {
+  return new Proxy(client, {
+    get(target, name) {
+      const member: unknown = Reflect.get(target, name);
+      if (typeof member !== "function") return member;
+      return (...inputs: unknown[]): unknown =>
+        atWork.run(handler, (): unknown => Reflect.apply(member, target, inputs));
+    },
+  });
 }

@@ -4,6 +4,7 @@ import type { Parameter } from "../ports.js";
 import type { Context, Selection } from "../roles.js";
 import { readJournal, readRuns, type Journal } from "./journal.js";
 import { parseRunName, runName, workerPath } from "./names.js";
+import { believeTwice } from "./read-journal.js";
 import { sealRun, type Run, type RunRecord } from "./runs.js";
 import { writeOnce } from "./write-once.js";
 
@@ -30,6 +31,8 @@ export interface Acquired {
   readonly journal: Journal;
   /** By this machine's clock. */
   readonly takenAt: Date;
+  /** When the run before this one was last heard of, by this machine's clock. */
+  readonly previousAt: Date;
 }
 
 /**
@@ -41,12 +44,14 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
   const { stack, parameters, clock } = context;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const { parameters: before, asOf } = await parameters.list(workerPath(stack));
+    const takenAt = clock.now();
     const newest = readRuns(stack, before).at(-1);
     if (newest?.record.state === "running") verifyStale(context, newest, asOf, options);
-    const takenAt = clock.now();
-    const record = describe(context, options, (newest?.record.run ?? 0) + 1, takenAt);
+    const record = describe(context, options, newest?.record, takenAt);
     if (!(await writeOnce(context, runName(stack, record.run), sealRun(record)))) continue;
-    return { record, takenAt, journal: await confirm(context, record) };
+    const silentFor = newest === undefined ? takenAt.getTime() : asOf.getTime() - newest.aliveAt.getTime();
+    const previousAt = new Date(takenAt.getTime() - silentFor);
+    return { record, takenAt, previousAt, journal: await confirm(context, record) };
   }
   throw new JetsError(
     "locked",
@@ -59,24 +64,33 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
 async function confirm(context: Context, record: RunRecord): Promise<Journal> {
   const { stack, parameters } = context;
   const own = runName(stack, record.run);
-  const { parameters: listed } = await parameters.list(workerPath(stack));
-  const others = listed.filter(({ name }) => name !== own);
   try {
-    const successor = listed.find(({ name }) => (parseRunName(stack, name) ?? 0) > record.run);
-    if (successor !== undefined) throw overtaken(successor);
-    return readJournal(stack, others);
+    return await believeTwice(context, async () => {
+      const { parameters: listed } = await parameters.list(workerPath(stack));
+      const successor = listed.find(({ name }) => (parseRunName(stack, name) ?? 0) > record.run);
+      if (successor !== undefined) throw overtaken(successor);
+      return readJournal(
+        stack,
+        listed.filter(({ name }) => name !== own),
+      );
+    });
   } catch (error) {
     await parameters.put(own, sealRun({ ...record, state: "withdrawn" }));
     throw error;
   }
 }
 
-function describe(context: Context, options: AcquireOptions, run: number, now: Date): RunRecord {
+function describe(
+  context: Context,
+  options: AcquireOptions,
+  previous: RunRecord | undefined,
+  now: Date,
+): RunRecord {
   const { stack, operator, newToken } = context;
   return {
     v: 1,
     stack,
-    run,
+    run: (previous?.run ?? 0) + 1,
     token: newToken(),
     command: options.command,
     by: plain(operator.by),
@@ -85,6 +99,7 @@ function describe(context: Context, options: AcquireOptions, run: number, now: D
     ...(options.reason === undefined ? {} : { reason: plain(options.reason) }),
     stackId: options.stackId,
     ...(options.selection === undefined ? {} : { selection: writable(options.selection) }),
+    ...(previous?.state === "running" ? { over: previous.run } : {}),
     state: "running",
   };
 }

@@ -15,9 +15,7 @@ export async function reportCapacity(
   live: ReadonlyMap<string, LiveWorker | undefined>,
   entries: ReadonlyMap<string, Settings>,
 ): Promise<void> {
-  const due = [...entries].map(([name, saved]) =>
-    live.get(name)?.reserved === 0 ? (saved.reserved ?? 0) : 0,
-  );
+  const due = [...entries].map(([name, saved]) => (live.get(name)?.reserved === 0 ? shareOf(saved) : 0));
   const needed = due.reduce((sum, n) => sum + n, 0);
   if (needed === 0) return;
   try {
@@ -37,3 +35,7 @@ export async function reportCapacity(
     });
   }
 }
+
+/** What a function takes out of the pool: its reservation, else its provisioned concurrency. */
+const shareOf = ({ reserved, provisioned }: Settings): number =>
+  reserved ?? [...provisioned.values()].reduce((sum, n) => sum + n, 0);

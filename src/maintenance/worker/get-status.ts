@@ -1,17 +1,16 @@
-import { JetsError } from "../errors.js";
 import { openedIn } from "../opened.js";
 import type { Context, RoleStatus } from "../roles.js";
 import { describeRun } from "./acquire.js";
 import { byName, off } from "./function-status.js";
-import { readJournal, type Journal } from "./journal.js";
+import type { Journal } from "./journal.js";
 import { readStatuses } from "./live-status.js";
-import { workerPath } from "./names.js";
+import { readSettledJournal } from "./read-journal.js";
 import { chooseWorkers, workersAmong } from "./selection.js";
 
 /** On: a journal is open and every worker is stopped. Anything in between names each worker that differs. */
 export async function getStatus(context: Context): Promise<RoleStatus> {
   const { stack, stacks } = context;
-  const [deployed, journal] = await Promise.all([stacks.listFunctions(stack), readSettled(context)]);
+  const [deployed, journal] = await Promise.all([stacks.listFunctions(stack), readSettledJournal(context)]);
   const isOpen = journal.entries.size > 0;
   // What chose the workers then counts, not what would choose them now.
   const selection = isOpen ? journal.opened?.selection : context.selection;
@@ -26,18 +25,6 @@ export async function getStatus(context: Context): Promise<RoleStatus> {
   const isOn = differences.length === 0 && functions.some(({ state }) => state === "on");
   notes.push(...differences.map(({ name, problem = "" }) => `${name} ${problem}`));
   return { role: "worker", state: isOn ? "on" : "partial", ...openedIn(journal.opened), functions, notes };
-}
-
-/** A list of several pages can catch a run in the middle of its release: damage is only believed twice. */
-async function readSettled({ stack, parameters }: Context): Promise<Journal> {
-  const read = async (): Promise<Journal> =>
-    readJournal(stack, (await parameters.list(workerPath(stack))).parameters);
-  try {
-    return await read();
-  } catch (error) {
-    if (error instanceof JetsError && error.code === "journal_damaged") return read();
-    throw error;
-  }
 }
 
 function atWork({ stack }: Context, { latest }: Journal): string[] {

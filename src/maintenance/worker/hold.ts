@@ -1,4 +1,5 @@
 import { throwIfInterrupted } from "../errors.js";
+import type { Functions } from "../ports.js";
 import type { Context } from "../roles.js";
 import { acquire, type AcquireOptions } from "./acquire.js";
 import { openedBy, type Journal } from "./journal.js";
@@ -13,14 +14,16 @@ export interface Hold {
   readonly run: number;
   /** As it was when the hold was taken. */
   readonly journal: Journal;
+  /** When the run before this one was last heard of, by this machine's clock. */
+  readonly previousAt: Date;
   readonly writer: JournalWriter;
   /** This run as the one that opens the journal, if it is closed. */
   readonly opener: JournalOpened;
   /**
-   * Makes one change, if this run still may.
+   * Makes one change, if this run still may; the functions given ask again before they repeat a call.
    * @throws JetsError `interrupted`, `hold_lost`
    */
-  change<Answer>(make: () => Promise<Answer>): Promise<Answer>;
+  change<Answer>(make: (functions: Functions) => Promise<Answer>): Promise<Answer>;
   /** Writes down how the run ended and what the journal is from here on; the next run may start. */
   release(ending: Ending): Promise<void>;
 }
@@ -34,20 +37,26 @@ export interface Ending {
 
 /** Takes the hold and keeps it fresh until it is released. @throws JetsError `locked`, `journal_damaged` */
 export async function takeHold(context: Context, options: AcquireOptions): Promise<Hold> {
-  const { record, journal, takenAt } = await acquire(context, options);
+  const { record, journal, takenAt, previousAt } = await acquire(context, options);
   const heart = startHeart(context, record, takenAt);
+  const verify = async (): Promise<void> => {
+    throwIfInterrupted(context.signal);
+    await heart.confirm();
+    throwIfInterrupted(context.signal);
+  };
+  const functions = context.functions.checkedBy(verify);
   return {
     run: record.run,
     journal,
+    previousAt,
     writer: createJournalWriter(context, record.run),
     opener: openedBy(record),
     async change(make) {
-      throwIfInterrupted(context.signal);
-      await heart.confirm();
-      throwIfInterrupted(context.signal);
-      return make();
+      await verify();
+      return make(functions);
     },
     async release({ outcome, batches, opened }) {
+      await heart.confirm();
       await heart.stop();
       const released: RunRecord = { ...record, state: "released", outcome, batches: [...batches] };
       const value = sealRun(opened === undefined ? released : { ...released, opened });

@@ -35,14 +35,18 @@ export function readRuns(stack: string, parameters: readonly Parameter[]): Run[]
  */
 export function readJournal(stack: string, parameters: readonly Parameter[]): Journal {
   const runs = readRuns(stack, parameters);
-  const base = runs.findLast(({ record }) => record.state === "released")?.record;
-  const died = runs.filter(({ record }) => record.state === "running" && record.run > (base?.run ?? 0));
+  // What a run writes after it was taken over does not count: the next one never read it.
+  const overtaken = new Set(runs.map(({ record }) => record.over));
+  const base = runs.findLast(
+    ({ record }) => record.state === "released" && !overtaken.has(record.run),
+  )?.record;
+  const died = runs.filter(({ record }) => record.state !== "withdrawn" && record.run > (base?.run ?? 0));
   const parts = groupParts(stack, parameters);
-  verifyNoOrphans(stack, parts, runs);
+  verifyNoGaps(stack, base?.run ?? 0, parts, runs);
 
   const batches = new Map([
     ...(base?.batches ?? []),
-    ...died.flatMap(({ record }) => committed(parts, record.run)),
+    ...died.flatMap(({ record }) => committed(stack, parts, record.run)),
   ]);
   const entries = complete(stack, batches, readBatches(stack, batches, parts));
   const opener = died[0]?.record;
@@ -77,12 +81,16 @@ function groupParts(stack: string, parameters: readonly Parameter[]): Map<BatchI
   return groups;
 }
 
-/** A part that is newer than every record belongs to a run whose record was deleted. */
-function verifyNoOrphans(
+/** Numbers go up by one, so that a record which was deleted shows: by those after it, or by its parts. */
+function verifyNoGaps(
   stack: string,
+  base: number,
   parts: ReadonlyMap<BatchId, PartsOfBatch>,
   runs: readonly Run[],
 ): void {
+  const later = runs.map(({ record }) => record.run).filter((run) => run > base);
+  const gap = later.find((run, index) => run !== base + 1 + index);
+  if (gap !== undefined) throw damaged(runName(stack, gap - 1), "is missing, though later ones are there");
   const newest = runs.at(-1)?.record.run ?? 0;
   const orphan = [...parts.keys()].find((batch) => runOf(batch) > newest);
   if (orphan !== undefined)
@@ -90,12 +98,16 @@ function verifyNoOrphans(
 }
 
 /** The committed batches of a run that died: those whose last part was written. */
-function committed(parts: ReadonlyMap<BatchId, PartsOfBatch>, run: number): [BatchId, number][] {
+function committed(
+  stack: string,
+  parts: ReadonlyMap<BatchId, PartsOfBatch>,
+  run: number,
+): [BatchId, number][] {
   return [...parts]
     .filter(([batch]) => runOf(batch) === run)
     .sort(([a], [b]) => sequence(a) - sequence(b))
     .flatMap(([batch, group]): [BatchId, number][] => {
-      const last = lastPart(group);
+      const last = lastPart(stack, group);
       return last === undefined ? [] : [[batch, last]];
     });
 }
@@ -103,10 +115,10 @@ function committed(parts: ReadonlyMap<BatchId, PartsOfBatch>, run: number): [Bat
 const sequence = (batch: BatchId): number => Number(batch.split("-")[1]);
 
 /** The number of the part that commits the batch, if it is there; the parts before it say how many there are. */
-function lastPart(group: PartsOfBatch): number | undefined {
-  const highest = Math.max(...group.keys());
-  const of = /"of":(\d+)/.exec(group.get(highest)?.value ?? "")?.[1];
-  return of === undefined || Number(of) === highest ? highest : undefined;
+function lastPart(stack: string, group: PartsOfBatch): number | undefined {
+  const highest = group.get(Math.max(...group.keys()));
+  const { part, of } = highest === undefined ? {} : unsealPart(stack, highest);
+  return part === of ? part : undefined;
 }
 
 function readBatches(
@@ -136,12 +148,12 @@ function complete(
 ): Map<string, Settings> {
   const merged = mergeEntries([...read.values()].flat());
   return new Map(
-    [...merged].map(([name, { reserved, provisioned = new Map(), mappings = new Map() }]) => {
+    [...merged].map(([name, { reserved, provisioned = new Map(), mappings = new Map(), ...rest }]) => {
       if (reserved === undefined) {
         const names = [...batches].map(([batch, of]) => partName(stack, batch, of)).join(", ");
         throw damaged(names, `does not say what reserved concurrency ${name} had`);
       }
-      return [name, { reserved, provisioned, mappings }];
+      return [name, { ...rest, reserved, provisioned, mappings }];
     }),
   );
 }

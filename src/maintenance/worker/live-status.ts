@@ -3,6 +3,7 @@ import { forEachWorker } from "./each-worker.js";
 import { byName, whyLeftAlone } from "./function-status.js";
 import type { Journal } from "./journal.js";
 import { observe, requestedOf, type LiveWorker } from "./observe.js";
+import { noReservation } from "./stop.js";
 import { isStopped, type Settings } from "./settings.js";
 
 /** How each worker stands while the journal is open: those selected now and those that were stopped then. */
@@ -37,7 +38,8 @@ async function withProvisioned(
 
 function statusOf(name: string, live: LiveWorker | undefined, saved: Settings | undefined): FunctionStatus {
   // One that was stopped before it was tagged still is.
-  const note = live === undefined || saved === undefined ? whyLeftAlone(live) : live.unstoppable;
+  const why = live === undefined || saved === undefined ? whyLeftAlone(live) : live.unstoppable;
+  const note = why ?? (saved?.refused === true ? noReservation : undefined);
   const values = { ...(saved && { saved }), ...(live && { present: settingsOf(live) }) };
   if (live === undefined || note !== undefined)
     return { name, state: "off", ...(note === undefined ? {} : { note }), ...values };

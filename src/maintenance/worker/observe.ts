@@ -1,11 +1,14 @@
 import type { EventSourceMapping, LambdaFunction, ProvisionedConcurrency } from "../ports.js";
 import type { Context } from "../roles.js";
 import { forEachWorker, type Outcomes } from "./each-worker.js";
-import { awaitState } from "./mapping-states.js";
+import { awaitState, unsettled } from "./mapping-states.js";
 import type { Settings } from "./settings.js";
 
 /** A worker as it is now. */
-export interface LiveWorker extends LambdaFunction, Settings {}
+export interface LiveWorker extends LambdaFunction, Settings {
+  /** The UUIDs of the mappings that are on their way to being disabled. */
+  readonly disabling: readonly string[];
+}
 
 /** What to look at besides the function itself. */
 export interface Sights {
@@ -35,7 +38,7 @@ export async function observe(
     return {
       ...live,
       provisioned: requestedOf(configs),
-      mappings: await readMappings(context, ofAll.get(name) ?? []),
+      ...(await readMappings(context, ofAll.get(name) ?? [])),
     };
   });
   const [outcomes] = await Promise.all([observed, mappings]);
@@ -62,16 +65,19 @@ function byFunction(mappings: readonly EventSourceMapping[]): ReadonlyMap<string
 async function readMappings(
   context: Context,
   mappings: readonly EventSourceMapping[],
-): Promise<ReadonlyMap<string, boolean>> {
+): Promise<Pick<LiveWorker, "mappings" | "disabling">> {
   const read = new Map<string, boolean>();
+  const disabling: string[] = [];
   for (const mapping of mappings) {
-    const settled = ambiguous.has(mapping.state) ? await awaitState(context, mapping, ambiguous) : mapping;
-    if (settled !== undefined && settled.state !== "Deleting")
-      read.set(settled.uuid, !off.has(settled.state));
+    const settled = telling.has(mapping.state) ? mapping : await awaitState(context, mapping, telling);
+    if (settled === undefined || settled.state === "Deleting") continue;
+    if (!telling.has(settled.state)) throw unsettled(settled);
+    read.set(settled.uuid, !off.has(settled.state));
+    if (settled.state === "Disabling") disabling.push(settled.uuid);
   }
-  return read;
+  return { mappings: read, disabling };
 }
 
 // https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html
-const ambiguous: ReadonlySet<string> = new Set(["Creating", "Updating"]);
+const telling: ReadonlySet<string> = new Set(["Enabled", "Enabling", "Disabled", "Disabling", "Deleting"]);
 const off: ReadonlySet<string> = new Set(["Disabled", "Disabling"]);

@@ -36,6 +36,7 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
 const settingsSchema = v.object({
   reserved: v.exactOptional(v.nullable(count)),
+  refused: v.exactOptional(v.literal(true)),
   provisioned: v.exactOptional(mapOf(count)),
   mappings: v.exactOptional(
     mapOf(
@@ -133,9 +134,15 @@ const bytes = (text: string): number => Buffer.byteLength(text);
 const sizeOf = (name: string, settings: PartialSettings): number =>
   bytes(JSON.stringify({ [name]: toJson(settings) })) - 1;
 
-function toJson({ reserved, provisioned = new Map(), mappings = new Map() }: PartialSettings): object {
+function toJson({
+  reserved,
+  refused,
+  provisioned = new Map(),
+  mappings = new Map(),
+}: PartialSettings): object {
   return {
     ...(reserved === undefined ? {} : { reserved }),
+    ...(refused === undefined ? {} : { refused }),
     ...(provisioned.size === 0 ? {} : { provisioned: Object.fromEntries(provisioned) }),
     ...(mappings.size === 0
       ? {}

@@ -34,6 +34,8 @@ const runSchema = v.object({
   reason: v.exactOptional(v.string()),
   stackId: v.string(),
   selection: v.exactOptional(selectionSchema),
+  /** The run that this one took over; whatever that one writes later does not count. */
+  over: v.exactOptional(v.number()),
   /** `running` holds the application. `withdrawn` came too late or met a damaged journal, and says nothing of it. */
   state: v.picklist(["running", "released", "withdrawn"]),
   outcome: v.exactOptional(v.picklist(["on", "off", "partial", "failed", "interrupted"])),

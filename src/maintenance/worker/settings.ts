@@ -7,6 +7,8 @@ export interface Settings {
   readonly provisioned: ReadonlyMap<string, number>;
   /** Whether each event source mapping is enabled, by UUID. */
   readonly mappings: ReadonlyMap<string, boolean>;
+  /** Only in the journal: AWS has refused to stop it, because its kind of function has no reserved concurrency. */
+  readonly refused?: true;
 }
 
 /** Some of a worker's settings: what one line of the journal holds. */
@@ -21,10 +23,12 @@ export const stopped = { reserved: 0, mapping: false } as const;
  */
 export function merge(older: PartialSettings, newer: PartialSettings): PartialSettings {
   const reserved = newer.reserved === undefined ? older.reserved : newer.reserved;
+  const refused = newer.refused ?? older.refused;
   return {
     ...(reserved === undefined ? {} : { reserved }),
     provisioned: new Map([...(older.provisioned ?? []), ...(newer.provisioned ?? [])]),
     mappings: new Map([...(older.mappings ?? []), ...(newer.mappings ?? [])]),
+    ...(refused === undefined ? {} : { refused }),
   };
 }
 

@@ -1,34 +1,27 @@
 import type { Context } from "../roles.js";
+import type { Journal } from "./journal.js";
 import type { LiveWorker } from "./observe.js";
 import { reportUnreadTags, roleTagOf } from "./role-tags.js";
+import { noReservation, reportMissing, reportUnstoppable } from "./stop.js";
 
 /** The workers that exist, may be stopped, and that a reservation of 0 can stop; the others are named. */
 export function selectStoppable(
   context: Context,
+  { entries }: Pick<Journal, "entries">,
   results: ReadonlyMap<string, LiveWorker | undefined>,
 ): ReadonlyMap<string, LiveWorker> {
   const stoppable = new Map<string, LiveWorker>();
   for (const [name, live] of results) {
-    const left = live === undefined ? missing(name) : whyLeft(live);
-    if (left !== undefined) context.report(left);
-    else if (live !== undefined) stoppable.set(name, live);
+    const why = live?.unstoppable ?? (entries.get(name)?.refused === true ? noReservation : undefined);
+    if (live === undefined) reportMissing(context, name);
+    else if (why !== undefined) reportUnstoppable(context, name, why);
+    else if (roleTagOf(live) === "none") reportTagged(context, name);
+    else stoppable.set(name, live);
   }
   reportUnreadTags(context, stoppable.values());
   return stoppable;
 }
 
-type Left = Parameters<Context["report"]>[0];
-
-const missing = (name: string): Left => ({
-  type: "warning",
-  message: `${name} is in the stack but does not exist any more; it was left out.`,
-});
-
-function whyLeft(live: LiveWorker): Left | undefined {
-  const { name, unstoppable } = live;
-  if (unstoppable !== undefined) {
-    return { type: "warning", message: `${name} cannot be stopped and was left alone: ${unstoppable}.` };
-  }
-  if (roleTagOf(live) !== "none") return undefined;
-  return { type: "note", message: `${name} was left alone: its tag jets:role is none.` };
+function reportTagged({ report }: Context, name: string): void {
+  report({ type: "note", message: `${name} was left alone: its tag jets:role is none.` });
 }

@@ -6,11 +6,10 @@ import { forEachWorker } from "./each-worker.js";
 import { closeJournal, narrowJournal } from "./endings.js";
 import { off, statusesAfter, withProblems } from "./function-status.js";
 import type { Hold } from "./hold.js";
-import { readJournal } from "./journal.js";
-import { workerPath } from "./names.js";
 import { observe, type LiveWorker } from "./observe.js";
+import { readSettledJournal } from "./read-journal.js";
 import { awaitAllReady, awaitReady } from "./ready.js";
-import { restoreWorker } from "./restore.js";
+import { reportGone, restoreWorker } from "./restore.js";
 import type { RestorePlan } from "./restore-plan.js";
 import { listWorkers } from "./selection.js";
 import type { Settings } from "./settings.js";
@@ -18,9 +17,11 @@ import { withHold } from "./with-hold.js";
 
 /** Brings back everything that the journal holds; whether a function is at zero right now plays no part. */
 export async function turnOff(context: Context, options: TurnOptions): Promise<TurnResult> {
-  const { stack: name, stacks, parameters } = context;
-  const [stack, listed] = await Promise.all([stacks.get(name), parameters.list(workerPath(name))]);
-  const { entries, latest } = readJournal(name, listed.parameters);
+  const [stack, journal] = await Promise.all([
+    context.stacks.get(context.stack),
+    readSettledJournal(context),
+  ]);
+  const { entries, latest } = journal;
   if (entries.size === 0 && latest?.record.state !== "running") {
     const workers = await listWorkers(context);
     const failures = options.wait === true ? await awaitAllReady(context, workers) : [];
@@ -75,10 +76,7 @@ async function restoreIfThere(
 ): Promise<RestorePlan> {
   const saved = hold.journal.entries.get(name);
   if (live !== undefined && saved !== undefined) return restoreWorker(context, hold, live, saved, force);
-  context.report({
-    type: "warning",
-    message: `${name} does not exist any more: there is nothing to restore.`,
-  });
+  reportGone(context, name);
   return { provisioned: new Map(), mappings: new Map(), kept: [] };
 }
 

@@ -1,3 +1,4 @@
+import { JetsError } from "../errors.js";
 import { openedIn } from "../opened.js";
 import type { StackFunction } from "../ports.js";
 import type { Context, TurnOptions, TurnResult } from "../roles.js";
@@ -42,11 +43,12 @@ async function stopAll(
 ): Promise<{ result: TurnResult; inFlight: InFlight }> {
   const sights = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
   const observed = await observe(context, sights, true);
-  const stoppable = selectStoppable(context, observed.results);
+  const stoppable = selectStoppable(context, hold.journal, observed.results);
+  if (stoppable.size + observed.failures.length === 0) throw noneStoppable(context);
   const unsaved = notYetSaved(hold, stoppable);
   if (unsaved.size > 0) await hold.change(() => hold.writer.save(unsaved));
 
-  const running = new Map([...stoppable].filter(([, live]) => !isStopped(live) || live.provisioned.size > 0));
+  const running = new Map([...stoppable].filter(([, live]) => isRunning(live)));
   const stopped = await forEachWorker(context, running, (_, live) => stopWorker(context, hold, live));
   const failures = [...observed.failures, ...stopped.failures];
   const changed = unsaved.size > 0 || running.size > 0;
@@ -59,13 +61,24 @@ async function stopAll(
       functions: statusesAfter("on", observed.results, failures),
     },
     inFlight: {
-      stoppedAt: running.size > 0 ? context.clock.now() : (hold.journal.latest?.aliveAt ?? new Date(0)),
+      stoppedAt: running.size > 0 ? context.clock.now() : hold.previousAt,
       timeoutSeconds: [...stoppable.values()].reduce(
         (longest, live) => Math.max(longest, live.timeoutSeconds),
         0,
       ),
     },
   };
+}
+
+const isRunning = (live: LiveWorker): boolean =>
+  !isStopped(live) || live.provisioned.size > 0 || live.disabling.length > 0;
+
+function noneStoppable({ stack }: Context): JetsError {
+  return new JetsError(
+    "no_workers",
+    `None of the workers of ${stack} can be stopped.`,
+    "They are named above: maintenance would change nothing.",
+  );
 }
 
 function notYetSaved(

@@ -13,7 +13,7 @@ interface Demo {
 function demo(): Demo {
   const clock = createVirtualClock();
   const sandbox = createSandbox({ clock: { now: () => clock.now().getTime() } });
-  return { clock, sandbox, operator: (by) => createOperator(sandbox, clock, by) };
+  return { clock, sandbox, operator: (by = "ada@laptop") => createOperator(sandbox, clock, { by }) };
 }
 
 test("on stops every worker of the demo application and off brings everything back", async () => {

@@ -1,0 +1,35 @@
+import { JetsError } from "../errors.js";
+import type { Context } from "../roles.js";
+import { readJournal, type Journal } from "./journal.js";
+import { workerPath } from "./names.js";
+
+/** Milliseconds after which what a run was about to write is there, and can be read everywhere. */
+const settling = 1_000;
+
+/**
+ * Reads the journal without taking the hold.
+ * @throws JetsError `journal_damaged`
+ */
+export function readSettledJournal(context: Context): Promise<Journal> {
+  const { stack, parameters } = context;
+  return believeTwice(context, async () =>
+    readJournal(stack, (await parameters.list(workerPath(stack))).parameters),
+  );
+}
+
+/**
+ * A list of several pages can catch another run in the middle of its release, and SSM is eventually consistent:
+ * damage is only believed twice.
+ */
+export async function believeTwice<Answer>(
+  { clock }: Pick<Context, "clock">,
+  read: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof JetsError) || error.code !== "journal_damaged") throw error;
+    await clock.sleep(settling);
+    return read();
+  }
+}
