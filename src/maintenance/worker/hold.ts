@@ -16,6 +16,8 @@ export interface Hold {
   readonly writer: JournalWriter;
   /** This run as the one that opens the journal, if it is closed. */
   readonly opener: JournalOpened;
+  /** Whether {@link change} has made any change yet. */
+  readonly hasChanged: boolean;
   /**
    * Makes one change, if this run still may.
    * @throws JetsError `interrupted`, `hold_lost`
@@ -36,15 +38,20 @@ export interface Ending {
 export async function takeHold(context: Context, options: AcquireOptions): Promise<Hold> {
   const { record, journal, takenAt } = await acquire(context, options);
   const heart = startHeart(context, record, takenAt);
+  let hasChanged = false;
   return {
     run: record.run,
     journal,
     writer: createJournalWriter(context, record.run),
     opener: openedBy(record),
+    get hasChanged() {
+      return hasChanged;
+    },
     async change(make) {
       throwIfInterrupted(context.signal);
       await heart.confirm();
       throwIfInterrupted(context.signal);
+      hasChanged = true;
       return make();
     },
     async release({ outcome, batches, opened }) {
