@@ -13,6 +13,8 @@ export interface CallOptions {
   readonly random: () => number;
   /** Ends the waiting between attempts. A call that is on its way is never cut off: its effect would be unknown. */
   readonly signal?: AbortSignal;
+  /** For how many milliseconds after that a call is made and repeated all the same; 0 when left out. */
+  readonly grace?: number;
 }
 
 /** How often, and how long apart, a kind of failure is tried again. Milliseconds. */
@@ -32,11 +34,13 @@ const busy: Patience = { attempts: 40, base: 250, cap: 5_000 };
 const contended: Patience = { attempts: 8, base: 200, cap: 3_000 };
 
 /** The one loop around every AWS call. The SDK's own retries are switched off: they know too few errors. */
-export function createCall({ clock, random, signal }: CallOptions, limiter: Limiter): Call {
+export function createCall(options: CallOptions, limiter: Limiter): Call {
+  const { clock, random } = options;
+  const { signal, throwIfOver } = interruptionOf(options);
   return async (action, resource, send) => {
     for (let attempt = 1; ; attempt += 1) {
       const turn = await limiter.start(action, signal);
-      if (signal !== undefined) throwIfInterrupted(signal);
+      throwIfOver();
       try {
         return await send();
       } catch (error) {
@@ -49,6 +53,25 @@ export function createCall({ clock, random, signal }: CallOptions, limiter: Limi
         await clock.sleep(delay(patience, attempt, refusal, random()), signal).catch(() => undefined);
       }
     }
+  };
+}
+
+/** What cuts waits short, and when the time for calls is over. With a grace, waits are not cut short. */
+function interruptionOf({ clock, signal, grace = 0 }: CallOptions): {
+  readonly signal: AbortSignal | undefined;
+  readonly throwIfOver: () => void;
+} {
+  let endsAt = Number.POSITIVE_INFINITY;
+  const interrupt = (): void => {
+    endsAt = clock.now().getTime() + grace;
+  };
+  if (signal?.aborted === true) interrupt();
+  signal?.addEventListener("abort", interrupt);
+  return {
+    signal: grace === 0 ? signal : undefined,
+    throwIfOver: () => {
+      if (signal !== undefined && clock.now().getTime() >= endsAt) throwIfInterrupted(signal);
+    },
   };
 }
 

@@ -26,17 +26,21 @@ export function createAws(options: AwsOptions): Aws {
   return createPorts(createClients(options), options);
 }
 
+/** How long after Ctrl-C the release of a hold may still be tried. Milliseconds. */
+const releaseGrace = 15_000;
+
 /** The ports over clients that may serve several runs, each with its own signal. */
 export function createPorts(clients: Clients, options: CallOptions): Aws {
   const limiter = createLimiter(options.clock);
   const call = createCall(options, limiter);
-  // After Ctrl-C the hold still has to be released: calls to SSM keep their patience, which is short.
-  const { clock, random } = options;
-  const callToTheEnd = createCall({ clock, random }, limiter);
+  const uninterrupted = createCall({ ...options, grace: releaseGrace }, limiter);
   return {
     stacks: createStacks(clients.cloudFormation, call, clients.region),
     functions: createFunctions(clients.lambda, call),
-    parameters: createParameters(clients.ssm, callToTheEnd, clients.serverTime),
+    parameters: {
+      ...createParameters(clients.ssm, call, clients.serverTime),
+      uninterrupted: createParameters(clients.ssm, uninterrupted, clients.serverTime),
+    },
     region: clients.region,
     close: clients.close,
   };

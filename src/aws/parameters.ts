@@ -1,5 +1,5 @@
 import type { Parameter as SsmParameter } from "@aws-sdk/client-ssm";
-import type { Parameter, Parameters } from "../maintenance/index.js";
+import type { Parameter, ParameterCalls } from "../maintenance/index.js";
 import { mapBounded } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { isRefusal } from "./errors.js";
@@ -13,7 +13,7 @@ export function createParameters(
   connect: () => Promise<Ssm>,
   call: Call,
   serverTime: () => Date,
-): Parameters {
+): ParameterCalls {
   const write = async (name: string, value: string, overwrite: boolean): Promise<void> => {
     const ssm = await connect();
     await call("ssm:PutParameter", name, () =>

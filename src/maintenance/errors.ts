@@ -54,3 +54,9 @@ export function throwIfInterrupted(signal: AbortSignal): void {
   if (signal.aborted)
     throw new JetsError("interrupted", "Interrupted before anything was changed.", "Repeat the command.");
 }
+
+/** What an error says, in one line: fact and remedy of our own, the bare message of any other. */
+export function messageOf(error: unknown): string {
+  if (error instanceof JetsError) return `${error.message} ${error.hint}`;
+  return error instanceof Error ? error.message : String(error);
+}

@@ -113,7 +113,13 @@ export interface Parameter {
 }
 
 /** SSM Parameter Store, as far as it is needed here. Plain `String` parameters, Standard tier. */
-export interface Parameters {
+export interface Parameters extends ParameterCalls {
+  /** The same calls for what has to be written even after Ctrl-C, such as the release of the hold. */
+  readonly uninterrupted: ParameterCalls;
+}
+
+/** The calls to Parameter Store. */
+export interface ParameterCalls {
   /** The parameters among `names` that exist. */
   get(...names: readonly string[]): Promise<readonly Parameter[]>;
   /** Everything below `path`, with the time of the answer by AWS's clock. */

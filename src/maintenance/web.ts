@@ -1,4 +1,4 @@
-import { JetsError } from "./errors.js";
+import { JetsError, throwIfInterrupted } from "./errors.js";
 import { openedIn } from "./opened.js";
 import { plain } from "./plain.js";
 import type { Context, RoleStatus, State, TurnOptions, TurnResult } from "./roles.js";
@@ -31,16 +31,16 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
       ? { ...describe(context, options), ...before, ...reasonOf(options) }
       : before;
   if (info !== undefined && info !== before) await writeInfo(context, info);
-  if (changed) await context.parameters.put(flagName(context.stack), "on");
+  if (changed) await writeFlag(context, "on");
   await awaitSeen(context, "on", changed ? context.clock.now() : flag.writtenAt, options);
   return { ...turned("on", changed), ...openedIn(info) };
 }
 
 export async function turnOff(context: Context, options: TurnOptions): Promise<TurnResult> {
-  const { stack, parameters, clock } = context;
+  const { clock } = context;
   const flag = await readFlag(context);
   const changed = flag.state === "on";
-  if (changed) await parameters.put(flagName(stack), "off");
+  if (changed) await writeFlag(context, "off");
   await awaitSeen(context, "off", changed ? clock.now() : flag.writtenAt, options);
   return turned("off", changed);
 }
@@ -109,4 +109,10 @@ function describe({ clock, operator }: Context, options: TurnOptions): WebInfo {
 
 async function writeInfo({ stack, parameters }: Context, info: WebInfo): Promise<void> {
   await parameters.put(infoName(stack), JSON.stringify(info));
+}
+
+/** Whether it was written must be known at the end: Ctrl-C comes before it or after it. */
+async function writeFlag({ stack, parameters, signal }: Context, state: "on" | "off"): Promise<void> {
+  throwIfInterrupted(signal);
+  await parameters.uninterrupted.put(flagName(stack), state);
 }

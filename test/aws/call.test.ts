@@ -136,6 +136,23 @@ describe("Ctrl-C", () => {
     expect(answer).toBe("answered");
   });
 
+  test("leaves some time for what must still be written, and no more", async () => {
+    const clock = createVirtualClock();
+    const interruption = new AbortController();
+    const { signal } = interruption;
+    const call = createCall({ clock, random: () => 0.5, signal, grace: 15_000 }, createLimiter(clock));
+    const begin = clock.now().getTime();
+    let attempts = 0;
+    const ended = call("ssm:PutParameter", "/a", () => {
+      attempts += 1;
+      interruption.abort();
+      return Promise.reject(refusal("ThrottlingException"));
+    });
+    await expect(ended).rejects.toMatchObject({ code: "interrupted" });
+    expect(attempts).toBeGreaterThan(3);
+    expect(clock.now().getTime() - begin).toBeLessThan(25_000);
+  });
+
   test("lets no new call begin", async () => {
     const { call, interruption } = setUp();
     interruption.abort();

@@ -72,4 +72,31 @@ describe("web maintenance with --wait", () => {
   });
 });
 
+describe("Ctrl-C", () => {
+  test.each([
+    ["on", turnOn],
+    ["off", turnOff],
+  ] as const)("before the flag is written leaves it as it was: %s", async (state, turn) => {
+    for (const operation of ["GetParameters", "DescribeStacks"]) {
+      const { ada, sandbox, clock } = createScene();
+      if (state === "off") await turnOn("web", createOperator(sandbox, clock).context);
+      sandbox.addFault({ operation, action: { kind: "hook", when: "after", run: ada.interrupt } });
+      await expect(turn("web", ada.context)).rejects.toMatchObject({ code: "interrupted" });
+      const { state: left } = await getStatus("web", createOperator(sandbox, clock).context);
+      expect(left).toBe(state === "on" ? "off" : "on");
+    }
+  });
+
+  test("while the flag is being written is answered with what came of it", async () => {
+    const { ada, sandbox } = createScene();
+    const target = "/jets/demo-dev/maintenance/web";
+    sandbox.addFault({
+      operation: "PutParameter",
+      target,
+      action: { kind: "hook", when: "before", run: ada.interrupt },
+    });
+    expect(await turnOn("web", ada.context)).toMatchObject({ state: "on", changed: true });
+  });
+});
+
 const textOf = (event: MaintenanceEvent): string => ("message" in event ? event.message : event.stage);

@@ -21,7 +21,7 @@ export class MemoryAws implements Aws {
     listFunctions: unused,
   };
 
-  readonly parameters: Aws["parameters"] = {
+  readonly #calls: Aws["parameters"]["uninterrupted"] = {
     get: (...names) => Promise.resolve(names.flatMap((name) => this.#parameter(name))),
     put: (name, value) => {
       this.values.set(name, value);
@@ -31,6 +31,8 @@ export class MemoryAws implements Aws {
     create: unused,
     delete: unused,
   };
+
+  readonly parameters: Aws["parameters"] = { ...this.#calls, uninterrupted: this.#calls };
 
   readonly functions: Aws["functions"] = {
     get: unused,

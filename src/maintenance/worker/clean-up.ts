@@ -1,3 +1,4 @@
+import { messageOf } from "../errors.js";
 import type { Context } from "../roles.js";
 import type { Ending, Hold } from "./hold.js";
 import { parsePartName, parseRunName } from "./names.js";
@@ -24,7 +25,7 @@ export async function cleanUp(
     await parameters.delete(remnants);
   } catch (error) {
     // What stays behind is ignored by every reader, and the next run tries again.
-    report({ type: "warning", message: `Old journal parameters could not be deleted: ${String(error)}` });
+    report({ type: "warning", message: `Old journal parameters could not be deleted: ${messageOf(error)}` });
   }
 }
 

@@ -6,13 +6,18 @@ import type { Outcome } from "./runs.js";
 /** More batches than this are written anew as one, so that a record that names them all stays under 4 KB. */
 const manyBatches = 40;
 
-/** The journal stays open, with whatever this run has added to it. */
-export async function keepJournal(hold: Hold, outcome: Outcome): Promise<Ending> {
-  const { journal, writer, opener } = hold;
+/** The journal stays open as it is written, with whatever this run has added to it. */
+export function leaveJournal({ journal, writer, opener }: Hold, outcome: Outcome): Ending {
   const batches = new Map([...journal.batches, ...writer.committed]);
-  if (batches.size === 0) return closeJournal(outcome);
-  const opened = journal.opened ?? opener;
-  if (batches.size <= manyBatches) return { outcome, batches, opened };
+  return batches.size === 0 ? closeJournal(outcome) : { outcome, batches, opened: journal.opened ?? opener };
+}
+
+/** The same, written anew as one batch where there are many. */
+export async function keepJournal(hold: Hold, outcome: Outcome): Promise<Ending> {
+  const { journal, writer } = hold;
+  const ending = leaveJournal(hold, outcome);
+  const { batches, opened } = ending;
+  if (batches.size <= manyBatches || opened === undefined) return ending;
   return { ...(await narrowJournal(hold, outcome, mergeEntries([journal.entries, writer.saved]))), opened };
 }
 

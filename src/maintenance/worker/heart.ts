@@ -1,4 +1,4 @@
-import { JetsError } from "../errors.js";
+import { JetsError, messageOf } from "../errors.js";
 import type { Context } from "../roles.js";
 import { runName } from "./names.js";
 import { sealRun, type RunRecord } from "./runs.js";
@@ -19,7 +19,8 @@ export interface Heart {
 
 /** Starts to beat; `takenAt` is when the record was created, by this machine's clock. */
 export function startHeart(context: Context, record: RunRecord, takenAt: Date): Heart {
-  const { stack, parameters, clock, report } = context;
+  const { stack, clock, report } = context;
+  const parameters = context.parameters.uninterrupted;
   const stopping = new AbortController();
   const own = runName(stack, record.run);
   let confirmedAt = takenAt.getTime();
@@ -42,7 +43,7 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
     while (!stopping.signal.aborted && lost === undefined) {
       await clock.sleep(beatEvery, stopping.signal);
       await beatOnce().catch((error: unknown) => {
-        report({ type: "warning", message: `The hold could not be renewed: ${String(error)}` });
+        report({ type: "warning", message: `The hold could not be renewed: ${messageOf(error)}` });
       });
     }
   };

@@ -1,8 +1,8 @@
-import { JetsError } from "../errors.js";
+import { JetsError, messageOf } from "../errors.js";
 import type { Context } from "../roles.js";
 import type { AcquireOptions } from "./acquire.js";
 import { cleanUp } from "./clean-up.js";
-import { keepJournal } from "./endings.js";
+import { leaveJournal } from "./endings.js";
 import { takeHold, type Ending, type Hold } from "./hold.js";
 
 /**
@@ -33,31 +33,33 @@ async function endWell<Done>(
   } catch (error) {
     const interrupted = context.signal.aborted;
     await releaseAfter(context, hold, interrupted ? "interrupted" : "failed");
-    throw interrupted ? interruption(context, hold, command) : error;
+    throw interrupted ? interruption(context, hold, command, error) : error;
   }
 }
 
 /** The error that brought us here matters more than one on the way out, which is only reported. */
 async function releaseAfter(context: Context, hold: Hold, outcome: "interrupted" | "failed"): Promise<void> {
   try {
-    await hold.release(await keepJournal(hold, outcome));
+    await hold.release(leaveJournal(hold, outcome));
   } catch (error) {
-    const message = `The hold was not released and goes stale in two minutes: ${String(error)}`;
+    const message = `The hold was not released and goes stale in two minutes: ${messageOf(error)}`;
     context.report({ type: "warning", message });
   }
 }
 
 function interruption(
   { stack }: Context,
-  { journal, writer }: Hold,
+  { hasChanged, journal, writer }: Hold,
   command: AcquireOptions["command"],
+  cause: unknown,
 ): JetsError {
   const jets = (next: "on" | "off"): string => `\`jets maintenance:${next} --role worker --stack ${stack}\``;
-  if (journal.batches.size + writer.committed.size === 0) {
+  if (!hasChanged || journal.batches.size + writer.committed.size === 0) {
     return new JetsError(
       "interrupted",
       "Interrupted before anything was changed.",
       `Repeat it with ${jets(command)}.`,
+      { cause },
     );
   }
   const other =
@@ -66,7 +68,8 @@ function interruption(
       : `stop all workers again with ${jets("on")}`;
   return new JetsError(
     "interrupted",
-    `Interrupted: the workers of ${stack} are partly stopped, and all their settings are saved.`,
+    `Interrupted: the workers of ${stack} may be partly stopped, and all their settings are saved.`,
     `Finish the job with ${jets(command)}, or ${other}.`,
+    { cause },
   );
 }
