@@ -76,6 +76,7 @@ export function createOperator(sandbox: Sandbox, clock: VirtualClock, by = "ada@
       clock: ownClock,
       operator: { by },
       newToken: randomUUID,
+      commandLine: (to) => `jets maintenance:${to} --role worker --stack demo-dev`,
       report: (event) => events.push(event),
       signal: interruption.signal,
     },

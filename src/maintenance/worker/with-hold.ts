@@ -33,7 +33,7 @@ async function endWell<Done>(
   } catch (error) {
     const interrupted = context.signal.aborted;
     await releaseAfter(context, hold, interrupted ? "interrupted" : "failed");
-    throw interrupted ? interruption(context, hold, command) : error;
+    throw interrupted ? interruption(context, hold, command, error) : error;
   }
 }
 
@@ -48,16 +48,18 @@ async function releaseAfter(context: Context, hold: Hold, outcome: "interrupted"
 }
 
 function interruption(
-  { stack }: Context,
+  { stack, commandLine }: Context,
   { journal, writer }: Hold,
   command: AcquireOptions["command"],
+  cause: unknown,
 ): JetsError {
-  const jets = (next: "on" | "off"): string => `\`jets maintenance:${next} --role worker --stack ${stack}\``;
+  const jets = (next: "on" | "off"): string => `\`${commandLine(next)}\``;
   if (journal.batches.size + writer.committed.size === 0) {
     return new JetsError(
       "interrupted",
       "Interrupted before anything was changed.",
       `Repeat it with ${jets(command)}.`,
+      { cause },
     );
   }
   const other =
@@ -68,5 +70,6 @@ function interruption(
     "interrupted",
     `Interrupted: the workers of ${stack} are partly stopped, and all their settings are saved.`,
     `Finish the job with ${jets(command)}, or ${other}.`,
+    { cause },
   );
 }
