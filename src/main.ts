@@ -17,29 +17,33 @@ const terminal: Terminal = {
 };
 
 const interruption = new AbortController();
+const lastInterruption = new AbortController();
 
 /** The first signal asks the run to stop at a safe point, the second one ends it. */
 function interrupt(): void {
-  if (interruption.signal.aborted) process.exit(exitCodes.interrupted);
+  if (interruption.signal.aborted) {
+    lastInterruption.abort();
+    process.exit(exitCodes.interrupted);
+  }
   interruption.abort();
 }
 
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 function releaseSignals(): void {
-  process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+  for (const signal of signals) process.off(signal, interrupt);
 }
 
-/** A reader that is gone, as in `jets ... | head -0`, is no failure; a full disk is. */
-function checkStream(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") end(error);
-}
+for (const signal of signals) process.on(signal, interrupt);
+process.on("uncaughtException", (error) => process.exit(printError(error, terminal)));
 
-function end(error: unknown): void {
-  process.exit(printError(error, terminal));
-}
-
-process.on("SIGINT", interrupt).on("SIGTERM", interrupt).on("uncaughtException", end);
-process.stdout.on("error", checkStream);
-process.stderr.on("error", checkStream);
+let stdoutFailure: Error | undefined;
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  // A reader that is gone, as in `jets ... | head -0`, is no failure; a full disk is.
+  if (error.code !== "EPIPE") stdoutFailure ??= error;
+});
+// Nobody is left to tell, and a run that holds an application has more to do than to talk.
+process.stderr.on("error", () => undefined);
 
 const exitCode = await run(process.argv.slice(2), {
   terminal,
@@ -51,10 +55,11 @@ const exitCode = await run(process.argv.slice(2), {
   clock: systemClock,
   newToken: () => crypto.randomUUID(),
   signal: interruption.signal,
+  lastSignal: lastInterruption.signal,
   releaseSignals,
 });
 
 await Promise.all([flush(process.stdout), flush(process.stderr)]);
 releaseSignals();
 // Sockets that are kept alive, and a call that nobody waits for after Ctrl-C, would hold the process.
-process.exit(exitCode);
+process.exit(stdoutFailure === undefined ? exitCode : exitCode || printError(stdoutFailure, terminal));

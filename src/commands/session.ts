@@ -6,7 +6,8 @@ import type { Clock, Context, MaintenanceEvent } from "../maintenance/index.js";
 import { identifyOperator } from "../operator.js";
 import { sayEvent } from "../terminal/events.js";
 import type { Terminal } from "../terminal/terminal.js";
-import type { ApplicationOptions } from "./options.js";
+import { commandLine } from "./command-line.js";
+import type { TurnOptions } from "./options.js";
 
 /** What is asked of `src/maintenance`. */
 export type UseCases = Pick<typeof maintenance, "verify" | "turnOn" | "turnOff" | "getStatus">;
@@ -22,8 +23,10 @@ export interface Session {
   readonly createAws: (place: AwsPlace) => Promise<Aws>;
   readonly clock: Clock;
   readonly newToken: () => string;
-  /** Aborted by the first Ctrl-C or SIGTERM. */
+  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
+  /** Aborted by the second one, right before the process ends: the last chance to say something. */
+  readonly lastSignal: AbortSignal;
   /** Lets a process started from here answer signals in its own way: {@link signal} is not aborted any more. */
   readonly releaseSignals: () => void;
 }
@@ -33,7 +36,7 @@ export interface Session {
  * @throws JetsError `usage`, `region_missing`, and whatever `use` throws
  */
 export async function inApplication<T>(
-  options: ApplicationOptions,
+  options: TurnOptions,
   session: Session,
   use: (context: Context, region: string) => Promise<T>,
 ): Promise<T> {
@@ -45,11 +48,13 @@ export async function inApplication<T>(
     const foundRegion = await aws.region();
     const { stacks, functions, parameters } = aws;
     const operator = identifyOperator(terminal.env);
+    const lineFor: Context["commandLine"] = (to) => commandLine(to, { ...options, stack });
     const report = (event: MaintenanceEvent): void => {
       sayEvent(event, terminal);
     };
     const ports = { stacks, functions, parameters };
-    return await use({ stack, ...ports, clock, operator, newToken, report, signal }, foundRegion);
+    const context = { stack, ...ports, clock, operator, newToken, commandLine: lineFor, report, signal };
+    return await use(context, foundRegion);
   } catch (error) {
     throw signal.aborted && !(error instanceof JetsError) ? interruption(error) : error;
   } finally {

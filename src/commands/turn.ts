@@ -92,7 +92,9 @@ async function turn(
   const { role } = options;
   say(terminal, `${directions[to].doing} ${role} maintenance mode for ${context.stack}`);
   const { [directions[to].useCase]: useCase } = await session.loadUseCases();
-  const result = await announcingInterrupt(session, () => useCase(role, context, remaining));
+  const result = await announcingSignals(session, lastWords(to, role, context), () =>
+    useCase(role, context, remaining),
+  );
   if (options.json) answerJson(rolesDocument(context.stack, region, [result]), terminal);
   if (result.failures.length > 0) {
     sayFailures(to, result, { ...options, stack: context.stack }, terminal);
@@ -103,14 +105,29 @@ async function turn(
 }
 
 // Between the key and the safe point some time may pass, in which nothing would be seen to happen.
-async function announcingInterrupt<T>({ terminal, signal }: Session, work: () => Promise<T>): Promise<T> {
+async function announcingSignals<T>(
+  { terminal, signal, lastSignal }: Session,
+  lastWords: string,
+  work: () => Promise<T>,
+): Promise<T> {
   const announce = (): void => {
     say(terminal, "Interrupted: stopping at the next safe point (Ctrl-C again stops at once)");
   };
+  const takeLeave = (): void => {
+    say(terminal, lastWords);
+  };
   signal.addEventListener("abort", announce);
+  lastSignal.addEventListener("abort", takeLeave);
   try {
     return await work();
   } finally {
     signal.removeEventListener("abort", announce);
+    lastSignal.removeEventListener("abort", takeLeave);
   }
+}
+
+function lastWords(to: Direction, role: TurnOptions["role"], { commandLine }: Context): string {
+  const next = `Finish the job with: ${commandLine(to)}`;
+  if (role === "web") return `Stopped at once. ${next}`;
+  return `Stopped at once: saved settings stay in the journal, and other runs must wait two minutes (or use --break-lock). ${next}`;
 }

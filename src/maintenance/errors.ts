@@ -49,7 +49,7 @@ export class JetsError extends Error {
   }
 }
 
-/** @throws JetsError `interrupted` once `signal` is aborted, as Ctrl-C and SIGTERM do. */
+/** @throws JetsError `interrupted` once `signal` is aborted, as Ctrl-C, SIGTERM and SIGHUP do. */
 export function throwIfInterrupted(signal: AbortSignal): void {
   if (signal.aborted)
     throw new JetsError("interrupted", "Interrupted before anything was changed.", "Repeat the command.");

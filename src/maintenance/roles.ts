@@ -37,8 +37,10 @@ export interface Context {
   readonly operator: { readonly by: string; readonly url?: string };
   /** A random text that no other run has. */
   readonly newToken: () => string;
+  /** What a person types to turn this role on or off in the same place, as far as possible with the same options. */
+  readonly commandLine: (to: "on" | "off") => string;
   readonly report: (event: MaintenanceEvent) => void;
-  /** Aborted by Ctrl-C and SIGTERM: stop at the next safe point. */
+  /** Aborted by Ctrl-C, SIGTERM and SIGHUP: stop at the next safe point. */
   readonly signal: AbortSignal;
 }
 

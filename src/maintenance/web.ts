@@ -65,7 +65,7 @@ async function awaitSeen(
   writtenAt: Date,
   { wait }: TurnOptions,
 ): Promise<void> {
-  const { stack, clock, report } = context;
+  const { stack, clock, report, commandLine } = context;
   const now = clock.now().getTime();
   if (wait !== true || now - writtenAt.getTime() > cacheTime + clockSkew) return;
   const end = new Date(now + cacheTime);
@@ -76,7 +76,7 @@ async function awaitSeen(
   throw new JetsError(
     "interrupted",
     `Interrupted while waiting: web maintenance of ${stack} is ${state} and stays so; every web function has seen it by ${until}.`,
-    `Turn it ${other} again with \`jets maintenance:${other} --stack ${stack}\`.`,
+    `Turn it ${other} again with \`${commandLine(other)}\`.`,
   );
 }
 

@@ -386,6 +386,41 @@ test("a wait that a signal cut short is no unknown error, but an interruption", 
   ]);
 });
 
+test("what to run next names the same place, and the options that the direction takes", async () => {
+  const told: string[] = [];
+  const useCases: Partial<UseCases> = {
+    turnOn: (role, { commandLine }) => {
+      told.push(commandLine("on"), commandLine("off"));
+      return endsWith({})(role);
+    },
+  };
+  const place = ["--stack", "shop-prod", "--region", "eu-west-1", "--profile", "the ops"];
+  const shell = new FakeShell({ useCases });
+  await shell.jets("maintenance:on", "-r", "worker", "-y", "--wait", "--include", "*-x", ...place);
+  const start = (to: string): string =>
+    `jets maintenance:${to} --role worker --stack shop-prod --region eu-west-1 --profile 'the ops'`;
+  expect(told).toEqual([`${start("on")} --include '*-x' --wait --yes`, `${start("off")} --wait --yes`]);
+});
+
+test.each([
+  ["web", "Stopped at once. "],
+  ["worker", "Stopped at once: saved settings stay in the journal"],
+])("the %s role takes its leave at a second signal", async (role, leave) => {
+  const [first, last] = [new AbortController(), new AbortController()];
+  const useCases: Partial<UseCases> = {
+    turnOff: (asked) => {
+      first.abort();
+      last.abort();
+      return endsWith({})(asked);
+    },
+  };
+  const shell = new FakeShell({ useCases, signal: first.signal, lastSignal: last.signal });
+  const { stderr } = await shell.jets("maintenance:off", "-r", role);
+  const line = stderr.split("\n")[2] ?? "";
+  expect(line.slice(0, leave.length)).toBe(leave);
+  expect(line).toContain(`Finish the job with: jets maintenance:off --role ${role} --stack demo-dev`);
+});
+
 test("--stack, --region and --profile reach AWS, and the connection is closed", async () => {
   const aws = new MemoryAws(["shop-prod"]);
   const shell = new FakeShell({ aws });

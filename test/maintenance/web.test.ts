@@ -66,7 +66,7 @@ describe("web maintenance with --wait", () => {
     await expect(turnOn("web", { ...context, report }, { wait: true })).rejects.toMatchObject({
       code: "interrupted",
       message: `Interrupted while waiting: web maintenance of demo-dev is on and stays so; every web function has seen it by 2026-01-01T00:00:10Z.`,
-      hint: "Turn it off again with `jets maintenance:off --stack demo-dev`.",
+      hint: "Turn it off again with `jets maintenance:off --role worker --stack demo-dev`.",
     });
     expect(await getStatus("web", createOperator(sandbox, clock).context)).toMatchObject({ state: "on" });
   });

@@ -28,7 +28,7 @@ const points: readonly { command: Command; signal: NodeJS.Signals; call: Omit<Fa
     signal: "SIGINT",
     call: { operation: "PutParameter", target: `${worker}/journal/1-1/01` },
   },
-  { command: "on", signal: "SIGTERM", call: { operation: "UpdateEventSourceMapping" } },
+  { command: "on", signal: "SIGHUP", call: { operation: "UpdateEventSourceMapping" } },
   { command: "on", signal: "SIGINT", call: { operation: "DeleteProvisionedConcurrencyConfig" } },
   { command: "on", signal: "SIGTERM", call: { operation: "DeleteProvisionedConcurrencyConfig", nth: 2 } },
   {
@@ -41,7 +41,7 @@ const points: readonly { command: Command; signal: NodeJS.Signals; call: Omit<Fa
     signal: "SIGTERM",
     call: { operation: "PutFunctionConcurrency", target: "demo-dev-reports_event-render" },
   },
-  { command: "off", signal: "SIGINT", call: { operation: "PutProvisionedConcurrencyConfig" } },
+  { command: "off", signal: "SIGHUP", call: { operation: "PutProvisionedConcurrencyConfig" } },
 ];
 
 describe.concurrent("a signal", () => {
@@ -56,7 +56,7 @@ describe.concurrent("a signal", () => {
         expect(fact).toBe(
           "ERROR: Interrupted: the workers of demo-dev are partly stopped, and all their settings are saved.",
         );
-        expect(remedy).toContain(`\`jets maintenance:${next} --role worker --stack demo-dev\``);
+        expect(remedy).toContain(`\`jets maintenance:${next} --role worker --stack demo-dev --yes\``);
 
         const after = await scene.run(next);
         expect(after.exitCode, after.stderr).toBe(0);
@@ -98,6 +98,28 @@ describe.concurrent("a signal", () => {
       expect(exitCode, stderr).toBe(0);
       expect(stderr.split("\n").at(-2)).toBe(`Worker maintenance has been turned ${command}`);
       expect(scene.sandbox.settings()).toEqual(goalOf(command, scene));
+    },
+  );
+
+  test.for(["on", "off"] as const)(
+    "that comes twice ends %s at once, which says what is left and what to run",
+    async (command, context) => {
+      const scene = await openScene(before[command], context);
+      const run = async (): Promise<void> => {
+        running.child.kill("SIGINT");
+        await running.says("Interrupted: stopping at the next safe point");
+        running.child.kill("SIGHUP");
+        await running.end;
+      };
+      const operation = "PutFunctionConcurrency";
+      scene.sandbox.addFault({ operation, action: { kind: "hook", when: "before", run } });
+      const running = scene.start(command);
+      const { exitCode, stderr } = await running.end;
+      expect(exitCode).toBe(130);
+      expect(stderr.split("\n").at(-2)).toBe(
+        "Stopped at once: saved settings stay in the journal, and other runs must wait two minutes (or use --break-lock). " +
+          `Finish the job with: jets maintenance:${command} --role worker --stack demo-dev --yes`,
+      );
     },
   );
 });

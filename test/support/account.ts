@@ -59,6 +59,7 @@ function openContext(openAws: Account["openAws"], clock: VirtualClock): Context 
     clock,
     operator: { by: "ada@laptop" },
     newToken: randomUUID,
+    commandLine: (to) => `jets maintenance:${to} --role worker --stack demo-dev`,
     report: () => undefined,
     signal,
   };

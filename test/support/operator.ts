@@ -89,6 +89,7 @@ export function createOperator(
       clock: ownClock,
       operator: url === undefined ? { by } : { by, url },
       newToken: randomUUID,
+      commandLine: (to) => `jets maintenance:${to} --role worker --stack demo-dev`,
       report: (event) => events.push(event),
       signal: interruption.signal,
     },

@@ -18,6 +18,7 @@ export interface Setting {
   readonly aws?: Aws;
   readonly useCases?: Partial<UseCases>;
   readonly signal?: AbortSignal;
+  readonly lastSignal?: AbortSignal;
   readonly clock?: Clock;
 }
 
@@ -28,7 +29,7 @@ export class FakeShell {
   readonly reached: AwsPlace[] = [];
   readonly session: Session;
 
-  constructor({ terminal, aws = new MemoryAws(), useCases, signal, clock }: Setting = {}) {
+  constructor({ terminal, aws = new MemoryAws(), useCases, signal, lastSignal, clock }: Setting = {}) {
     this.terminal = terminal ?? new FakeTerminal({}, { JETS_PROJECT: "demo" });
     this.session = {
       terminal: this.terminal,
@@ -40,6 +41,7 @@ export class FakeShell {
       clock: clock ?? { now: () => new Date(0), sleep: () => Promise.resolve() },
       newToken: () => "token",
       signal: signal ?? new AbortController().signal,
+      lastSignal: lastSignal ?? new AbortController().signal,
       releaseSignals: () => undefined,
     };
   }

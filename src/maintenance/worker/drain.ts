@@ -19,7 +19,7 @@ export async function awaitDrained(
   inFlight: InFlight,
   { wait }: TurnOptions,
 ): Promise<void> {
-  const { clock, report, stack } = context;
+  const { clock, report, stack, commandLine } = context;
   const endsAt = new Date(inFlight.stoppedAt.getTime() + inFlight.timeoutSeconds * 1_000);
   if (endsAt <= clock.now()) return;
   const until = `${endsAt.toISOString().slice(0, 19)}Z`;
@@ -32,6 +32,6 @@ export async function awaitDrained(
   throw new JetsError(
     "interrupted",
     `Interrupted while waiting: the workers of ${stack} are stopped and stay so; work in flight ends by ${until}.`,
-    `Bring them back with \`jets maintenance:off --role worker --stack ${stack}\`.`,
+    `Bring them back with \`${commandLine("off")}\`.`,
   );
 }

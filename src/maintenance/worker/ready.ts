@@ -40,11 +40,11 @@ export async function awaitReady(
   }
 }
 
-function interruption({ stack }: Context, cause: unknown): JetsError {
+function interruption({ stack, commandLine }: Context, cause: unknown): JetsError {
   return new JetsError(
     "interrupted",
     `Interrupted while waiting: the workers of ${stack} are restored, and get ready by themselves.`,
-    `Wait again with \`jets maintenance:off --role worker --stack ${stack} --wait\`.`,
+    `Wait again with \`${commandLine("off")}\`.`,
     { cause },
   );
 }

@@ -48,12 +48,12 @@ async function releaseAfter(context: Context, hold: Hold, outcome: "interrupted"
 }
 
 function interruption(
-  { stack }: Context,
+  { stack, commandLine }: Context,
   { hasChanged, journal, writer }: Hold,
   command: AcquireOptions["command"],
   cause: unknown,
 ): JetsError {
-  const jets = (next: "on" | "off"): string => `\`jets maintenance:${next} --role worker --stack ${stack}\``;
+  const jets = (next: "on" | "off"): string => `\`${commandLine(next)}\``;
   if (!hasChanged || journal.batches.size + writer.committed.size === 0) {
     return new JetsError(
       "interrupted",

@@ -56,7 +56,7 @@ describe("off with --wait", () => {
       code: "interrupted",
       message:
         "Interrupted while waiting: the workers of demo-dev are restored, and get ready by themselves.",
-      hint: "Wait again with `jets maintenance:off --role worker --stack demo-dev --wait`.",
+      hint: "Wait again with `jets maintenance:off --role worker --stack demo-dev`.",
     });
     clock.advance(20_000);
     expect(sandbox.settings()).toEqual(before);
