@@ -1,4 +1,5 @@
 import { createHash, createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { hashSecret } from "../../src/runtime/bypass.js";
@@ -150,4 +151,11 @@ test("the secret is in no parameter, no log and no answer", async () => {
   ];
   expect(told.filter((text) => text.includes(secret))).toEqual([]);
   expect(desk.machine.lines).toHaveLength(2);
+});
+
+test("secrets, tokens and signatures are compared in constant time only", () => {
+  const source = readFileSync(new URL("../../src/runtime/bypass.ts", import.meta.url), "utf8");
+  const others = [...source.matchAll(/(\S+) (?:[!=]==?) (\S+?)[\s);]/g)].map(([, , right]) => right);
+  expect(others.filter((right) => right !== "undefined" && right !== "null" && right !== '""')).toEqual([]);
+  expect(source.match(/timingSafeEqual\(/g)).toHaveLength(1);
 });
