@@ -12,7 +12,7 @@ import { isStopped } from "./settings.js";
 export async function getStatus(context: Context): Promise<RoleStatus> {
   const [workers, journal] = await Promise.all([listWorkersOrNone(context), readSettledJournal(context)]);
   const notes = atWork(context, journal);
-  if (journal.entries.size === 0) {
+  if ([...journal.entries.values()].every(({ refused }) => refused === true)) {
     if (workers.size === 0) notes.push("No worker functions deployed");
     return { role: "worker", state: "off", notes };
   }
