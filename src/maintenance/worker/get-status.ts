@@ -11,7 +11,7 @@ import { chooseWorkers, workersAmong } from "./selection.js";
 export async function getStatus(context: Context): Promise<RoleStatus> {
   const { stack, stacks } = context;
   const [deployed, journal] = await Promise.all([stacks.listFunctions(stack), readSettledJournal(context)]);
-  const isOpen = journal.entries.size > 0;
+  const isOpen = [...journal.entries.values()].some(({ refused }) => refused !== true);
   // What chose the workers then counts, not what would choose them now.
   const selection = isOpen ? journal.opened?.selection : context.selection;
   const workers = [...workersAmong(await chooseWorkers(context, deployed, selection)).keys()];

@@ -16,13 +16,14 @@ const attempts = 5;
  * Stops one worker in the only order AWS takes: mappings off, provisioned concurrency deleted, reserved 0
  * (rule 7 of `docs/safety.md`). Its settings must have been saved before.
  */
-export async function stopWorker(context: Context, hold: Hold, live: LiveWorker): Promise<void> {
+export async function stopWorker(context: Context, hold: Hold, live: LiveWorker): Promise<StopOutcome> {
   await disableMappings(context, hold, live);
   await deleteProvisioned(hold, live.name, live.provisioned.keys());
-  if (live.reserved === stopped.reserved) return;
+  if (live.reserved === stopped.reserved) return "stopped";
   const outcome = await stopReserved(context, hold, live);
   if (outcome === "missing") reportMissing(context, live.name);
   if (outcome === "not supported") await leaveAlone(context, hold, live);
+  return outcome;
 }
 
 /** Says that a worker of the stack was deleted. */

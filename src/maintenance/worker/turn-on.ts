@@ -44,13 +44,14 @@ async function stopAll(
   const sights = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
   const observed = await observe(context, sights, true);
   const stoppable = selectStoppable(context, hold.journal, observed.results);
-  if (stoppable.size + observed.failures.length === 0) throw noneStoppable(context);
   const unsaved = notYetSaved(hold, stoppable);
   if (unsaved.size > 0) await hold.change(() => hold.writer.save(unsaved));
 
   const running = new Map([...stoppable].filter(([, live]) => isRunning(live)));
   const stopped = await forEachWorker(context, running, (_, live) => stopWorker(context, hold, live));
   const failures = [...observed.failures, ...stopped.failures];
+  const refused = [...stopped.results.values()].filter((outcome) => outcome === "not supported").length;
+  if (refused === stoppable.size && failures.length === 0) throw noneStoppable(context);
   const changed = unsaved.size > 0 || running.size > 0;
   return {
     result: {

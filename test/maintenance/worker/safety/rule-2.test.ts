@@ -1,0 +1,280 @@
+import { describe, expect, test } from "vitest";
+import { nameOf, queue, setScene, worker } from "../../../support/scene.js";
+
+const a = nameOf("a");
+
+describe("rule 2: exactly what was, comes back", () => {
+  test.each([
+    ["unreserved", undefined, [`PutFunctionConcurrency ${a}`, `DeleteFunctionConcurrency ${a}`]],
+    ["0", 0, []],
+    ["1", 1, [`PutFunctionConcurrency ${a}`, `PutFunctionConcurrency ${a}`]],
+    ["n", 17, [`PutFunctionConcurrency ${a}`, `PutFunctionConcurrency ${a}`]],
+  ])("a reservation that was %s is that again", async (_, reserved, calls) => {
+    const { sandbox, on, off, settled, changes } = setScene({
+      functions: [worker("a", reserved === undefined ? {} : { reserved })],
+    });
+    await on();
+    expect(sandbox.settings()[a]?.reserved).toBe(0);
+    await off();
+    expect(settled()[a]?.reserved).toBe(reserved ?? null);
+    expect(changes()).toEqual(calls);
+  });
+
+  test("where GetFunction hides a reservation of 0 it still comes back as 0", async () => {
+    const { sandbox, on, off, settled } = setScene({ hideZeroConcurrency: true });
+    const before = sandbox.settings();
+    await on();
+    await off();
+    expect(settled()).toEqual(before);
+  });
+
+  test("provisioned concurrency comes back on every alias and version, with all pages of one", async () => {
+    const { sandbox, on, off, settled } = setScene({
+      pageSizes: { provisioned: 1 },
+      functions: [
+        worker("a", {
+          versions: 4,
+          aliases: { live: "1", blue: "2" },
+          provisioned: { live: 3, blue: 1, "3": 2, "4": 7 },
+        }),
+      ],
+    });
+    const before = sandbox.settings();
+    await on();
+    expect(sandbox.settings()[a]).toEqual({ reserved: 0, provisioned: {}, mappings: {} });
+    await off();
+    expect(settled()).toEqual(before);
+  });
+
+  test("mappings come back, whether the stack lists them or not and whatever they are attached to", async () => {
+    const { sandbox, on, off, settled, changes } = setScene({
+      pageSizes: { mappings: 2 },
+      emptyFirstPages: true,
+      functions: [
+        worker("a", {
+          versions: 2,
+          aliases: { live: "2" },
+          mappings: [
+            { source: queue("bare") },
+            { source: queue("alias"), qualifier: "live" },
+            { source: queue("version"), qualifier: "1", inStack: false },
+            { source: queue("by hand"), inStack: false },
+            { source: queue("disabled"), enabled: false },
+            { source: queue("disabled alias"), qualifier: "live", enabled: false, inStack: false },
+          ],
+        }),
+      ],
+    });
+    const before = sandbox.settings();
+    await on();
+    expect(new Set(Object.values(sandbox.settings()[a]?.mappings ?? {}))).toEqual(new Set(["Disabled"]));
+    await off();
+    expect(settled()).toEqual(before);
+    expect(changes().filter((call) => call.startsWith("Update"))).toHaveLength(8);
+  });
+
+  test.each(["Enabling", "Updating", "Creating"])(
+    "a mapping that is %s when `on` comes is waited for and comes back as it was to be",
+    async (state) => {
+      const { sandbox, clock, on, off, settled } = setScene({
+        mappingSettlesMs: 40_000,
+        functions: [worker("a", { mappings: [{ source: queue("a") }] })],
+      });
+      const [uuid = ""] = sandbox.world.mappingsOf(a);
+      sandbox.world.holdMapping(uuid, state);
+      void clock.sleep(30_000).then(() => {
+        sandbox.world.setMapping(uuid, true);
+      });
+      expect(await on()).toMatchObject({ state: "on", warnings: [] });
+      expect(sandbox.settings()[a]?.mappings[uuid]).toBe("Disabled");
+      await off();
+      clock.advance(40_000);
+      expect(settled()[a]?.mappings[uuid]).toBe("Enabled");
+    },
+  );
+
+  test("a mapping that somebody is deleting is nobody's original", async () => {
+    const { sandbox, on, off } = setScene({
+      functions: [worker("a", { mappings: [{ source: queue("a") }] })],
+    });
+    const [uuid = ""] = sandbox.world.mappingsOf(a);
+    sandbox.world.holdMapping(uuid, "Deleting");
+    expect(await on()).toMatchObject({ state: "on", failures: [] });
+    sandbox.world.deleteMapping(uuid);
+    expect(await off()).toMatchObject({ state: "off", failures: [], warnings: [] });
+  });
+
+  test("a mapping that takes longer than two minutes is named, and its worker is stopped all the same", async () => {
+    const { sandbox, on, off, settled } = setScene({
+      functions: [worker("a", { mappings: [{ source: queue("a") }] })],
+    });
+    const before = sandbox.settings();
+    const [uuid = ""] = sandbox.world.mappingsOf(a);
+    const run = (): void => {
+      sandbox.world.holdMapping(uuid, "Disabling");
+    };
+    sandbox.addFault({
+      operation: "UpdateEventSourceMapping",
+      action: { kind: "hook", when: "after", run },
+    });
+    expect(await on()).toMatchObject({
+      state: "on",
+      warnings: [
+        `The event source mapping ${uuid} is still Disabling after two minutes; its function is stopped all the same.`,
+      ],
+    });
+    expect(sandbox.settings()[a]?.reserved).toBe(0);
+    sandbox.world.setMapping(uuid, false);
+    await off();
+    expect(settled()).toEqual(before);
+  });
+
+  test("a mapping that somebody enables again at once keeps its worker from being called stopped", async () => {
+    const { sandbox, on } = setScene({
+      functions: [worker("a", { mappings: [{ source: queue("a") }] })],
+    });
+    const [uuid = ""] = sandbox.world.mappingsOf(a);
+    const run = (): void => {
+      sandbox.world.setMapping(uuid, true);
+    };
+    sandbox.addFault({
+      operation: "UpdateEventSourceMapping",
+      action: { kind: "hook", when: "after", run },
+    });
+    expect((await on()).failures).toEqual([
+      {
+        name: a,
+        reason: `The event source mapping ${uuid} is still Enabled after two minutes. Repeat the command when it has settled.`,
+      },
+    ]);
+  });
+
+  test("nothing else is ever touched: no web function, no other function, no other stack", async () => {
+    const others = [
+      { name: "demo-dev-controller", reserved: 3, mappings: [{ source: queue("web") }] },
+      {
+        name: "demo-dev-mailer",
+        versions: 1,
+        provisioned: { "1": 2 },
+        mappings: [{ source: queue("mail") }],
+      },
+    ];
+    const { on, off, changes } = setScene({
+      stacks: [
+        {
+          name: "demo-dev",
+          functions: [...others, worker("a", { mappings: [{ source: queue("a") }] })],
+          nested: [
+            {
+              logicalId: "Nested",
+              functions: [worker("b")],
+              nested: [{ logicalId: "Deep", functions: [worker("c")] }],
+            },
+          ],
+        },
+        {
+          name: "demo-prod",
+          functions: [{ name: "demo-prod-a_event-run", mappings: [{ source: queue("p") }] }],
+        },
+        // Its names begin with ours.
+        {
+          name: "demo-dev-2",
+          functions: [{ name: `${a}-2`, reserved: 4, mappings: [{ source: queue("2") }] }],
+        },
+      ],
+    });
+    await on();
+    await off();
+    const touched = new Set(
+      changes()
+        .filter((call) => !call.startsWith("Update"))
+        .map((call) => call.split(" ")[1]),
+    );
+    expect(touched).toEqual(new Set([a, nameOf("b"), nameOf("c")]));
+  });
+
+  test("mappings of other functions are never touched", async () => {
+    const { sandbox, on, off, changes } = setScene({
+      stacks: [
+        { name: "demo-dev", functions: [worker("a", { mappings: [{ source: queue("a") }] })] },
+        { name: "other", functions: [{ name: `${a}-2`, mappings: [{ source: queue("a") }] }] },
+      ],
+    });
+    await on();
+    await off();
+    const mappings = changes().filter((call) => call.startsWith("Update"));
+    const [own = ""] = sandbox.world.mappingsOf(a);
+    expect(mappings).toEqual([`UpdateEventSourceMapping ${own}`, `UpdateEventSourceMapping ${own}`]);
+  });
+});
+
+describe("what cannot be stopped is named and left alone", () => {
+  const kinds = [
+    [
+      "runs on managed instances",
+      { capacityProvider: "arn:aws:lambda:us-east-1:1:capacity-provider:x" },
+      "it runs on Lambda managed instances",
+    ],
+    ["is durable", { durableSeconds: 60 }, "it is a durable function"],
+    ["is a Lambda@Edge function", { edge: true }, "AWS has no reserved concurrency for it"],
+  ] as const;
+
+  test.each(kinds)("a worker that %s", async (_, seed, why) => {
+    const { sandbox, on, off, status, settled } = setScene({
+      functions: [worker("a", { ...seed, mappings: [{ source: queue("a") }] }), worker("b", { reserved: 2 })],
+    });
+    const before = sandbox.settings();
+    const warnings = [`${a} cannot be stopped and was left alone: ${why}.`];
+    expect(await on()).toMatchObject({ state: "on", failures: [], warnings });
+    expect(settled()[a]).toEqual(before[a]);
+    expect(await status()).toMatchObject({ state: "on", notes: [] });
+    expect(await on()).toMatchObject({ state: "on", changed: false, failures: [], warnings });
+    expect(await off()).toMatchObject({ state: "off", warnings: [] });
+    expect(settled()).toEqual(before);
+  });
+
+  test("a Lambda@Edge function keeps polling from the second `on` on", async () => {
+    const { on, changes } = setScene({
+      functions: [worker("a", { edge: true, mappings: [{ source: queue("a") }] }), worker("b")],
+    });
+    await on();
+    changes();
+    await on();
+    expect(changes()).toEqual([]);
+  });
+
+  test.each(kinds)(
+    "an application whose only worker %s is refused: nothing would be stopped",
+    async (_, seed) => {
+      const { sandbox, on, status } = setScene({ functions: [worker("a", seed)] });
+      const before = sandbox.settings();
+      await expect(on()).rejects.toMatchObject({
+        code: "no_workers",
+        message: "None of the workers of demo-dev can be stopped.",
+      });
+      expect(sandbox.settings()).toEqual(before);
+      expect((await status()).state).toBe("off");
+    },
+  );
+
+  test("any other refusal of a reservation is a failure", async () => {
+    const { at, on } = setScene({ functions: [worker("a"), worker("b")] });
+    const refuse = {
+      kind: "refuse",
+      status: 400,
+      code: "InvalidParameterValueException",
+      message: "No.",
+    } as const;
+    at("PutFunctionConcurrency", refuse, { target: a });
+    expect(await on()).toMatchObject({
+      state: "partial",
+      failures: [{ name: a, reason: expect.stringContaining("InvalidParameterValueException: No.") }],
+    });
+  });
+
+  test("a custom resource's function is no worker: Jets names those of events and jobs otherwise", async () => {
+    const { on, changes } = setScene({ functions: [{ name: "demo-dev-s3-bucket-config" }, worker("a")] });
+    await on();
+    expect(changes()).toEqual([`PutFunctionConcurrency ${a}`]);
+  });
+});
