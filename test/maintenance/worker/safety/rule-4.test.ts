@@ -23,7 +23,7 @@ describe("rule 4: others' changes are respected", () => {
 
   test("a function deleted meanwhile is reported and stops nothing", async () => {
     const { on, off, sandbox, settled } = setScene();
-    const { [a]: _gone, ...rest } = sandbox.settings();
+    const rest = Object.fromEntries(Object.entries(sandbox.settings()).filter(([name]) => name !== a));
     await on();
     sandbox.world.deleteFunction(a);
     expect(await off()).toMatchObject({
@@ -307,7 +307,7 @@ describe("status", () => {
 
   test("is off where there are no workers, and says so", async () => {
     const { status, on } = setScene({ functions: [{ name: "demo-dev-controller" }] });
-    expect(await status()).toEqual({ role: "worker", state: "off", notes: ["No worker functions deployed"] });
+    expect(await status()).toMatchObject({ state: "off", notes: ["No worker functions deployed"] });
     await expect(on()).rejects.toMatchObject({ code: "no_workers", message: "No worker functions deployed" });
   });
 
@@ -325,6 +325,6 @@ describe("status", () => {
 
   test("is off for functions at zero that no journal knows of", async () => {
     const { status } = setScene({ functions: [worker("a", { reserved: 0 })] });
-    expect(await status()).toEqual({ role: "worker", state: "off", notes: [] });
+    expect(await status()).toMatchObject({ state: "off", notes: [] });
   });
 });
