@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { existsSync } from "node:fs";
 import module from "node:module";
 
 // The SDK would print its Node 20 notice between our own lines on stderr.
@@ -6,4 +7,8 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 // Node 22.1 and later can keep the compiled code for the next run.
 if ("enableCompileCache" in module && typeof module.enableCompileCache === "function")
   Reflect.apply(module.enableCompileCache, module, []);
-await import("../dist/main.js");
+if (existsSync(new URL("../dist/main.js", import.meta.url))) await import("../dist/main.js");
+else {
+  console.error("ERROR: jets is not built.\nRun: npm run build");
+  process.exitCode = 1;
+}

@@ -1,7 +1,8 @@
 /** The composition root: the one place that knows the real process. */
+import { fileURLToPath } from "node:url";
 import { run } from "./cli.js";
 import { systemClock } from "./clock.js";
-import { exitCodes } from "./maintenance/errors.js";
+import { exitCodes, JetsError } from "./maintenance/errors.js";
 import { printError } from "./terminal/errors.js";
 import { flush, type Terminal } from "./terminal/terminal.js";
 
@@ -13,8 +14,24 @@ const terminal: Terminal = {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
-  cwd: process.cwd(),
+  // As stdin: of --help it is none of our business that somebody has deleted it.
+  get cwd() {
+    return workingDirectory();
+  },
 };
+
+function workingDirectory(): string {
+  try {
+    return process.cwd();
+  } catch (cause) {
+    throw new JetsError(
+      "usage",
+      "The working directory does not exist any more.",
+      "Change to another one; for the web role --stack NAME is enough.",
+      { cause },
+    );
+  }
+}
 
 const interruption = new AbortController();
 const lastInterruption = new AbortController();
@@ -56,6 +73,7 @@ const exitCode = await run(process.argv.slice(2), {
   newToken: () => crypto.randomUUID(),
   signal: interruption.signal,
   lastSignal: lastInterruption.signal,
+  programs: fileURLToPath(new URL("../bin/sandbox", import.meta.url)),
   releaseSignals,
 });
 

@@ -4,7 +4,9 @@ import type { Context } from "./maintenance/index.js";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Who runs this: `user@host`, and the URL of the run where the environment is a pipeline's. */
-export function identifyOperator(env: Environment): Context["operator"] {
+export function identifyOperator(surroundings: Environment): Context["operator"] {
+  // A variable that is exported and empty says nothing.
+  const env = Object.fromEntries(Object.entries(surroundings).filter(([, value]) => value !== ""));
   const url = runUrl(env);
   const by = `${userName(env)}@${hostname()}`;
   return url === undefined ? { by } : { by, url };

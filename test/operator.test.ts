@@ -39,6 +39,15 @@ describe("who runs this", () => {
     expect(identifyOperator(env).url).toBe(url);
   });
 
+  test("takes a variable that is set to nothing for one that is not set", () => {
+    expect(identifyOperator({ CI_JOB_URL: "", BUILDKITE_BUILD_URL: "https://b.example/42" }).url).toBe(
+      "https://b.example/42",
+    );
+    expect(
+      identifyOperator({ GITHUB_REPOSITORY: "", GITHUB_RUN_ID: "", CI_JOB_URL: "" }).url,
+    ).toBeUndefined();
+  });
+
   test("says no run where half of what makes one is set", () => {
     expect(
       identifyOperator({ BUILD_URL: "x", GITHUB_RUN_ID: "42", CODEBUILD_BUILD_ID: "a:b" }).url,

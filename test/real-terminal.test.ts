@@ -64,6 +64,26 @@ describe("the built binary on a real terminal", () => {
     expect(flag()).toBeUndefined();
   });
 
+  test("counts nothing that was typed before it asked", async () => {
+    // Its first call is answered only once the answer has been typed.
+    const running = startJetsOnTerminal(["maintenance:on"], served.env);
+    served.sandbox.addFault({
+      operation: "DescribeStacks",
+      action: {
+        kind: "hook",
+        when: "before",
+        run: async () => {
+          running.child.stdin.write("y\r");
+          await running.says("y\r\n");
+        },
+      },
+    });
+    await running.says(question);
+    running.child.stdin.write("n\r");
+    expect((await running.end).exitCode).toBe(130);
+    expect(flag()).toBeUndefined();
+  });
+
   test.each(["SIGINT", "SIGTERM"] as const)("takes %s from outside for a no", async (signal) => {
     const running = startJetsOnTerminal(["maintenance:on"], served.env);
     await running.says(question);

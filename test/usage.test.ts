@@ -15,6 +15,13 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
       "Unknown command 'maintenance:onn'. Did you mean maintenance:on?",
       "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance, sandbox, help. See jets --help.",
     ],
+    [["on"], "Unknown command 'on'.", "Did you mean maintenance:on? See jets --help."],
+    [["status"], "Unknown command 'status'.", "Did you mean maintenance:status? See jets --help."],
+    [
+      ["maintenance:on", "now"],
+      "Unexpected argument 'now'.",
+      `Valid options: ${onOptions}. See jets maintenance:on --help.`,
+    ],
     [
       ["maintenance", "of"],
       "Unknown command 'of'. Did you mean one of off, on?",
@@ -88,13 +95,9 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     [
       ["maintenance:on", "--role"],
       "Option '-r, --role <role>' argument missing.",
-      `Valid options: ${onOptions}. See jets maintenance:on --help.`,
+      "Valid values: web, worker. See jets maintenance:on --help.",
     ],
-    [
-      ["maintenance:on", "worker"],
-      "Too many arguments for 'maintenance:on'. Expected 0 arguments but got 1.",
-      `Valid options: ${onOptions}. See jets maintenance:on --help.`,
-    ],
+    [["maintenance:on", "worker"], "Unexpected argument 'worker'.", "Did you mean --role worker?"],
     [
       ["sandbox", "--latency", "fast"],
       "Option '--latency <ms>' argument 'fast' is invalid. It is not a whole number.",

@@ -1,5 +1,5 @@
 import { basename, extname } from "node:path";
-import { defaultLoaders, lilconfig, type Loader } from "lilconfig";
+import { defaultLoaders, lilconfig, type AsyncSearcher, type Loader } from "lilconfig";
 import * as v from "valibot";
 import { JetsError } from "../maintenance/errors.js";
 
@@ -32,20 +32,39 @@ const places = ["package.json", "jets.config.json", "jets.config.js", "jets.conf
  * @throws JetsError `usage` when it can't be read, or holds an unknown key or a value of the wrong type
  */
 export async function readConfiguration(directory: string): Promise<Configuration> {
-  const found = await lilconfig("jets", {
+  const found = await search(directory);
+  if (found === null) return { source: "no configuration file" };
+  const source = basename(found.filepath);
+  return { ...parse(found.config, source), source };
+}
+
+async function search(directory: string): ReturnType<AsyncSearcher["search"]> {
+  const searcher = lilconfig("jets", {
     searchPlaces: places,
     stopDir: directory,
     ignoreEmptySearchPlaces: false,
     loaders: Object.fromEntries(
       Object.entries(defaultLoaders).map(([kind, load]) => [kind, explained(load)]),
     ),
-  }).search(directory);
-  if (found === null) return { source: "no configuration file" };
-  const source = basename(found.filepath);
-  return { ...parse(found.config, source), source };
+  });
+  try {
+    return await searcher.search(directory);
+  } catch (cause) {
+    if (cause instanceof JetsError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new JetsError(
+      "usage",
+      `Cannot read the configuration file in ${directory}: ${reason}.`,
+      `It is one of ${places.join(", ")}: make it a readable file, or pass --stack NAME.`,
+      { cause },
+    );
+  }
 }
 
 function parse(config: unknown, source: string): v.InferOutput<typeof schema> {
+  // To valibot, a list is an object.
+  if (Array.isArray(config))
+    throw new JetsError("usage", `${source}: must hold an object, not a list`, `Known keys: ${knownKeys}.`);
   const { success, output, issues } = v.safeParse(schema, config);
   if (success) return output;
   const [issue] = issues;

@@ -15,6 +15,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** For how many milliseconds after that a call is made and repeated all the same; 0 when left out. */
   readonly grace?: number;
+  /** The AWS profile in force, for what is said of credentials. */
+  readonly profile?: string;
 }
 
 /** How often, and how long apart, a kind of failure is tried again. Milliseconds. */
@@ -35,7 +37,7 @@ const contended: Patience = { attempts: 8, base: 200, cap: 3_000 };
 
 /** The one loop around every AWS call. The SDK's own retries are switched off: they know too few errors. */
 export function createCall(options: CallOptions, limiter: Limiter): Call {
-  const { clock, random } = options;
+  const { clock, random, profile } = options;
   const { signal, throwIfOver } = interruptionOf(options);
   return async (action, resource, send) => {
     for (let attempt = 1; ; attempt += 1) {
@@ -48,7 +50,7 @@ export function createCall(options: CallOptions, limiter: Limiter): Call {
         if (isThrottling(refusal)) turn.refuse(retryAfter(refusal));
         const patience = patienceWith(refusal);
         if (patience === undefined || attempt >= patience.attempts)
-          throw toJetsError(error, action, resource);
+          throw toJetsError(error, action, resource, profile);
         // Ends early when the run is interrupted, which the next round says.
         await clock.sleep(delay(patience, attempt, refusal, random()), signal).catch(() => undefined);
       }

@@ -42,15 +42,15 @@ interface Explanation {
 
 /**
  * Turns what the SDK threw into one sentence of fact and one of remedy. `action` is the IAM action,
- * for example `ssm:PutParameter`; `resource` is what it was asked of.
+ * for example `ssm:PutParameter`; `resource` is what it was asked of, `profile` the AWS profile in force.
  */
-export function toJetsError(error: unknown, action: string, resource: string): JetsError {
+export function toJetsError(error: unknown, action: string, resource: string, profile?: string): JetsError {
   if (error instanceof JetsError) return error;
   const sdk = parseSdkError(error);
   const asked = { action, resource };
   const { code, fact, remedy } =
     ofPlace(sdk) ??
-    ofCredentials(sdk) ??
+    ofCredentials(sdk, profile) ??
     ofPermission(sdk, asked) ??
     ofConnection(sdk, asked) ??
     ofStranger(sdk, asked) ??
@@ -59,7 +59,7 @@ export function toJetsError(error: unknown, action: string, resource: string): J
 }
 
 /** A wrong region or endpoint, which the SDK finds out before it calls. */
-function ofPlace({ message, code }: SdkError): Explanation | undefined {
+function ofPlace({ message, code, input }: SdkError): Explanation | undefined {
   const region = /^Region not accepted: region="(.*)" is not/.exec(message)?.[1];
   const remedy = "Set AWS_REGION, a region in the AWS profile, or --region.";
   if (message === "Region is missing" || region === "") {
@@ -69,7 +69,7 @@ function ofPlace({ message, code }: SdkError): Explanation | undefined {
   if (code !== "ERR_INVALID_URL") return undefined;
   return {
     code: "usage",
-    fact: "The AWS endpoint is no URL.",
+    fact: `The AWS endpoint is no URL: "${input}".`,
     remedy: "Correct AWS_ENDPOINT_URL, or unset it.",
   };
 }
@@ -84,27 +84,28 @@ const rejected = new Set([
   "AuthFailure",
 ]);
 
-function ofCredentials({ name, message }: SdkError): Explanation | undefined {
+function ofCredentials({ name, message }: SdkError, profile: string | undefined): Explanation | undefined {
   const said = sentence(message);
+  const where = profile === undefined ? "" : ` of the profile "${profile}"`;
+  const logIn = `\`aws sso login${profile === undefined ? "" : ` --profile ${profile}`}\``;
   if (name === "CredentialsProviderError") {
     return {
       code: "credentials_missing",
-      fact: `No usable AWS credentials: ${said}`,
-      remedy:
-        "Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, log in with `aws sso login`, or name a profile with --profile.",
+      fact: `No usable AWS credentials${where}: ${said}`,
+      remedy: `Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, log in with ${logIn}, or name a profile with --profile.`,
     };
   }
   if (expired.has(name)) {
     return {
       code: "credentials_expired",
-      fact: `The AWS credentials have expired: ${said}`,
-      remedy: "Log in again, for example with `aws sso login`, and repeat the command.",
+      fact: `The AWS credentials${where} have expired: ${said}`,
+      remedy: `Log in again, for example with ${logIn}, and repeat the command.`,
     };
   }
   if (!rejected.has(name)) return undefined;
   return {
     code: "credentials_missing",
-    fact: `AWS does not accept the credentials: ${said}`,
+    fact: `AWS does not accept the credentials${where}: ${said}`,
     remedy: "Check the access key, the secret and the session token, and this machine's clock.",
   };
 }

@@ -23,7 +23,8 @@ export interface Aws {
 
 /** Builds the ports; no client is loaded and no call is made before the first method is used. */
 export function createAws(options: AwsOptions): Aws {
-  return createPorts(createClients(options), options);
+  const profile = options.profile ?? process.env.AWS_PROFILE ?? "";
+  return createPorts(createClients(options), profile === "" ? options : { ...options, profile });
 }
 
 /** How long after Ctrl-C the release of a hold may still be tried. Milliseconds. */

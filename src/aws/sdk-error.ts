@@ -4,6 +4,8 @@ const sdkErrorSchema = v.object({
   name: v.fallback(v.string(), "Error"),
   message: v.fallback(v.string(), ""),
   code: v.fallback(v.optional(v.string()), undefined),
+  /** Of a URL that is none. */
+  input: v.fallback(v.string(), ""),
   retryAfterSeconds: v.fallback(v.optional(v.pipe(v.string(), v.toNumber())), undefined),
   $metadata: v.fallback(v.object({ httpStatusCode: v.fallback(v.optional(v.number()), undefined) }), {
     httpStatusCode: undefined,
@@ -17,6 +19,7 @@ const unknown: SdkError = {
   name: "Error",
   message: "",
   code: undefined,
+  input: "",
   retryAfterSeconds: undefined,
   $metadata: { httpStatusCode: undefined },
 };

@@ -50,7 +50,9 @@ export function createStacks(
         call("cloudformation:DescribeStacks", name, () => cloudFormation.describeStacks({ StackName: name })),
       );
       const stack = answer.Stacks?.[0];
-      if (stack === undefined) throw notDeployed(name, await region());
+      // A change set was made for it and never executed: nothing of it exists.
+      if (stack === undefined || stack.StackStatus === "REVIEW_IN_PROGRESS")
+        throw notDeployed(name, await region());
       return { name, id: stack.StackId ?? name, status: stack.StackStatus ?? "UNKNOWN" };
     },
 

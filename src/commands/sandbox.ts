@@ -17,13 +17,14 @@ export interface SandboxOptions {
 
 const help = `
 A stacks file is a list of stacks:
-  [{ "name": "shop-dev", "functions": [{ "name": "shop-dev-mail_event-send", "reserved": 5 }] }]
+  [{"name":"shop-dev","functions":[{"name":"shop-dev-mail_event-send"}]}]
 
-A fault strikes the NTH call of OPERATION, counted from 1; * is any call that changes something. KIND is one of
+A fault strikes the NTH call of OPERATION, counted from 1; * is any call that
+changes something. KIND is one of
   429, 500, 409, denied, drop-before, drop-after, kill-before, kill-after
 
 Example:
-  $ jets sandbox -- jets maintenance:status --stack demo-dev
+  $ jets sandbox -- jets maintenance:status --all
   $ jets sandbox --fault PutFunctionConcurrency:2:429 -- sh`;
 
 /** `jets sandbox`. */
@@ -32,7 +33,7 @@ export function sandboxCommand(run: (options: SandboxOptions) => Promise<void>):
     .description("Run a command with an AWS on 127.0.0.1 that has the application demo-dev, or just that AWS")
     .argument("[command...]", "what to run, after --; its exit code is passed on")
     .option("--stacks <file>", "what is deployed there instead, as JSON", parseText)
-    .option("--port <port>", "port to listen on, instead of any free one", parseCount)
+    .option("--port <port>", "port to listen on, instead of any free one", parsePort)
     .option("--quotas", "refuse calls beyond AWS's own request quotas")
     .option("--latency <ms>", "how long every answer takes", parseCount)
     .option("--fault <fault>", "what goes wrong, as OPERATION:NTH:KIND; repeatable", parseMore)
@@ -56,6 +57,7 @@ export async function openSandbox(options: SandboxOptions, session: Session): Pr
       ...(quotas === undefined ? {} : { quotas }),
       ...(latency === undefined ? {} : { latencyMs: latency }),
       ...(fault === undefined ? {} : { faults: fault }),
+      programs: session.programs,
       env: terminal.env,
       stdout: (text) => terminal.stdout.write(text),
       stderr: (text) => terminal.stderr.write(text),
@@ -66,6 +68,11 @@ export async function openSandbox(options: SandboxOptions, session: Session): Pr
       throw new JetsError("usage", error.message, error.hint, { cause: error });
     throw error;
   }
+}
+
+function parsePort(value: string): number {
+  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
+  throw new InvalidArgumentError("It is not a port, which is a number from 0 to 65535.");
 }
 
 function parseCount(value: string): number {

@@ -27,6 +27,8 @@ export interface Session {
   readonly signal: AbortSignal;
   /** Aborted by the second one, right before the process ends: the last chance to say something. */
   readonly lastSignal: AbortSignal;
+  /** A folder that holds this program under its own name, for the PATH of what is started from here. */
+  readonly programs: string;
   /** Lets a process started from here answer signals in its own way: {@link signal} is not aborted any more. */
   readonly releaseSignals: () => void;
 }
@@ -43,7 +45,8 @@ export async function inApplication<T>(
   const { terminal, clock, newToken, signal } = session;
   const { stack: asked, region, profile } = options;
   const stack = await findApplication(asked, terminal);
-  const aws = await session.createAws({ ...(region && { region }), ...(profile && { profile }) });
+  const named = region ?? defaultRegion(terminal.env);
+  const aws = await session.createAws({ ...(named && { region: named }), ...(profile && { profile }) });
   try {
     const foundRegion = await aws.region();
     const { stacks, functions, parameters } = aws;
@@ -60,6 +63,11 @@ export async function inApplication<T>(
   } finally {
     aws.close();
   }
+}
+
+/** The AWS CLI prefers AWS_REGION, then AWS_DEFAULT_REGION, then the profile; the SDK does not know the second. */
+function defaultRegion({ AWS_REGION, AWS_DEFAULT_REGION }: Terminal["env"]): string | undefined {
+  return (AWS_REGION ?? "") === "" ? AWS_DEFAULT_REGION : undefined;
 }
 
 /** Of a wait that was cut short, by whatever it threw. */

@@ -5,7 +5,8 @@ import { answer, say } from "../terminal/terminal.js";
 import { inApplication, untilInterrupted, type Session } from "./session.js";
 import { addApplicationOptions, roleOption, type StatusOptions } from "./options.js";
 import { withSelection } from "./selection.js";
-import { titleOf } from "./words.js";
+import { commandLine } from "./command-line.js";
+import { titleOf, type Direction } from "./words.js";
 
 /** What `--exit-code` answers. */
 const stateExitCodes: Record<State, number> = { on: 0, off: 5, partial: 3 };
@@ -30,7 +31,11 @@ export function showStatus(options: StatusOptions, session: Session): Promise<nu
     const chosen = asked.includes("worker") ? await withSelection(context, {}, session) : context;
     const found = Promise.all(asked.map((role) => getStatus(role, chosen)));
     const statuses = await untilInterrupted(found, context.signal);
-    say(session.terminal, ...statuses.flatMap((status) => [...openedLine(status), ...status.notes]));
+    const place = { ...options, stack: context.stack };
+    say(
+      session.terminal,
+      ...statuses.flatMap((status) => [...openedLine(status), ...notesOf(status, place)]),
+    );
     // The header is the last line on stderr: right above the state where both are one terminal.
     say(
       session.terminal,
@@ -48,6 +53,20 @@ function openedLine({ role, opened }: RoleStatus): string[] {
   const { by, since, reason } = opened;
   const why = reason === undefined ? "" : `: ${reason}`;
   return [`${titleOf(role)} maintenance was turned on by ${by} at ${since}${why}`];
+}
+
+// stdout says off: that the truth is in between must be seen here, and how to leave it.
+function notesOf({ role, state, functions, notes }: RoleStatus, place: StatusOptions): readonly string[] {
+  if (state !== "partial") return notes;
+  const concerned = functions.filter(({ note }) => note === undefined);
+  const running = concerned.filter((worker) => worker.state !== "on");
+  const line = (to: Direction): string => commandLine(to, { ...place, role });
+  return [
+    `${titleOf(role)} maintenance is partly on: ${running.length} of ${concerned.length} are not stopped`,
+    ...notes,
+    `To finish the job, run: ${line("on")}`,
+    `To bring everything back, run: ${line("off")}`,
+  ];
 }
 
 function stateLine({ role, state }: RoleStatus, { all }: StatusOptions): string {

@@ -1,5 +1,6 @@
 import type { Command, CommanderError } from "commander";
 import { JetsError } from "../maintenance/errors.js";
+import { roles } from "../maintenance/roles.js";
 
 /**
  * What to throw for the way in which commander ended: its own error after help and version, which were asked
@@ -8,6 +9,7 @@ import { JetsError } from "../maintenance/errors.js";
 export function usageError(error: CommanderError, command: Command): CommanderError | JetsError {
   if (error.exitCode === 0) return error;
   if (error.code === "commander.help") return missingCommand(error, command);
+  if (error.code === "commander.excessArguments") return excessArgument(error, command);
   const fact = error.message.replace(/^error: /, "").replace(/\n\((.*)\)$/s, ". $1");
   return new JetsError("usage", sentence(fact), validOnes(error, command));
 }
@@ -22,9 +24,21 @@ function missingCommand(error: CommanderError, command: Command): CommanderError
   return new JetsError("usage", `Unknown command '${unknown}'.`, validOnes(error, command));
 }
 
+// Most likely what was meant is known: a role.
+function excessArgument(error: CommanderError, command: Command): JetsError {
+  const [word = ""] = command.args;
+  const isRole = roles.some((role) => role === word);
+  const remedy = isRole ? `Did you mean --role ${word}?` : validOnes(error, command);
+  return new JetsError("usage", `Unexpected argument '${word}'.`, remedy);
+}
+
 function validOnes(error: CommanderError, command: Command): string {
   const seeHelp = `See ${fullName(command)} --help.`;
   if (error.code === "commander.invalidArgument") return seeHelp;
+  const choices = choicesOf(error, command);
+  if (choices !== undefined) return `Valid values: ${choices.join(", ")}. ${seeHelp}`;
+  const meant = meantCommand(error, command);
+  if (meant !== undefined) return `Did you mean ${meant}? ${seeHelp}`;
   const helper = command.createHelp();
   const names =
     error.code === "commander.unknownOption" || command.commands.length === 0
@@ -33,6 +47,19 @@ function validOnes(error: CommanderError, command: Command): string {
   const kind =
     error.code === "commander.unknownOption" || command.commands.length === 0 ? "options" : "commands";
   return `Valid ${kind}: ${names.join(", ")}. ${seeHelp}`;
+}
+
+/** The values of an option that was given none. */
+function choicesOf({ code, message }: CommanderError, command: Command): readonly string[] | undefined {
+  if (code !== "commander.optionMissingArgument") return undefined;
+  return command.options.find(({ flags }) => message.includes(`'${flags}'`))?.argChoices;
+}
+
+/** `jets on` is meant to be `jets maintenance:on`. */
+function meantCommand({ code }: CommanderError, command: Command): string | undefined {
+  const meant = `maintenance:${command.args[0]}`;
+  if (code !== "commander.unknownCommand") return undefined;
+  return command.commands.some((child) => child.name() === meant) ? meant : undefined;
 }
 
 /** For example `jets maintenance on`. */

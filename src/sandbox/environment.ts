@@ -1,3 +1,5 @@
+import { delimiter } from "node:path";
+
 /** What the sandbox accepts as credentials: anything, so this. */
 const credentials = { AWS_ACCESS_KEY_ID: "sandbox", AWS_SECRET_ACCESS_KEY: "sandbox" };
 
@@ -19,11 +21,15 @@ const misleading: readonly string[] = [
 export interface Whereabouts {
   readonly url: string;
   readonly region: string;
+  /** The application that commands mean when they name none, for example `demo` and `dev` for the stack `demo-dev`. */
+  readonly application?: { readonly project: string; readonly env: string };
+  /** A folder of programs for the command. */
+  readonly programs?: string;
 }
 
 /** The environment of a command that is to reach the sandbox, and nothing else. */
 export function environmentFor(where: Whereabouts, outer: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const inner = { ...outer, ...variablesFor(where), ...noProxy(outer) };
+  const inner = { ...outer, ...variablesFor(where), ...pathFor(where, outer), ...noProxy(outer) };
   return Object.fromEntries(Object.entries(inner).filter(([name]) => !misleading.includes(name)));
 }
 
@@ -33,8 +39,14 @@ export function exportLinesFor(where: Whereabouts): string {
   return `${lines.join("")}unset ${misleading.join(" ")}\n`;
 }
 
-function variablesFor({ url, region }: Whereabouts): Record<string, string> {
-  return { AWS_ENDPOINT_URL: url, AWS_REGION: region, AWS_DEFAULT_REGION: region, ...credentials };
+function variablesFor({ url, region, application }: Whereabouts): Record<string, string> {
+  const meant =
+    application === undefined ? {} : { JETS_PROJECT: application.project, JETS_ENV: application.env };
+  return { AWS_ENDPOINT_URL: url, AWS_REGION: region, AWS_DEFAULT_REGION: region, ...credentials, ...meant };
+}
+
+function pathFor({ programs }: Whereabouts, { PATH = "" }: NodeJS.ProcessEnv): Record<string, string> {
+  return programs === undefined ? {} : { PATH: [programs, PATH].filter(Boolean).join(delimiter) };
 }
 
 // The aws CLI and boto3 would hand calls to 127.0.0.1 to a proxy.

@@ -1,5 +1,8 @@
+import { cloudFormationOperations } from "./cloudformation/index.js";
 import type { Fault, FaultAction } from "./faults.js";
+import { lambdaOperations } from "./lambda/operations.js";
 import { SandboxProblem } from "./problem.js";
+import { ssmOperations } from "./ssm/index.js";
 
 /** What `--fault` can let happen, each with what it does. */
 export const faultKinds = {
@@ -12,6 +15,13 @@ export const faultKinds = {
   "kill-before": "kills the command before it took effect",
   "kill-after": "kills the command after it took effect",
 } as const;
+
+/** What a fault can strike. */
+const operations = [
+  ...lambdaOperations.map(({ name }) => name),
+  ...ssmOperations,
+  ...cloudFormationOperations,
+].sort();
 
 /** One of {@link faultKinds}. */
 export type FaultKind = keyof typeof faultKinds;
@@ -26,8 +36,12 @@ export function parseFault(text: string, kill: () => void): Fault {
   const [operation = "", nth = "", kind = "", ...rest] = text.split(":");
   if (rest.length > 0 || kind === "")
     throw wrong(text, "has not three parts", "Write OPERATION:NTH:KIND, for example GetFunction:1:429.");
-  if (!/^([A-Z][a-zA-Z0-9]*|\*)$/.test(operation))
-    throw wrong(text, `names no operation: ${operation}`, "Name one as AWS does, or * for any change.");
+  if (operation !== "*" && !operations.includes(operation))
+    throw wrong(
+      text,
+      `names no operation that the sandbox knows: ${operation}`,
+      `Write * for any change, or one of ${operations.join(", ")}.`,
+    );
   if (!/^[1-9]\d*$/.test(nth))
     throw wrong(text, `counts to ${nth}`, "Count calls from 1: PutParameter:1:500 strikes the first one.");
   if (!isFaultKind(kind))

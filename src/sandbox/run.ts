@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { startCommand, type RunningCommand } from "./command.js";
-import { environmentFor, exportLinesFor } from "./environment.js";
+import { environmentFor, exportLinesFor, type Whereabouts } from "./environment.js";
 import { parseFault } from "./fault-syntax.js";
 import { listen, type Listening } from "./listen.js";
 import { SandboxProblem } from "./problem.js";
@@ -21,6 +21,8 @@ export interface RunOptions {
   readonly latencyMs?: number;
   /** What goes wrong, each as `OPERATION:NTH:KIND`. */
   readonly faults?: readonly string[];
+  /** A folder of programs that the command finds on its PATH. */
+  readonly programs?: string;
   /** The environment that the command's is made from. */
   readonly env: NodeJS.ProcessEnv;
   readonly stdout: (text: string) => void;
@@ -45,7 +47,7 @@ export async function runSandbox(options: RunOptions): Promise<number> {
   const [name, ...args] = options.command ?? [];
   try {
     if (name === undefined) return await stay(sandbox, server, options);
-    const env = environmentFor({ url: server.url, region: sandbox.region }, options.env);
+    const env = environmentFor(whereabouts(sandbox, server, options), options.env);
     running = startCommand({ command: [name, ...args], env, ownGroup: kills(options.faults) });
     return await exitCodeOf(running, options);
   } finally {
@@ -83,8 +85,23 @@ async function openServer(sandbox: Sandbox, port = 0): Promise<Listening> {
   }
 }
 
+function whereabouts(
+  { region }: Sandbox,
+  { url }: Listening,
+  { stacksFile, programs, env }: RunOptions,
+): Whereabouts {
+  // Who brings stacks of their own, or has named an application, means that one.
+  const isDemo = stacksFile === undefined && (env.JETS_PROJECT ?? "") === "";
+  return {
+    url,
+    region,
+    ...(isDemo ? { application: { project: "demo", env: "dev" } } : {}),
+    ...(programs === undefined ? {} : { programs }),
+  };
+}
+
 async function stay(sandbox: Sandbox, server: Listening, options: RunOptions): Promise<number> {
-  options.stdout(exportLinesFor({ url: server.url, region: sandbox.region }));
+  options.stdout(exportLinesFor(whereabouts(sandbox, server, options)));
   options.stderr(
     `The sandbox answers on ${server.url}. Use these lines in another terminal; Ctrl-C ends it.\n`,
   );

@@ -2,8 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { answerCall, type Answer } from "./answer.js";
 import type { CallRecord } from "./calls.js";
 import { demoStacks } from "./demo.js";
-import { createFaults, type Fault } from "./faults.js";
-import { withDefaults, type SandboxOptions } from "./options.js";
+import { createFaults, type Fault, type Faults } from "./faults.js";
+import { withDefaults, type SandboxClock, type SandboxOptions } from "./options.js";
 import { createIds } from "./place.js";
 import { awsQuotas, type QuotaLimits } from "./quotas.js";
 import { serveRegion, type ServedRegion } from "./served-region.js";
@@ -59,17 +59,16 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const faults = createFaults();
   const calls: CallRecord[] = [];
 
-  const handle = async (request: WireRequest): Promise<WireResponse | "drop"> => {
-    const served = serve(regionOf(request) ?? region);
-    const service = served.serviceFor(request);
-    const call = service.read(request);
-    const index = calls.push(recordOf(call, clock.now())) - 1;
-    if (latencyMs > 0) await sleep(latencyMs);
-    const answer = await answerCall(call, service, { quotas: served.quotas, faults });
-    const record = calls[index];
-    if (record !== undefined) calls[index] = finish(record, answer);
-    return answer.dropped ? "drop" : stamp(answer.response, clock.now(), shared.newId());
-  };
+  const handle = createHandler({
+    serve,
+    region,
+    clock,
+    sleep,
+    latencyMs,
+    newId: shared.newId,
+    faults,
+    calls,
+  });
 
   return {
     region,
@@ -88,6 +87,40 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     world: createWorld(home.region),
     settings: () => settingsOf(home.region),
     recycledNames: home.region.ssm.recycledNames,
+  };
+}
+
+interface Handling {
+  readonly serve: (region: string) => ServedRegion;
+  readonly region: string;
+  readonly clock: SandboxClock;
+  readonly sleep: (ms: number) => Promise<void>;
+  readonly latencyMs: number;
+  readonly newId: () => string;
+  readonly faults: Faults;
+  readonly calls: CallRecord[];
+}
+
+function createHandler({
+  serve,
+  region,
+  clock,
+  sleep,
+  latencyMs,
+  newId,
+  faults,
+  calls,
+}: Handling): Sandbox["handle"] {
+  return async (request) => {
+    const served = serve(regionOf(request) ?? region);
+    const service = served.serviceFor(request);
+    const call = service.read(request);
+    const index = calls.push(recordOf(call, clock.now())) - 1;
+    if (latencyMs > 0) await sleep(latencyMs);
+    const answer = await answerCall(call, service, { quotas: served.quotas, faults });
+    const record = calls[index];
+    if (record !== undefined) calls[index] = finish(record, answer);
+    return answer.dropped ? "drop" : stamp(answer.response, clock.now(), newId());
   };
 }
 

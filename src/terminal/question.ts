@@ -1,12 +1,15 @@
+import { setImmediate as nextRound } from "node:timers/promises";
 import { createPrompt, isEnterKey, useEffect, useKeypress, useState } from "@inquirer/core";
 import { createPromptModule } from "inquirer";
 import type { Terminal } from "./terminal.js";
 
 /**
  * Asks `Are you sure? (y/N)` on stderr. `y`, `Y` and `yes` mean yes; anything else, Enter, Ctrl-C, the end of
- * input and an abort of `signal` mean no.
+ * input and an abort of `signal` mean no. What was typed before it is shown counts for nothing.
  */
 export async function isConfirmed(terminal: Terminal, signal: AbortSignal): Promise<boolean> {
+  await discardTyped(terminal.stdin);
+  if (terminal.stdin.readableEnded) return false;
   const ask = createPromptModule<{ confirmation: { message: string } }>({
     input: terminal.stdin,
     output: terminal.stderr,
@@ -24,11 +27,23 @@ export async function isConfirmed(terminal: Terminal, signal: AbortSignal): Prom
   }
 }
 
+/** Nobody can have meant the question, and the warnings above it, before they were there. */
+async function discardTyped(stdin: Terminal["stdin"]): Promise<void> {
+  // Without it, half a line would stay with the terminal's own editing until the question takes it.
+  stdin.setRawMode?.(true);
+  stdin.resume();
+  // What waits in the terminal is read between two rounds of the event loop.
+  await nextRound();
+  await nextRound();
+  stdin.pause();
+  stdin.setRawMode?.(false);
+}
+
 // The stock prompt puts a prefix before the line and rewrites the answer; this one leaves what was typed.
 const confirmation = createPrompt<boolean, { message: string }>(({ message }, done) => {
   const [typed, setTyped] = useState("");
   useKeypress((key, readline) => {
-    if (isEnterKey(key)) done(/^y(es)?$/i.test(typed));
+    if (isEnterKey(key)) done(/^(y|Y|yes)$/.test(typed));
     else setTyped(readline.line);
   });
   // Ctrl-D closes the readline and leaves the prompt unsettled otherwise: the process would just run dry.

@@ -5,7 +5,7 @@ export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: n
 
 /** What a run reads from and writes to. It is passed in, so that nothing but `main.ts` knows the process. */
 export interface Terminal {
-  readonly stdin: Readable & { readonly isTTY?: boolean };
+  readonly stdin: Readable & { readonly isTTY?: boolean; readonly setRawMode?: (isRaw: boolean) => unknown };
   /** State and what was asked for, nothing else: it may be captured. */
   readonly stdout: Output;
   /** Messages, questions, warnings and errors. */

@@ -31,6 +31,22 @@ async function failureOf(finding: Promise<string>): Promise<JetsError> {
   throw new Error("It did not fail as it should.", { cause: failure });
 }
 
+test.each(["jets.config.json", "package.json"])("a %s that is a directory is refused", async (name) => {
+  await mkdir(join(directory, name));
+  const { code, message, hint } = await failureOf(find());
+  expect(code).toBe("usage");
+  expect(message).toContain(`Cannot read the configuration file in ${directory}`);
+  expect(hint).toContain("--stack NAME");
+});
+
+test("a configuration that is a list is refused", async () => {
+  await write("jets.config.json", "[]");
+  expect(await failureOf(find())).toMatchObject({
+    code: "usage",
+    message: "jets.config.json: must hold an object, not a list",
+  });
+});
+
 describe("the first that answers wins", () => {
   test("--stack, JETS_PROJECT, the configuration file, the Jets project", async () => {
     await write(projectFile, 'config.name = "rails"');

@@ -51,9 +51,24 @@ describe("the environment", () => {
     await expect(parameters.get("/a")).rejects.toMatchObject({ code: "credentials_missing" });
   });
 
-  test("may name a profile that does not exist", async () => {
-    const { parameters } = open({ region: "us-east-1", profile: "nobody" });
-    await expect(parameters.get("/a")).rejects.toMatchObject({ code: "credentials_missing" });
+  test.each(["--profile", "AWS_PROFILE"])("may name a profile that does not exist, by %s", async (by) => {
+    if (by === "AWS_PROFILE") process.env.AWS_PROFILE = "nobody";
+    const named = by === "AWS_PROFILE" ? {} : { profile: "nobody" };
+    const { parameters } = open({ region: "us-east-1", ...named });
+    await expect(parameters.get("/a")).rejects.toMatchObject({
+      code: "credentials_missing",
+      message: expect.stringContaining('No usable AWS credentials of the profile "nobody": ') as string,
+      hint: expect.stringContaining("`aws sso login --profile nobody`") as string,
+    });
+  });
+
+  test("may name an endpoint that is no URL", async () => {
+    process.env.AWS_ENDPOINT_URL = "localhost";
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: "ada", AWS_SECRET_ACCESS_KEY: "secret" });
+    await expect(open({ region: "us-east-1" }).parameters.get("/a")).rejects.toMatchObject({
+      code: "usage",
+      message: 'The AWS endpoint is no URL: "localhost".',
+    });
   });
 });
 

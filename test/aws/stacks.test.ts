@@ -134,3 +134,8 @@ describe("a stack that is not there", () => {
     });
   });
 });
+
+test("a stack that a change set was made for, and that never came to be, is not deployed", async () => {
+  const { aws } = openWith({ status: "REVIEW_IN_PROGRESS" });
+  await expect(aws.stacks.get("demo-dev")).rejects.toMatchObject({ code: "not_deployed" });
+});

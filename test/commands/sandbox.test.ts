@@ -14,6 +14,17 @@ describe("jets sandbox -- COMMAND", () => {
     });
   });
 
+  test("gives the command a jets that means demo-dev, unless another application is named", async () => {
+    const command = ["sandbox", "--", "sh", "-c", "cd / && jets maintenance:status --all"];
+    expect(await runJets(command, { JETS_ENV: "production" })).toEqual({
+      exitCode: 0,
+      stdout: "web off\nworker off\n",
+      stderr: "Maintenance status for demo-dev\n",
+    });
+    const other = await runJets(command, { JETS_PROJECT: "shop" });
+    expect(other.stderr).toContain("There is no stack shop-dev");
+  });
+
   test("ends with the command's exit code", async () => {
     expect((await runJets(["sandbox", "--", node, "-e", "process.exitCode = 7"])).exitCode).toBe(7);
   });
@@ -52,6 +63,7 @@ test.each(["SIGINT", "SIGTERM"] as const)(
     const { exitCode, stdout } = await running.end;
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+$/m);
+    expect(stdout).toMatch(/^export JETS_PROJECT=demo\nexport JETS_ENV=dev$/m);
   },
 );
 
@@ -61,4 +73,15 @@ test("jets sandbox --help shows a stacks file that works, and every kind of faul
   expect(parseStacks(example, "the example")).toHaveLength(1);
   const kinds = /KIND is one of\n {2}(.*)\n/.exec(stdout)?.[1]?.split(", ");
   expect(kinds?.sort()).toEqual(Object.keys(faultKinds).sort());
+});
+
+test("jets sandbox --help fits a terminal of 80 columns", async () => {
+  const { stdout } = await runJets(["sandbox", "--help"]);
+  expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+});
+
+test("jets sandbox refuses what is no port", async () => {
+  const { exitCode, stderr } = await runJets(["sandbox", "--port", "99999"]);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("It is not a port, which is a number from 0 to 65535.");
 });

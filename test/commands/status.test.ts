@@ -4,10 +4,17 @@ import { MemoryAws } from "../support/aws.js";
 import { FakeShell } from "../support/session.js";
 import { everywhere, FakeTerminal } from "../support/terminal.js";
 
+const functions: RoleStatus["functions"] = [
+  { name: "demo-dev-a_event-run", state: "on" },
+  { name: "demo-dev-b_event-run", state: "off", problem: "was deployed later." },
+  { name: "demo-dev-c_event-run", state: "partial", problem: "is not stopped." },
+  { name: "demo-dev-d_event-run", state: "off", note: "its tag jets:role is none" },
+];
+
 /** A shell in which the roles are in these states. */
 function shellWith(states: Record<Role, State>, notes: readonly string[] = []): FakeShell {
   const getStatus = (role: Role): Promise<RoleStatus> =>
-    Promise.resolve({ role, state: states[role], functions: [], notes });
+    Promise.resolve({ role, state: states[role], functions, notes });
   return new FakeShell({ useCases: { getStatus } });
 }
 
@@ -43,7 +50,12 @@ describe("maintenance:status", () => {
     expect(await shell.jets("maintenance:status", "-r", "worker")).toEqual({
       exitCode: 0,
       stdout: "off\n",
-      stderr: "demo-dev-mail-event has reserved concurrency 5.\nWorker maintenance status for demo-dev\n",
+      stderr:
+        "Worker maintenance is partly on: 2 of 3 are not stopped\n" +
+        "demo-dev-mail-event has reserved concurrency 5.\n" +
+        "To finish the job, run: jets maintenance:on --role worker --stack demo-dev\n" +
+        "To bring everything back, run: jets maintenance:off --role worker --stack demo-dev\n" +
+        "Worker maintenance status for demo-dev\n",
     });
   });
 
@@ -56,13 +68,16 @@ describe("maintenance:status", () => {
         role,
         state: "partial",
         opened,
-        functions: [],
+        functions,
         notes: ["demo-dev-mail-event is not stopped."],
       });
     const shell = new FakeShell({ useCases: { getStatus } });
     expect((await shell.jets("maintenance:status", "-r", "worker")).stderr.split("\n")).toEqual([
       `Worker maintenance was turned on by ada@laptop at 2026-01-31T12:00:00.000Z${why}`,
+      "Worker maintenance is partly on: 2 of 3 are not stopped",
       "demo-dev-mail-event is not stopped.",
+      "To finish the job, run: jets maintenance:on --role worker --stack demo-dev",
+      "To bring everything back, run: jets maintenance:off --role worker --stack demo-dev",
       "Worker maintenance status for demo-dev",
       "",
     ]);

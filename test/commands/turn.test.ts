@@ -431,6 +431,18 @@ test("--stack, --region and --profile reach AWS, and the connection is closed", 
   expect(aws.isClosed).toBe(true);
 });
 
+test.each([
+  [{ AWS_DEFAULT_REGION: "eu-west-1" }, [], [{ region: "eu-west-1" }]],
+  [{ AWS_DEFAULT_REGION: "eu-west-1", AWS_REGION: "" }, [], [{ region: "eu-west-1" }]],
+  [{ AWS_DEFAULT_REGION: "eu-west-1", AWS_REGION: "us-west-2" }, [], [{}]],
+  [{ AWS_DEFAULT_REGION: "" }, [], [{}]],
+  [{ AWS_DEFAULT_REGION: "eu-west-1" }, ["--region", "us-east-2"], [{ region: "us-east-2" }]],
+])("of %j and %j, AWS is reached with %j", async (regions, args, reached) => {
+  const shell = new FakeShell({ terminal: new FakeTerminal({}, { ...env, ...regions }) });
+  await shell.jets("maintenance:off", ...args);
+  expect(shell.reached).toEqual(reached);
+});
+
 test("a missing region is told before anything else is said or asked", async () => {
   const aws = new MemoryAws();
   aws.region = () => Promise.reject(new JetsError("region_missing", "No region is set", "Pass --region."));

@@ -32,7 +32,8 @@ test.each(Object.keys(faultKinds))("the kind %s is understood", (kind) => {
 test.each([
   ["GetFunction:1", /has not three parts/],
   ["GetFunction:1:429:x", /has not three parts/],
-  ["getFunction:1:429", /names no operation: getFunction/],
+  ["getFunction:1:429", /names no operation that the sandbox knows: getFunction/],
+  ["NoSuchOp:1:429", /names no operation that the sandbox knows: NoSuchOp/],
   ["GetFunction:0:429", /counts to 0/],
   ["GetFunction:x:429", /counts to x/],
   ["GetFunction:1:teapot", /no known kind: teapot/],
@@ -40,4 +41,9 @@ test.each([
 ])("%s is refused", (text, message) => {
   expect(() => parseFault(text, noKill)).toThrow(SandboxProblem);
   expect(() => parseFault(text, noKill)).toThrow(message);
+});
+
+test("an operation that is not known is refused with all that are", () => {
+  const hint = expect.stringMatching(/DescribeStacks.*GetFunction,.*PutParameter/) as string;
+  expect(() => parseFault("NoSuchOp:1:429", noKill)).toThrow(expect.objectContaining({ hint }));
 });

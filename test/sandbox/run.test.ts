@@ -161,6 +161,8 @@ describe("without a command", () => {
       "export AWS_DEFAULT_REGION=us-east-1",
       "export AWS_ACCESS_KEY_ID=sandbox",
       "export AWS_SECRET_ACCESS_KEY=sandbox",
+      "export JETS_PROJECT=demo",
+      "export JETS_ENV=dev",
       expect.stringMatching(/^unset AWS_PROFILE .*AWS_SESSION_TOKEN/),
       "",
     ]);

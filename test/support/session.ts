@@ -42,6 +42,7 @@ export class FakeShell {
       newToken: () => "token",
       signal: signal ?? new AbortController().signal,
       lastSignal: lastSignal ?? new AbortController().signal,
+      programs: "/nowhere",
       releaseSignals: () => undefined,
     };
   }

@@ -25,7 +25,6 @@ describe("the question", () => {
     ["y", ["y", enter]],
     ["Y", ["Y", enter]],
     ["yes", ["y", "e", "s", enter]],
-    ["YES", ["Y", "E", "S", enter]],
     ["y", ["y", "\n"]],
     ["y", ["n", backspace, "y", enter]],
     ["yes", ["e", "s", left, left, "y", enter]],
@@ -42,6 +41,8 @@ describe("the question", () => {
     ["ye", ["y", "e", enter]],
     ["maybe", ["maybe", enter]],
     ["y y", ["y y", enter]],
+    ["YES", ["Y", "E", "S", enter]],
+    ["Yes", ["Yes", enter]],
     ["ja", ["j", "a", enter]],
     ["ÿ", ["ÿ", enter]],
   ])("takes %j for a no and leaves it on the line", async (typed, keys) => {
@@ -62,6 +63,21 @@ describe("the question", () => {
   test("takes Ctrl-C after a y for a no", async () => {
     const { yes, lines } = await answerWith("y", ctrlC);
     expect({ yes, lines }).toEqual({ yes: false, lines: [`${question} y`] });
+  });
+
+  test("counts nothing that was typed before it was shown", async () => {
+    const terminal = new FakeTerminal(everywhere);
+    terminal.stdin.write("y\r");
+    const answered = isConfirmed(terminal, new AbortController().signal);
+    await terminal.pressAfter(question, "n", enter);
+    expect(await answered).toBe(false);
+    expect(await terminal.lines()).toEqual([`${question} n`]);
+  });
+
+  test("takes an input that had ended before for a no", async () => {
+    const terminal = new FakeTerminal(everywhere);
+    terminal.stdin.end();
+    expect(await isConfirmed(terminal, new AbortController().signal)).toBe(false);
   });
 
   test("takes the end of input for a no, whatever was typed before it", async () => {

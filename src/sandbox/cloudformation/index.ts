@@ -14,6 +14,9 @@ const operations = new Map<string, Operation>([
   ["GetTemplate", getTemplate],
 ]);
 
+/** What it answers. */
+export const cloudFormationOperations: readonly string[] = [...operations.keys()];
+
 /** CloudFormation over the AWS Query protocol. */
 export function createCloudFormation(state: CloudFormationState): Service {
   return {

@@ -21,6 +21,9 @@ const operations = new Map<string, Operation>([
   ["DeleteParameters", deleteParameters],
 ]);
 
+/** What it answers. */
+export const ssmOperations: readonly string[] = [...operations.keys()];
+
 /** Parameter Store over AWS JSON 1.1. */
 export function createSsm(state: SsmState): Service {
   return { read: (request) => readCall(state, request), refuse, refusals: ssmRefusals };
