@@ -7,13 +7,16 @@ import { createSandbox, type Sandbox } from "../src/sandbox/index.js";
 import { requestHandlerFor } from "./support/sandbox.js";
 import { FakeShell } from "./support/session.js";
 import { FakeTerminal } from "./support/terminal.js";
+import { createVirtualClock, type VirtualClock } from "./support/virtual-clock.js";
 
 let directory: string;
 let sandbox: Sandbox;
+let clock: VirtualClock;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "jets-selection-"));
-  sandbox = createSandbox({ mappingSettlesMs: 0 });
+  clock = createVirtualClock();
+  sandbox = createSandbox({ clock: { now: () => clock.now().getTime() } });
 });
 
 afterEach(async () => {
@@ -25,10 +28,9 @@ async function shellWith(configuration?: object): Promise<FakeShell> {
   if (configuration !== undefined) {
     await writeFile(join(directory, "jets.config.json"), JSON.stringify(configuration));
   }
-  const clock = { now: () => new Date(), sleep: () => Promise.resolve() };
   const requestHandler = requestHandlerFor(sandbox);
   const aws = createAws({ region: "us-east-1", clock, random: () => 0, requestHandler });
-  return new FakeShell({ aws, terminal: new FakeTerminal({}, { JETS_PROJECT: "demo" }, directory) });
+  return new FakeShell({ aws, clock, terminal: new FakeTerminal({}, { JETS_PROJECT: "demo" }, directory) });
 }
 
 const stopped = (): string[] =>

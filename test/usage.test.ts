@@ -3,9 +3,9 @@ import packageJson from "../package.json" with { type: "json" };
 import { FakeShell } from "./support/session.js";
 
 const onOptions =
-  "--role, --yes, --reason, --wait, --on-event-loss, --force, --break-lock, --include, --exclude, --stack, --region, --profile, --json, --help";
+  "--role, --yes, --reason, --dry-run, --wait, --on-event-loss, --force, --break-lock, --include, --exclude, --stack, --region, --profile, --json, --help";
 const offOptions =
-  "--role, --yes, --wait, --force, --break-lock, --stack, --region, --profile, --json, --help";
+  "--role, --yes, --dry-run, --wait, --force, --break-lock, --stack, --region, --profile, --json, --help";
 const statusOptions = "--role, --all, --exit-code, --stack, --region, --profile, --json, --help";
 
 describe("a wrong command line exits 2, names the valid ones and reaches nothing in AWS", () => {

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { dryRunOption } from "./dry-run.js";
 import {
   addApplicationOptions,
   breakLockOption,
@@ -13,6 +14,7 @@ export function offCommand(name: string, run: (options: TurnOptions) => Promise<
     .description("Turn maintenance off and bring back what was")
     .addOption(roleOption())
     .option("-y, --yes", "accepted as for maintenance:on; nothing is asked here")
+    .addOption(dryRunOption())
     .addOption(waitOption())
     .option(
       "--force",

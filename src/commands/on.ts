@@ -1,4 +1,5 @@
 import { Command, Option } from "commander";
+import { dryRunOption } from "./dry-run.js";
 import {
   addApplicationOptions,
   breakLockOption,
@@ -16,6 +17,7 @@ export function onCommand(name: string, run: (options: TurnOptions) => Promise<v
     .addOption(roleOption())
     .option("-y, --yes", "do not ask")
     .addOption(reasonOption())
+    .addOption(dryRunOption())
     .addOption(waitOption())
     .addOption(onEventLossOption())
     .option("--force", "worker: go on even while a deployment is running")

@@ -16,6 +16,7 @@ export interface ApplicationOptions {
 export interface TurnOptions extends ApplicationOptions, SelectionOptions, maintenance.TurnOptions {
   readonly role: Role;
   readonly yes?: boolean;
+  readonly dryRun?: boolean;
 }
 
 /** The options of `maintenance:status`. */

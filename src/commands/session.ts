@@ -10,7 +10,7 @@ import { commandLine } from "./command-line.js";
 import type { TurnOptions } from "./options.js";
 
 /** What is asked of `src/maintenance`. */
-export type UseCases = Pick<typeof maintenance, "verify" | "turnOn" | "turnOff" | "getStatus">;
+export type UseCases = Pick<typeof maintenance, "verify" | "plan" | "turnOn" | "turnOff" | "getStatus">;
 
 /** Which AWS; what is left out comes from the SDK's own chain. */
 export type AwsPlace = Pick<AwsOptions, "region" | "profile">;

@@ -1,7 +1,8 @@
 import { Command } from "commander";
-import { roles, type RoleStatus, type State } from "../maintenance/roles.js";
+import { roles, type Opened, type Role, type RoleStatus, type State } from "../maintenance/roles.js";
 import { answerJson, rolesDocument } from "../terminal/json.js";
-import { answer, say } from "../terminal/terminal.js";
+import { statusTable } from "../terminal/status-table.js";
+import { answer, say, widthOf, type Terminal } from "../terminal/terminal.js";
 import { inApplication, untilInterrupted, type Session } from "./session.js";
 import { addApplicationOptions, roleOption, type StatusOptions } from "./options.js";
 import { withSelection } from "./selection.js";
@@ -32,10 +33,7 @@ export function showStatus(options: StatusOptions, session: Session): Promise<nu
     const found = Promise.all(asked.map((role) => getStatus(role, chosen)));
     const statuses = await untilInterrupted(found, context.signal);
     const place = { ...options, stack: context.stack };
-    say(
-      session.terminal,
-      ...statuses.flatMap((status) => [...openedLine(status), ...notesOf(status, place)]),
-    );
+    say(session.terminal, ...statuses.flatMap((status) => linesOf(status, place, session.terminal)));
     // The header is the last line on stderr: right above the state where both are one terminal.
     say(
       session.terminal,
@@ -47,12 +45,19 @@ export function showStatus(options: StatusOptions, session: Session): Promise<nu
   });
 }
 
-// The web role's status is one line and stays so.
-function openedLine({ role, opened }: RoleStatus): string[] {
-  if (role === "web" || opened === undefined) return [];
-  const { by, since, reason } = opened;
+// A pipe gets what it has always got. The web role alone says no more than its state anywhere.
+function linesOf(status: RoleStatus, place: StatusOptions, { stderr }: Terminal): string[] {
+  const { role, opened, functions } = status;
+  const notes = notesOf(status, place);
+  const isLookedAt = stderr.isTTY === true;
+  if (opened === undefined || (role === "web" && !(isLookedAt && place.all === true))) return [...notes];
+  const table = isLookedAt && role === "worker" ? statusTable(functions, widthOf(stderr)) : [];
+  return [openedLine(role, opened), ...table, ...notes];
+}
+
+function openedLine(role: Role, { by, since, reason }: Opened): string {
   const why = reason === undefined ? "" : `: ${reason}`;
-  return [`${titleOf(role)} maintenance was turned on by ${by} at ${since}${why}`];
+  return `${titleOf(role)} maintenance was turned on by ${by} at ${since}${why}`;
 }
 
 // stdout says off: that the truth is in between must be seen here, and how to leave it.

@@ -2,6 +2,7 @@ import { exitCodes, JetsError } from "../maintenance/errors.js";
 import type { Context } from "../maintenance/roles.js";
 import { answerJson, errorDocument, rolesDocument } from "../terminal/json.js";
 import { isInteractive, say, type Terminal } from "../terminal/terminal.js";
+import { rehearse } from "./dry-run.js";
 import { sayFailures } from "./failures.js";
 import { inApplication, untilInterrupted, type Session } from "./session.js";
 import { verifyOptionsOfRole, type TurnOptions } from "./options.js";
@@ -17,6 +18,9 @@ const directions = {
 /** `maintenance:on`: asks unless `--yes` is given, then turns maintenance on. */
 export async function turnOnAfterAsking(options: TurnOptions, session: Session): Promise<number> {
   verifyOptionsOfRole(options);
+  if (options.dryRun === true) {
+    return inSelection(options, session, (...place) => rehearse("on", options, place, session));
+  }
   if (options.yes === true) {
     return inSelection(options, session, (...place) => turn("on", options, place, session));
   }
@@ -40,7 +44,8 @@ export async function turnOnAfterAsking(options: TurnOptions, session: Session):
 /** `maintenance:off`: never asks. */
 export async function turnOffAtOnce(options: TurnOptions, session: Session): Promise<number> {
   verifyOptionsOfRole(options);
-  return inSelection(options, session, (...place) => turn("off", options, place, session));
+  const act = options.dryRun === true ? rehearse : turn;
+  return inSelection(options, session, (...place) => act("off", options, place, session));
 }
 
 // Nobody should have to think about a question that has no point: what can be checked is checked before.

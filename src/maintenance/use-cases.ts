@@ -1,4 +1,6 @@
+import type { Plan } from "./plan.js";
 import * as web from "./web.js";
+import { planWeb } from "./web-plan.js";
 import * as worker from "./worker/index.js";
 import type { Context, Role, RoleStatus, TurnOptions, TurnResult } from "./roles.js";
 
@@ -27,6 +29,15 @@ export function turnOn(role: Role, context: Context, options: TurnOptions = {}):
  */
 export function turnOff(role: Role, context: Context, options: TurnOptions = {}): Promise<TurnResult> {
   return byRole[role].turnOff(context, options);
+}
+
+/**
+ * Tells what {@link turnOn} or {@link turnOff} would change; changes nothing.
+ * @throws JetsError `not_deployed`, `deploy_in_progress`, `journal_damaged`; what else the run would be refused with is in the result
+ */
+export function plan(role: Role, to: Plan["to"], context: Context, options: TurnOptions = {}): Promise<Plan> {
+  if (role === "web") return planWeb(context, to);
+  return to === "on" ? worker.planOn(context, options) : worker.planOff(context, options);
 }
 
 /** Tells whether maintenance is on, off or partly on. */

@@ -88,7 +88,7 @@ interface Flag {
 }
 
 /** The stack is asked for beside the flag, so that the check costs no time; both parameters are one call. */
-async function readFlag({ stack, stacks, parameters }: Context): Promise<Flag> {
+export async function readFlag({ stack, stacks, parameters }: Context): Promise<Flag> {
   const [found] = await Promise.all([parameters.get(flagName(stack), infoName(stack)), stacks.get(stack)]);
   const flag = found.find(({ name }) => name === flagName(stack));
   const info = found.find(({ name }) => name === infoName(stack));

@@ -1,5 +1,13 @@
 import { JetsError } from "../maintenance/errors.js";
-import type { FunctionStatus, Opened, Role, Settings, State } from "../maintenance/index.js";
+import type {
+  FunctionPlan,
+  FunctionStatus,
+  Opened,
+  Plan,
+  Role,
+  Settings,
+  State,
+} from "../maintenance/index.js";
 import { messageOf } from "./errors.js";
 import { answer, type Terminal } from "./terminal.js";
 
@@ -21,6 +29,15 @@ export function answerJson(document: object, terminal: Terminal): void {
 export function rolesDocument(stack: string, region: string, roles: readonly RoleDocument[]): object {
   return { stack, region, roles: Object.fromEntries(roles.map((role) => [role.role, roleOf(role)])) };
 }
+
+/** What a run would do. */
+export function planDocument(stack: string, region: string, plan: Plan): object {
+  const { role, state, to, calls, seconds, changes, functions } = plan;
+  const concerned = role === "web" ? { changes } : { functions: functions.map(plannedFunction) };
+  return { stack, region, roles: { [role]: { state, plan: { to, calls, seconds, ...concerned } } } };
+}
+
+const plannedFunction = ({ isWorker, ...told }: FunctionPlan): object => ({ worker: isWorker, ...told });
 
 /** What went wrong, with the text that is on stderr. */
 export function errorDocument(error: unknown): object {

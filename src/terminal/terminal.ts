@@ -20,6 +20,9 @@ export function isInteractive({ stdin, stderr }: Terminal): boolean {
   return stdin.isTTY === true && stderr.isTTY === true;
 }
 
+/** How many columns there are; of a pipe, as many as most people have. */
+export const widthOf = ({ columns }: Output): number => columns ?? 80;
+
 /** Writes lines for a person to stderr. */
 export function say({ stderr }: Terminal, ...lines: readonly string[]): void {
   stderr.write(lines.map((line) => `${line}\n`).join(""));

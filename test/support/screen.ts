@@ -1,8 +1,12 @@
 import xterm from "@xterm/headless";
 
-/** What a person would look at: 80 columns, 24 lines, every control sequence obeyed. */
+/** What a person would look at: 24 lines, every control sequence obeyed. */
 export class Screen {
-  readonly #terminal = new xterm.Terminal({ cols: 80, rows: 24, convertEol: true, allowProposedApi: true });
+  readonly #terminal: xterm.Terminal;
+
+  constructor(cols = 80) {
+    this.#terminal = new xterm.Terminal({ cols, rows: 24, convertEol: true, allowProposedApi: true });
+  }
 
   write(text: string): void {
     this.#terminal.write(text);

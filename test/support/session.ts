@@ -1,7 +1,7 @@
 import type { Aws } from "../../src/aws/index.js";
 import { run } from "../../src/cli.js";
 import type { AwsPlace, Session, UseCases } from "../../src/commands/session.js";
-import { getStatus, turnOff, turnOn, verify, type Clock } from "../../src/maintenance/index.js";
+import { getStatus, plan, turnOff, turnOn, verify, type Clock } from "../../src/maintenance/index.js";
 import { MemoryAws } from "./aws.js";
 import { FakeTerminal } from "./terminal.js";
 
@@ -33,7 +33,7 @@ export class FakeShell {
     this.terminal = terminal ?? new FakeTerminal({}, { JETS_PROJECT: "demo" });
     this.session = {
       terminal: this.terminal,
-      loadUseCases: () => Promise.resolve({ verify, turnOn, turnOff, getStatus, ...useCases }),
+      loadUseCases: () => Promise.resolve({ verify, plan, turnOn, turnOff, getStatus, ...useCases }),
       createAws: (place) => {
         this.reached.push(place);
         return Promise.resolve(aws);

@@ -17,16 +17,18 @@ export class FakeTerminal implements Terminal {
   readonly stdin: PassThrough & { isTTY?: boolean };
   readonly stdout: FakeOutput;
   readonly stderr: FakeOutput;
-  readonly #screen = new Screen();
+  readonly #screen: Screen;
 
   constructor(
     devices: Devices = {},
     readonly env: Readonly<Record<string, string | undefined>> = {},
     readonly cwd = "/nowhere",
+    columns = 80,
   ) {
+    this.#screen = new Screen(columns);
     this.stdin = Object.assign(new PassThrough(), { isTTY: devices.stdin === true });
-    this.stdout = new FakeOutput(devices.stdout === true, this.#screen);
-    this.stderr = new FakeOutput(devices.stderr === true, this.#screen);
+    this.stdout = new FakeOutput(devices.stdout === true, this.#screen, columns);
+    this.stderr = new FakeOutput(devices.stderr === true, this.#screen, columns);
   }
 
   /** Presses keys, one after the other, once `text` has been written to stderr. */
@@ -46,12 +48,12 @@ export class FakeOutput extends Writable {
   text = "";
   /** As `process.stderr` has it: nobody who pipes into it may end it. */
   readonly _isStdio = true;
-  readonly columns = 80;
   readonly #screen: Screen;
 
   constructor(
     readonly isTTY: boolean,
     screen: Screen,
+    readonly columns: number,
   ) {
     super({ decodeStrings: false });
     this.#screen = screen;

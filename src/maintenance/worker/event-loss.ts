@@ -1,13 +1,16 @@
 import { JetsError } from "../errors.js";
+import type { EventsAtRisk } from "../plan.js";
 import type { Context, TurnOptions } from "../roles.js";
-import { forEachWorker } from "./each-worker.js";
+import { forEachWorker, type Outcomes } from "./each-worker.js";
 
-/** A worker with asynchronous sources, whose events don't wait while it is stopped. */
-interface EventsAtRisk {
-  readonly sources: readonly string[];
-  /** Where the events go; none: they are dropped. */
-  readonly destinations: readonly string[];
-}
+/** The workers with asynchronous sources, and those of which that could not be told. */
+export type EventLoss = Outcomes<EventsAtRisk | undefined>;
+
+/** Who sends these workers events, and where they go meanwhile. */
+export const findEventsAtRisk = (
+  context: Context,
+  workers: ReadonlyMap<string, unknown>,
+): Promise<EventLoss> => forEachWorker(context, workers, (name) => readEventsAtRisk(context, name));
 
 /**
  * At a reserved concurrency of 0, Lambda sends asynchronous events to the dead-letter queue or failure
@@ -18,26 +21,35 @@ interface EventsAtRisk {
 export async function reportEventLoss(
   context: Context,
   workers: ReadonlyMap<string, unknown>,
-  { onEventLoss }: TurnOptions,
+  options: TurnOptions,
 ): Promise<void> {
-  const { results, failures } = await forEachWorker(context, workers, (name) =>
-    findEventsAtRisk(context, name),
-  );
-  const atRisk = [...results].flatMap(([name, risk]) => (risk === undefined ? [] : [{ name, risk }]));
-  for (const { name, reason } of failures) {
+  const loss = await findEventsAtRisk(context, workers);
+  for (const { name, reason } of loss.failures) {
     context.report({ type: "warning", message: `The event sources of ${name} could not be read: ${reason}` });
   }
-  for (const { name, risk } of atRisk) context.report({ type: "warning", message: describe(name, risk) });
-  const dropping = atRisk.filter(({ risk }) => risk.destinations.length === 0).map(({ name }) => name);
-  if (onEventLoss !== "fail" || dropping.length + failures.length === 0) return;
-  throw new JetsError(
+  for (const [name, risk] of loss.results) {
+    if (risk !== undefined) context.report({ type: "warning", message: describe(name, risk) });
+  }
+  const refusal = refuseEventLoss(loss, options);
+  if (refusal !== undefined) throw refusal;
+}
+
+/** The error of a run that must not lose events, where it would. */
+export function refuseEventLoss(
+  { results, failures }: EventLoss,
+  { onEventLoss }: TurnOptions,
+): JetsError | undefined {
+  const dropping = [...results].flatMap(([name, risk]) => (risk?.destinations.length === 0 ? [name] : []));
+  const names = [...dropping, ...failures.map(({ name }) => name)];
+  if (onEventLoss !== "fail" || names.length === 0) return undefined;
+  return new JetsError(
     "events_at_risk",
-    `Events would be lost while these workers are stopped: ${[...dropping, ...failures.map(({ name }) => name)].join(", ")}. Nothing was changed.`,
+    `Events would be lost while these workers are stopped: ${names.join(", ")}. Nothing was changed.`,
     "Give them a dead-letter queue or a failure destination, or accept the loss with --on-event-loss warn.",
   );
 }
 
-async function findEventsAtRisk({ functions }: Context, name: string): Promise<EventsAtRisk | undefined> {
+async function readEventsAtRisk({ functions }: Context, name: string): Promise<EventsAtRisk | undefined> {
   const sources = await functions.listAsyncSources(name);
   if (sources.length === 0) return undefined;
   const [live, destinations] = await Promise.all([

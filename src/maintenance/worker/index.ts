@@ -3,6 +3,8 @@ import { verifyNotDeploying } from "./deployment.js";
 import { reportEventLoss } from "./event-loss.js";
 import { listWorkers } from "./selection.js";
 
+export { planOff } from "./plan-off.js";
+export { planOn } from "./plan-on.js";
 export { getStatus } from "./get-status.js";
 export { turnOff } from "./turn-off.js";
 export { turnOn } from "./turn-on.js";

@@ -1,0 +1,33 @@
+import { Option } from "commander";
+import type { Context } from "../maintenance/roles.js";
+import { answerJson, planDocument } from "../terminal/json.js";
+import { sayPlan } from "../terminal/plan.js";
+import { say } from "../terminal/terminal.js";
+import type { TurnOptions } from "./options.js";
+import { untilInterrupted, type Session } from "./session.js";
+import type { Direction } from "./words.js";
+
+/** `--dry-run`, for both directions. */
+export const dryRunOption = (): Option =>
+  new Option("--dry-run", "show what would change, function by function; change nothing, ask nothing");
+
+/**
+ * Shows what the run would change.
+ * @throws JetsError what the run itself would be refused with
+ */
+export async function rehearse(
+  to: Direction,
+  options: TurnOptions,
+  [context, region]: readonly [Context, string],
+  { terminal, loadUseCases }: Session,
+): Promise<number> {
+  const verb = to === "on" ? "enable" : "disable";
+  say(terminal, `Would ${verb} ${options.role} maintenance mode for ${context.stack}`);
+  const { plan } = await loadUseCases();
+  const planned = await untilInterrupted(plan(options.role, to, context, options), context.signal);
+  sayPlan(planned, terminal);
+  if (planned.refusal !== undefined) throw planned.refusal;
+  if (options.json) answerJson(planDocument(context.stack, region, planned), terminal);
+  say(terminal, "Nothing was changed: this was a dry run");
+  return 0;
+}

@@ -1,0 +1,59 @@
+import type { JetsError } from "./errors.js";
+import type { Role, State } from "./roles.js";
+
+/** One setting that a run would change, in one call. */
+export interface PlannedChange {
+  readonly setting: "flag" | "reserved" | "provisioned" | "mapping";
+  /** The flag's parameter, the alias or version, or the mapping's UUID; none of reserved concurrency. */
+  readonly of?: string;
+  /** `null`: unreserved, or not there. */
+  readonly from: string | number | null;
+  readonly to: string | number | null;
+}
+
+/** A worker whose asynchronous events don't wait while it is stopped. */
+export interface EventsAtRisk {
+  /** The services that send them: `s3`, `sns`, `events`, ... */
+  readonly sources: readonly string[];
+  /** Where the events go; none: they are dropped. */
+  readonly destinations: readonly string[];
+}
+
+/** What a run would do with one function. */
+export interface FunctionPlan {
+  readonly name: string;
+  readonly isWorker: boolean;
+  /** Why it is a worker or is none. */
+  readonly why: string;
+  readonly changes: readonly PlannedChange[];
+  /** Why it would be left alone, not be read, or keep what somebody else has set. */
+  readonly note?: string;
+  readonly eventsAtRisk?: EventsAtRisk;
+}
+
+/** What `turnOn` or `turnOff` would do. */
+export interface Plan {
+  readonly role: Role;
+  /** As it is now. */
+  readonly state: State;
+  readonly to: "on" | "off";
+  /** Changes that concern no function: the web flag. */
+  readonly changes: readonly PlannedChange[];
+  /** Every function that was considered, by name; none of the web role. */
+  readonly functions: readonly FunctionPlan[];
+  /** The calls that would change something, by the quota that they share. */
+  readonly calls: { readonly lambda: number; readonly ssm: number };
+  /** How long these calls take at least, at AWS's quotas: 15 a second for Lambda, 3 for PutParameter. */
+  readonly seconds: number;
+  /** Why the run would be refused. */
+  readonly refusal?: JetsError;
+}
+
+/** AWS's quotas in calls a second: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const quotas = { lambda: 15, ssm: 3 };
+
+/** The calls with the time that they take side by side. */
+export const costOf = (lambda: number, ssm: number): Pick<Plan, "calls" | "seconds"> => ({
+  calls: { lambda, ssm },
+  seconds: Math.ceil(Math.max(lambda / quotas.lambda, ssm / quotas.ssm)),
+});

@@ -1,0 +1,71 @@
+import { costOf, type FunctionPlan, type Plan, type PlannedChange } from "../plan.js";
+import type { Context, TurnOptions } from "../roles.js";
+import { verifyNotDeploying } from "./deployment.js";
+import { byName, whyLeftAlone } from "./function-status.js";
+import { readJournal } from "./journal.js";
+import { workerPath } from "./names.js";
+import { observe, type LiveWorker } from "./observe.js";
+import { planRestore } from "./restore-plan.js";
+import { listWorkers } from "./selection.js";
+import { isStopped, type Settings } from "./settings.js";
+
+const why = "its settings are in the journal";
+
+/** What `off` would change. @throws JetsError `not_deployed`, `no_workers`, `deploy_in_progress`, `journal_damaged` */
+export async function planOff(context: Context, options: TurnOptions): Promise<Plan> {
+  const { stack: name, stacks, parameters } = context;
+  const [stack, listed] = await Promise.all([stacks.get(name), parameters.list(workerPath(name))]);
+  const { entries } = readJournal(name, listed.parameters);
+  if (entries.size === 0) {
+    await listWorkers(context);
+    return { role: "worker", state: "off", to: "off", changes: [], functions: [], ...costOf(0, 0) };
+  }
+  verifyNotDeploying(stack, options);
+  const sights = new Map(
+    [...entries].map(([worker, { provisioned }]) => [worker, { provisioned: provisioned.size > 0 }]),
+  );
+  const { results, failures } = await observe(context, sights, true);
+  const read = [...results].map(([worker, live]) => planFunction(worker, live, entries.get(worker), options));
+  const unread = failures.map(({ name: worker, reason }) => left(worker, `it could not be read: ${reason}`));
+  const isOn =
+    failures.length === 0 && [...results.values()].every((live) => live === undefined || isStopped(live));
+  const lambda = read.reduce((sum, { changes }) => sum + changes.length, 0);
+  return {
+    role: "worker",
+    state: isOn ? "on" : "partial",
+    to: "off",
+    changes: [],
+    functions: [...read, ...unread].sort(byName),
+    // The run's record is written when it starts and when it ends.
+    ...costOf(lambda, 2),
+  };
+}
+
+const left = (name: string, note: string): FunctionPlan => ({ name, isWorker: true, why, changes: [], note });
+
+function planFunction(
+  name: string,
+  live: LiveWorker | undefined,
+  saved: Settings | undefined,
+  { force }: TurnOptions,
+): FunctionPlan {
+  if (live === undefined || saved === undefined) return left(name, whyLeftAlone(live) ?? "nothing is saved");
+  const plan = planRestore(live, saved, force === true);
+  const changes: PlannedChange[] = [
+    ...(plan.reserved === undefined
+      ? []
+      : [{ setting: "reserved", from: live.reserved, to: plan.reserved } as const]),
+    ...[...plan.provisioned].map(([of, to]): PlannedChange => {
+      return { setting: "provisioned", of, from: live.provisioned.get(of) ?? null, to };
+    }),
+    ...[...plan.mappings].map(([of, enabled]): PlannedChange => {
+      return { setting: "mapping", of, from: word(!enabled), to: word(enabled) };
+    }),
+  ];
+  const kept = plan.kept.map(
+    ({ what, live: now, saved: before }) => `${what} stays ${now}, saved is ${before}`,
+  );
+  return { name, isWorker: true, why, changes, ...(kept.length === 0 ? {} : { note: kept.join("; ") }) };
+}
+
+const word = (enabled: boolean): string => (enabled ? "enabled" : "disabled");

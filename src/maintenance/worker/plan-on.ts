@@ -1,0 +1,93 @@
+import type { FunctionPlan, Plan, PlannedChange } from "../plan.js";
+import { costOf } from "../plan.js";
+import type { Context, TurnOptions, WorkerFailure } from "../roles.js";
+import { verifyNotDeploying } from "./deployment.js";
+import { findEventsAtRisk, refuseEventLoss, type EventLoss } from "./event-loss.js";
+import { byName, whyLeftAlone } from "./function-status.js";
+import { readJournal, type Journal } from "./journal.js";
+import { workerPath } from "./names.js";
+import { observe, type LiveWorker } from "./observe.js";
+import { sealBatch } from "./parts.js";
+import { chooseWorkers, noWorkers, workersAmong, type Choice } from "./selection.js";
+import { stopped, toSave, type PartialSettings } from "./settings.js";
+
+/** What `on` would change. @throws JetsError `not_deployed`, `deploy_in_progress`, `journal_damaged` */
+export async function planOn(context: Context, options: TurnOptions): Promise<Plan> {
+  const { stack: name, stacks, parameters, selection } = context;
+  const [deployed, stack, listed] = await Promise.all([
+    stacks.listFunctions(name),
+    stacks.get(name),
+    parameters.list(workerPath(name)),
+  ]);
+  verifyNotDeploying(stack, options);
+  const choices = await chooseWorkers(context, deployed, selection);
+  const workers = workersAmong(choices);
+  const sights = new Map([...workers].map(([worker, { published }]) => [worker, { provisioned: published }]));
+  const [observed, loss] = await Promise.all([
+    observe(context, sights, workers.size > 0),
+    findEventsAtRisk(context, workers),
+  ]);
+  const journal = readJournal(name, listed.parameters);
+  const functions = choices.map((choice) => planFunction(choice, observed.results, observed.failures, loss));
+  const refusal = workers.size === 0 ? noWorkers(name, selection) : refuseEventLoss(loss, options);
+  return {
+    role: "worker",
+    to: "on",
+    changes: [],
+    functions: functions.sort(byName),
+    ...describe(context, journal, functions, observed.results),
+    ...(refusal === undefined ? {} : { refusal }),
+  };
+}
+
+function describe(
+  { stack }: Context,
+  journal: Journal,
+  functions: readonly FunctionPlan[],
+  results: ReadonlyMap<string, LiveWorker | undefined>,
+): Pick<Plan, "state" | "calls" | "seconds"> {
+  const lambda = functions.reduce((sum, { changes }) => sum + changes.length, 0);
+  const unsaved = new Map<string, PartialSettings>();
+  for (const [name, live] of results) {
+    const fresh =
+      live && whyLeftAlone(live) === undefined ? toSave(live, journal.entries.get(name)) : undefined;
+    if (fresh !== undefined) unsaved.set(name, fresh);
+  }
+  const open = lambda + unsaved.size === 0 ? "on" : "partial";
+  const parts = unsaved.size === 0 ? 0 : sealBatch(stack, "1-1", unsaved).length;
+  // The run's record is written when it starts and when it ends.
+  return { state: journal.entries.size === 0 ? "off" : open, ...costOf(lambda, parts + 2) };
+}
+
+function planFunction(
+  { function: { name }, isWorker, why }: Choice,
+  results: ReadonlyMap<string, LiveWorker | undefined>,
+  failures: readonly WorkerFailure[],
+  loss: EventLoss,
+): FunctionPlan {
+  if (!isWorker) return { name, isWorker, why, changes: [] };
+  const failure = failures.find((one) => one.name === name);
+  const live = results.get(name);
+  const note = failure === undefined ? whyLeftAlone(live) : `it could not be read: ${failure.reason}`;
+  if (live === undefined || note !== undefined) {
+    return { name, isWorker, why, changes: [], ...(note === undefined ? {} : { note }) };
+  }
+  const eventsAtRisk = loss.results.get(name);
+  return { name, isWorker, why, changes: changesOf(live), ...(eventsAtRisk && { eventsAtRisk }) };
+}
+
+function changesOf(live: LiveWorker): PlannedChange[] {
+  const mappings = [...live.mappings].filter(([, enabled]) => enabled);
+  return [
+    ...mappings.map(([of]): PlannedChange => ({ setting: "mapping", of, from: "enabled", to: "disabled" })),
+    ...[...live.provisioned].map(([of, from]): PlannedChange => ({
+      setting: "provisioned",
+      of,
+      from,
+      to: null,
+    })),
+    ...(live.reserved === stopped.reserved
+      ? []
+      : [{ setting: "reserved", from: live.reserved, to: stopped.reserved } as const]),
+  ];
+}

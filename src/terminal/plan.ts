@@ -1,0 +1,54 @@
+import type { FunctionPlan, Plan, PlannedChange } from "../maintenance/index.js";
+import { tableLines } from "./table.js";
+import { say, widthOf, type Terminal } from "./terminal.js";
+
+/** Prints what a run would change on stderr, function by function. */
+export function sayPlan(plan: Plan, terminal: Terminal): void {
+  const headings = ["function", "reserved", "provisioned", "mappings", "events", "note", "why"];
+  const workers = plan.functions.filter(({ isWorker }) => isWorker).map(rowOf);
+  const others = plan.functions.filter(({ isWorker }) => !isWorker).map(({ name, why }) => [name, why]);
+  const width = widthOf(terminal.stderr);
+  say(
+    terminal,
+    ...plan.changes.map((change) => `${change.of ?? ""}: ${fromTo(change)}`),
+    ...(workers.length === 0 ? [] : tableLines(headings, workers, width)),
+    ...(others.length === 0 ? [] : ["Left alone:", ...tableLines(["function", "why"], others, width)]),
+    ...(plan.refusal === undefined ? [costLine(plan)] : []),
+  );
+}
+
+function rowOf({ name, changes, eventsAtRisk, note, why }: FunctionPlan): string[] {
+  const cell = (setting: PlannedChange["setting"]): string =>
+    changes.flatMap((change) => (change.setting === setting ? [describe(change)] : [])).join(", ");
+  return [
+    name,
+    cell("reserved"),
+    cell("provisioned"),
+    cell("mapping"),
+    eventsAtRisk === undefined ? "" : eventsLine(eventsAtRisk),
+    note ?? (changes.length === 0 ? "nothing to change" : ""),
+    why,
+  ];
+}
+
+/** A UUID's first part tells mappings of one function apart. */
+function describe(change: PlannedChange): string {
+  const of = change.setting === "mapping" ? change.of?.split("-")[0] : change.of;
+  return `${of === undefined ? "" : `${of} `}${fromTo(change)}`;
+}
+
+const fromTo = ({ setting, from, to }: PlannedChange): string => {
+  const absent = setting === "reserved" ? "unreserved" : "none";
+  return `${from ?? absent} -> ${to ?? absent}`;
+};
+
+function eventsLine({ sources, destinations }: NonNullable<FunctionPlan["eventsAtRisk"]>): string {
+  const fate = destinations.length === 0 ? "dropped" : `to ${destinations.join(", ")}`;
+  return `from ${sources.join(", ")}: ${fate}`;
+}
+
+function costLine({ calls: { lambda, ssm }, seconds }: Plan): string {
+  if (lambda + ssm === 0) return "Nothing to change";
+  const time = seconds === 1 ? "1 second" : `${seconds} seconds`;
+  return `Changing calls: ${lambda} to Lambda, ${ssm} to Parameter Store, at least ${time} at AWS's quotas`;
+}
