@@ -1,9 +1,8 @@
 import { JetsError } from "../errors.js";
 import { plain } from "../plain.js";
-import type { Parameter } from "../ports.js";
 import type { Context, Selection } from "../roles.js";
 import { readJournal, readRuns, type Journal } from "./journal.js";
-import { parseRunName, runName, workerPath } from "./names.js";
+import { runName, workerPath } from "./names.js";
 import { believeTwice } from "./read-journal.js";
 import { sealRun, type Run, type RunRecord } from "./runs.js";
 import { writeOnce } from "./write-once.js";
@@ -67,12 +66,10 @@ async function confirm(context: Context, record: RunRecord): Promise<Journal> {
   try {
     return await believeTwice(context, async () => {
       const { parameters: listed } = await parameters.list(workerPath(stack));
-      const successor = listed.find(({ name }) => (parseRunName(stack, name) ?? 0) > record.run);
-      if (successor !== undefined) throw overtaken(successor);
-      return readJournal(
-        stack,
-        listed.filter(({ name }) => name !== own),
-      );
+      const others = listed.filter(({ name }) => name !== own);
+      const newest = readRuns(stack, others).at(-1);
+      if (newest !== undefined && newest.record.run > record.run) throw overtaken(context, newest);
+      return readJournal(stack, others);
     });
   } catch (error) {
     await parameters.put(own, sealRun({ ...record, state: "withdrawn" }));
@@ -123,7 +120,7 @@ function verifyStale(
     throw new JetsError(
       "locked",
       `Another run is changing ${stack}: ${who}.`,
-      `Wait for it to end. If it has died, add --break-lock to take over at once; from ${freeAt} on that is not needed.`,
+      `Wait for it to end. If it has died, take over with --break-lock, or without it from ${freeAt} on.`,
     );
   }
   report({ type: "warning", message: `Taking over from a run that did not end: ${who}.` });
@@ -136,10 +133,10 @@ export function describeRun({ record, aliveAt }: Run): string {
   return `${command} by ${record.by}${url} since ${record.since}, last heard of at ${aliveAt.toISOString()}`;
 }
 
-function overtaken({ name }: Parameter): JetsError {
+function overtaken({ stack }: Context, successor: Run): JetsError {
   return new JetsError(
     "locked",
-    `Another run took its turn first: ${name}.`,
+    `Another run took its turn on ${stack} first: ${describeRun(successor)}.`,
     "Wait for it to end, then repeat the command.",
   );
 }

@@ -19,6 +19,8 @@ export interface Hold {
   readonly writer: JournalWriter;
   /** This run as the one that opens the journal, if it is closed. */
   readonly opener: JournalOpened;
+  /** Whether {@link change} has made any change yet. */
+  readonly hasChanged: boolean;
   /**
    * Makes one change, if this run still may; the functions given ask again before they repeat a call.
    * @throws JetsError `interrupted`, `hold_lost`
@@ -45,14 +47,19 @@ export async function takeHold(context: Context, options: AcquireOptions): Promi
     throwIfInterrupted(context.signal);
   };
   const functions = context.functions.checkedBy(verify);
+  let hasChanged = false;
   return {
     run: record.run,
     journal,
     previousAt,
     writer: createJournalWriter(context, record.run),
     opener: openedBy(record),
+    get hasChanged() {
+      return hasChanged;
+    },
     async change(make) {
       await verify();
+      hasChanged = true;
       return make(functions);
     },
     async release({ outcome, batches, opened }) {

@@ -49,11 +49,11 @@ async function releaseAfter(context: Context, hold: Hold, outcome: "interrupted"
 
 function interruption(
   { stack }: Context,
-  { journal, writer }: Hold,
+  { hasChanged, journal, writer }: Hold,
   command: AcquireOptions["command"],
 ): JetsError {
   const jets = (next: "on" | "off"): string => `\`jets maintenance:${next} --role worker --stack ${stack}\``;
-  if (journal.batches.size + writer.committed.size === 0) {
+  if (!hasChanged || journal.batches.size + writer.committed.size === 0) {
     return new JetsError(
       "interrupted",
       "Interrupted before anything was changed.",
