@@ -47,11 +47,16 @@ export class RunningProcess {
     this.end = this.#finish();
   }
 
-  /** Resolves once `text` has been written. */
+  /** Resolves once `text` has been written; rejects when the process ends without it. */
   async says(text: string): Promise<void> {
-    while (!Object.values(this.#written).some((written) => written.includes(text))) {
-      await once(this.#news, "text");
-    }
+    const isSaid = (): boolean => Object.values(this.#written).some((written) => written.includes(text));
+    const verifySaid = (): void => {
+      if (!isSaid()) throw new Error(`The process has ended without saying: ${text}`);
+    };
+    const ended = this.end.then(verifySaid, verifySaid);
+    // Nobody waits for it any more once the text is there.
+    ended.catch(() => undefined);
+    while (!isSaid()) await Promise.race([once(this.#news, "text"), ended]);
   }
 
   /** SIGKILL; resolves when the process is gone, and {@link end} rejects. */
