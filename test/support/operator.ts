@@ -23,6 +23,8 @@ export interface Operator {
   /** Closes the lid: no call leaves this machine and no timer runs out until it wakes up. */
   readonly fallAsleep: () => void;
   readonly wakeUp: () => void;
+  /** Sets this operator's clock to so many milliseconds ahead of AWS's. */
+  readonly setClock: (ahead: number) => void;
 }
 
 /** Who an operator is. */
@@ -60,6 +62,7 @@ export function createOperator(
 ): Operator {
   let killed = false;
   let sleep: Gate | undefined;
+  let ahead = clockAhead;
   const events: MaintenanceEvent[] = [];
   const interruption = new AbortController();
   // As in the composition root: many workers may sleep on the one signal.
@@ -69,7 +72,7 @@ export function createOperator(
     await sleep?.opened;
   };
   const ownClock: Clock = {
-    now: () => new Date(clock.now().getTime() + clockAhead),
+    now: () => new Date(clock.now().getTime() + ahead),
     sleep: async (ms, signal) => {
       await clock.sleep(ms, signal);
       await awake();
@@ -107,6 +110,9 @@ export function createOperator(
     wakeUp: () => {
       sleep?.open();
       sleep = undefined;
+    },
+    setClock: (now) => {
+      ahead = now;
     },
   };
 }

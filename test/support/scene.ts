@@ -41,7 +41,12 @@ export interface Scene {
   /** Lets something happen at the first matching call. */
   readonly at: (operation: string, action: FaultAction, match?: Match) => void;
   /** Runs a command whose operator dies at the given call, counted from 1, before or after it took effect. */
-  readonly killAt: (call: number, when: "before" | "after", command: "on" | "off") => Promise<void>;
+  readonly killAt: (
+    call: number,
+    when: "before" | "after",
+    command: "on" | "off",
+    operation?: string,
+  ) => Promise<void>;
 }
 
 interface Match {
@@ -109,14 +114,15 @@ export function setScene({ functions, stacks, ...options }: SceneOptions = {}): 
     changes: () => changesIn(sandbox),
     journal: () => journalIn(sandbox),
     at,
-    killAt: async (call, when, command) => {
+    killAt: async (call, when, command, operation) => {
       const operator = open();
       const killed = new Promise<void>((resolve) => {
         const run = (): void => {
           operator.kill();
           resolve();
         };
-        sandbox.addFault({ nth: call, action: { kind: "kill", when, run } });
+        const action = { kind: "kill", when, run } as const;
+        sandbox.addFault({ nth: call, action, ...(operation === undefined ? {} : { operation }) });
       });
       const turn = command === "on" ? turnOn : turnOff;
       await Promise.race([turn("worker", operator.context), killed]);

@@ -1,0 +1,226 @@
+import { describe, expect, test } from "vitest";
+import { nameOf, queue, setScene, smallStack, worker } from "../../../support/scene.js";
+
+const [a, b, c] = [nameOf("a"), nameOf("b"), nameOf("c")];
+
+describe("rule 6: the exit code tells the truth", () => {
+  test("one function that fails never stops the others, and all failures are listed", async () => {
+    const { on, off, at, sandbox, settled } = setScene();
+    const before = sandbox.settings();
+    at("DeleteProvisionedConcurrencyConfig", { kind: "denied" }, { times: 9 });
+    at("UpdateEventSourceMapping", { kind: "denied" }, { times: 9 });
+    const denied = (action: string): unknown =>
+      expect.stringMatching(new RegExp(`^Access denied: lambda:${action} on `));
+    expect(await on()).toMatchObject({
+      state: "partial",
+      failures: expect.arrayContaining([
+        { name: a, reason: denied("DeleteProvisionedConcurrencyConfig") },
+        { name: b, reason: denied("UpdateEventSourceMapping") },
+      ]),
+    });
+    expect(sandbox.settings()[c]?.reserved).toBe(0);
+    sandbox.clearFaults();
+    at("PutProvisionedConcurrencyConfig", { kind: "denied" }, { times: 9 });
+    await on();
+    expect(await off()).toMatchObject({ state: "partial", failures: [{ name: a }] });
+    expect(settled()[b]).toEqual(before[b]);
+    sandbox.clearFaults();
+    expect(await off()).toMatchObject({ state: "off", failures: [] });
+    expect(settled()).toEqual(before);
+  });
+
+  test.each(["on", "off"] as const)(
+    "`%s` names a worker that cannot be read, and does the rest",
+    async (command) => {
+      const scene = setScene();
+      const before = scene.sandbox.settings();
+      if (command === "off") await scene.on();
+      for (const operation of ["GetFunction", "GetFunctionConfiguration", "GetFunctionConcurrency"])
+        scene.at(operation, { kind: "denied" }, { target: a, times: 9 });
+      expect(await scene[command]()).toMatchObject({ state: "partial", failures: [{ name: a }] });
+      expect(scene.sandbox.settings()[b]?.reserved).toBe(command === "on" ? 0 : null);
+      scene.sandbox.clearFaults();
+      await scene.off();
+      expect(scene.settled()).toEqual(before);
+    },
+  );
+
+  test("what would fail for every worker ends the run, and leaves all for the next", async () => {
+    const { on, off, at, sandbox, settled } = setScene();
+    const before = sandbox.settings();
+    const expired = {
+      kind: "refuse",
+      status: 400,
+      code: "ExpiredTokenException",
+      message: "Expired.",
+    } as const;
+    at("PutFunctionConcurrency", expired, { times: 99 });
+    await expect(on()).rejects.toMatchObject({ code: "credentials_expired" });
+    sandbox.clearFaults();
+    expect(await off()).toMatchObject({ state: "off", failures: [] });
+    expect(settled()).toEqual(before);
+  });
+
+  test("a list of all mappings that fails ends `off` before any change, and the journal stays", async () => {
+    const { on, off, at, sandbox, settled, changes } = setScene();
+    const before = sandbox.settings();
+    await on();
+    changes();
+    at("ListEventSourceMappings", { kind: "denied" });
+    await expect(off()).rejects.toMatchObject({ code: "access_denied" });
+    expect(changes()).toEqual([]);
+    await off();
+    expect(settled()).toEqual(before);
+  });
+});
+
+describe("capacity", () => {
+  const functions = [
+    worker("a", { reserved: 40 }),
+    worker("b", { reserved: 30 }),
+    worker("c", { reserved: 5 }),
+  ];
+  const crowded = { accountConcurrency: 200, functions: [...functions, { name: "greedy" }] };
+
+  test("`off` says first what is short, restores what fits and keeps the rest; a later `off` finishes", async () => {
+    const { on, off, sandbox, settled, status, journal } = setScene(crowded);
+    const before = sandbox.settings();
+    await on();
+    sandbox.world.setReserved("greedy", 35);
+    const told = await off();
+    expect(told.warnings).toEqual([
+      "The account may be 10 short of concurrency: 75 have to be reserved again, 165 of 200 are unreserved, and AWS keeps 100 of them (fewer in a new account). What fits is restored.",
+    ]);
+    expect(told).toMatchObject({
+      state: "partial",
+      failures: [
+        {
+          name: expect.any(String),
+          reason: expect.stringContaining("below its minimum value of [100]"),
+        },
+      ],
+    });
+    const short = told.failures[0]?.name ?? "";
+    expect(sandbox.settings()[short]?.reserved).toBe(0);
+    const record = Object.entries(journal()).findLast(([name]) => name.startsWith("run/"))?.[1] ?? "{}";
+    expect(JSON.parse(record)).toMatchObject({ outcome: "partial", batches: [["2-1", 1]] });
+    expect(short).toBe(b);
+    expect(JSON.parse(journal()["journal/2-1/01"] ?? "{}")).toMatchObject({
+      functions: { [b]: { reserved: 30 } },
+    });
+    expect(journal()["journal/2-1/01"]).not.toContain(a);
+    expect((await status()).state).toBe("partial");
+    sandbox.world.setReserved("greedy", null);
+    expect(await off()).toMatchObject({ state: "off", failures: [], warnings: [] });
+    expect(settled()).toEqual(before);
+  });
+
+  test("`on` after a partly done `off` stops all again and still knows every original", async () => {
+    const { on, off, sandbox, settled } = setScene(crowded);
+    const before = sandbox.settings();
+    await on();
+    sandbox.world.setReserved("greedy", 35);
+    await off();
+    expect(await on()).toMatchObject({ state: "on", failures: [] });
+    expect(functions.map(({ name }) => sandbox.settings()[name]?.reserved)).toEqual([0, 0, 0]);
+    sandbox.world.setReserved("greedy", null);
+    await off();
+    expect(settled()).toEqual(before);
+  });
+
+  test("provisioned concurrency of an unreserved worker counts as well", async () => {
+    const { on, off, sandbox } = setScene({
+      accountConcurrency: 150,
+      functions: [worker("a", { versions: 1, provisioned: { "1": 30 } }), { name: "greedy" }],
+    });
+    await on();
+    sandbox.world.setReserved("greedy", 40);
+    expect((await off()).warnings[0]).toMatch(/^The account may be 20 short of concurrency: 30 have to be/);
+  });
+
+  test("what fits to the last unit is restored without a warning", async () => {
+    const { on, off, sandbox, settled } = setScene({ accountConcurrency: 175, functions });
+    const before = sandbox.settings();
+    await on();
+    expect(await off()).toMatchObject({ state: "off", warnings: [] });
+    expect(settled()).toEqual(before);
+  });
+
+  test("is not asked about where nothing has to be reserved again", async () => {
+    const { on, off, sandbox } = setScene({ functions: [worker("a"), worker("b", { reserved: 0 })] });
+    await on();
+    await off();
+    expect(sandbox.calls.map(({ operation }) => operation)).not.toContain("GetAccountSettings");
+  });
+
+  test("that cannot be read is told, and restored all the same", async () => {
+    const { on, off, at, sandbox, settled } = setScene({ functions });
+    const before = sandbox.settings();
+    await on();
+    at("GetAccountSettings", { kind: "denied" });
+    expect((await off()).warnings).toEqual([
+      expect.stringMatching(
+        /^Whether the account has the capacity was not checked: Access denied: lambda:GetAccountSettings/,
+      ),
+    ]);
+    expect(settled()).toEqual(before);
+  });
+});
+
+describe("events that would be lost", () => {
+  const sources = (seed: object): Parameters<typeof setScene>[0] => ({
+    functions: [
+      worker("a", { invokedBy: ["events.amazonaws.com", "s3.amazonaws.com"], ...seed }),
+      worker("b"),
+    ],
+  });
+  const dropped = `Events from events, s3 to ${a} will be dropped while it is stopped: it has neither a dead-letter queue nor a failure destination.`;
+
+  test("are named, and with `fail` refused before anything is changed", async () => {
+    const { on, changes, journal } = setScene(sources({}));
+    expect((await on({ onEventLoss: "warn" })).warnings).toEqual([dropped]);
+    const fresh = setScene(sources({}));
+    await expect(fresh.on({ onEventLoss: "fail" })).rejects.toMatchObject({
+      code: "events_at_risk",
+      message: `Events would be lost while these workers are stopped: ${a}. Nothing was changed.`,
+    });
+    expect(fresh.changes()).toEqual([]);
+    expect(fresh.journal()).toEqual({});
+    expect(changes()).not.toEqual([]);
+    expect(journal()).not.toEqual({});
+  });
+
+  test.each([
+    ["a dead-letter queue", { deadLetter: queue("dead") }, queue("dead")],
+    ["a failure destination", { onFailure: queue("failed") }, queue("failed")],
+    [
+      "both",
+      { deadLetter: queue("dead"), onFailure: queue("failed") },
+      `${queue("dead")}, ${queue("failed")}`,
+    ],
+  ])("that go to %s are named and not refused", async (_, seed, where) => {
+    const { on } = setScene(sources(seed));
+    expect(await on({ onEventLoss: "fail" })).toMatchObject({
+      state: "on",
+      warnings: [
+        `Events from events, s3 to ${a} will go to ${where} while it is stopped, and are not replayed.`,
+      ],
+    });
+  });
+
+  test("sources that cannot be read are named, and with `fail` refused", async () => {
+    const { on, at } = setScene({ functions: smallStack });
+    at("GetPolicy", { kind: "denied" }, { target: a, times: 2 });
+    expect((await on({ onEventLoss: "warn" })).warnings).toEqual([
+      expect.stringMatching(
+        new RegExp(`^The event sources of ${a} could not be read: Access denied: lambda:GetPolicy`),
+      ),
+    ]);
+    await expect(on({ onEventLoss: "fail" })).rejects.toMatchObject({ code: "events_at_risk" });
+  });
+
+  test("of callers that wait for an answer there are none", async () => {
+    const { on } = setScene({ functions: [worker("a", { invokedBy: ["apigateway.amazonaws.com"] })] });
+    expect((await on({ onEventLoss: "fail" })).warnings).toEqual([]);
+  });
+});
