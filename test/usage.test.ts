@@ -3,7 +3,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { FakeShell } from "./support/session.js";
 
 const onOptions =
-  "--role, --yes, --reason, --wait, --on-event-loss, --force, --break-lock, --include, --exclude, --stack, --region, --profile, --json, --help";
+  "--role, --yes, --reason, --wait, --on-event-loss, --force, --break-lock, --include, --exclude, --message, --until, --retry-after, --with-secret, --stack, --region, --profile, --json, --help";
 const offOptions =
   "--role, --yes, --wait, --force, --break-lock, --stack, --region, --profile, --json, --help";
 const statusOptions = "--role, --all, --exit-code, --stack, --region, --profile, --json, --help";
