@@ -13,17 +13,17 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     [
       ["maintenance:onn"],
       "Unknown command 'maintenance:onn'. Did you mean maintenance:on?",
-      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance, sandbox, help. See jets --help.",
+      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance:preview, maintenance, sandbox, help. See jets --help.",
     ],
     [
       ["maintenance", "of"],
       "Unknown command 'of'. Did you mean one of off, on?",
-      "Valid commands: on, off, status, help. See jets maintenance --help.",
+      "Valid commands: on, off, status, preview, help. See jets maintenance --help.",
     ],
     [
       ["help", "me"],
       "Unknown command 'me'.",
-      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance, sandbox, help. See jets --help.",
+      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance:preview, maintenance, sandbox, help. See jets --help.",
     ],
     [
       ["maintenance:on", "--rol", "web"],
@@ -106,6 +106,11 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
       "Check its name and permissions.",
     ],
     [
+      ["maintenance:preview", "--port", "70000"],
+      "Option '--port <port>' argument '70000' is invalid. It is not a port from 0 to 65535.",
+      "See jets maintenance:preview --help.",
+    ],
+    [
       ["maintenance:off", "--stack", ""],
       "Option '--stack <name>' argument '' is invalid. It is empty.",
       "See jets maintenance:off --help.",
@@ -147,6 +152,11 @@ describe("help goes to stdout, has an example and reaches nothing in AWS", () =>
       ["sandbox", "--help"],
       "Usage: jets sandbox [options] [command...]",
       "$ jets sandbox -- jets maintenance:status",
+    ],
+    [
+      ["maintenance:preview", "-h"],
+      "Usage: jets maintenance:preview [options]",
+      '$ jets maintenance:preview --message "Moving house" --until 2h --open',
     ],
     [
       ["maintenance:status", "-h"],
