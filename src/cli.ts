@@ -1,4 +1,5 @@
 import type { Session } from "./commands/session.js";
+import { preview } from "./commands/preview.js";
 import { openSandbox } from "./commands/sandbox.js";
 import { showStatus } from "./commands/status.js";
 import { turnOffAtOnce, turnOnAfterAsking } from "./commands/turn.js";
@@ -19,6 +20,7 @@ export async function run(args: readonly string[], session: Session): Promise<nu
         on: (options) => turnOnAfterAsking(options, session),
         off: (options) => turnOffAtOnce(options, session),
         status: (options) => showStatus(options, session),
+        preview: (options) => preview(options, session),
         sandbox: (options) => openSandbox(options, session),
       },
       terminal,

@@ -3,6 +3,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { offCommand } from "./commands/off.js";
 import { onCommand } from "./commands/on.js";
 import type { StatusOptions, TurnOptions } from "./commands/options.js";
+import { previewCommand, type PreviewOptions } from "./commands/preview.js";
 import { sandboxCommand, type SandboxOptions } from "./commands/sandbox.js";
 import { statusCommand } from "./commands/status.js";
 import { usageError } from "./commands/usage.js";
@@ -13,6 +14,7 @@ export interface Actions {
   readonly on: (options: TurnOptions) => Promise<number>;
   readonly off: (options: TurnOptions) => Promise<number>;
   readonly status: (options: StatusOptions) => Promise<number>;
+  readonly preview: (options: PreviewOptions) => Promise<number>;
   readonly sandbox: (options: SandboxOptions) => Promise<number>;
 }
 
@@ -35,6 +37,7 @@ export async function runProgram(
     on: ending(actions.on),
     off: ending(actions.off),
     status: ending(actions.status),
+    preview: ending(actions.preview),
     sandbox: ending(actions.sandbox),
   });
   configure(program, terminal);
@@ -49,12 +52,13 @@ export async function runProgram(
 /** The same actions, for commander: it has no use for what they return. */
 type Runs = { readonly [Name in keyof Actions]: (...args: Parameters<Actions[Name]>) => Promise<void> };
 
-function createProgram({ on, off, status, sandbox }: Runs): Command {
+function createProgram({ on, off, status, preview, sandbox }: Runs): Command {
   const group = new Command("maintenance")
     .description("The maintenance commands, written with a space")
     .addCommand(onCommand("on", on))
     .addCommand(offCommand("off", off))
     .addCommand(statusCommand("status", status))
+    .addCommand(previewCommand("preview", preview))
     .addHelpText("after", "\nExample:\n  $ jets maintenance status --all");
   return new Command("jets")
     .description(
@@ -65,6 +69,7 @@ function createProgram({ on, off, status, sandbox }: Runs): Command {
     .addCommand(onCommand("maintenance:on", on))
     .addCommand(offCommand("maintenance:off", off))
     .addCommand(statusCommand("maintenance:status", status))
+    .addCommand(previewCommand("maintenance:preview", preview))
     .addCommand(group)
     .addCommand(sandboxCommand(sandbox))
     .addHelpText("after", "\nExample:\n  $ jets maintenance:on --stack demo-dev");

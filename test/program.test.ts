@@ -10,6 +10,7 @@ async function parse(args: string): Promise<unknown[]> {
     off: (options) => Promise.resolve(calls.push(["off", options]) + 41),
     status: (options) => Promise.resolve(calls.push(["status", options]) + 42),
     sandbox: (options) => Promise.resolve(calls.push(["sandbox", options]) + 43),
+    preview: (options) => Promise.resolve(calls.push(["preview", options]) + 44),
   };
   const exitCode = await runProgram(args.split(" "), actions, new FakeTerminal());
   return [...calls.flat(), exitCode];
@@ -30,6 +31,11 @@ describe("arguments become options", () => {
     ["maintenance status -r worker", ["status", { role: "worker" }, 43]],
     ["maintenance:status -a", ["status", { role: "web", all: true }, 43]],
     ["maintenance:status --all --exit-code", ["status", { role: "web", all: true, exitCode: true }, 43]],
+    ["maintenance preview", ["preview", { publicDir: "public" }, 45]],
+    [
+      "maintenance:preview --port 8080 --open --retry-after 9 --public-dir out",
+      ["preview", { publicDir: "out", port: 8080, open: true, retryAfter: 9 }, 45],
+    ],
     ["sandbox", ["sandbox", { command: [] }, 44]],
     ["sandbox -- npm test -- --role x", ["sandbox", { command: ["npm", "test", "--", "--role", "x"] }, 44]],
     ["sandbox npm test --quotas", ["sandbox", { command: ["npm", "test", "--quotas"] }, 44]],

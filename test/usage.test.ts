@@ -3,7 +3,7 @@ import packageJson from "../package.json" with { type: "json" };
 import { FakeShell } from "./support/session.js";
 
 const onOptions =
-  "--role, --yes, --reason, --dry-run, --wait, --on-event-loss, --force, --break-lock, --include, --exclude, --stack, --region, --profile, --json, --help";
+  "--role, --yes, --reason, --dry-run, --wait, --on-event-loss, --force, --break-lock, --include, --exclude, --message, --until, --retry-after, --with-secret, --stack, --region, --profile, --json, --help";
 const offOptions =
   "--role, --yes, --dry-run, --wait, --force, --break-lock, --stack, --region, --profile, --json, --help";
 const statusOptions = "--role, --all, --exit-code, --stack, --region, --profile, --json, --help";
@@ -13,7 +13,7 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     [
       ["maintenance:onn"],
       "Unknown command 'maintenance:onn'. Did you mean maintenance:on?",
-      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance, sandbox, help. See jets --help.",
+      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance:preview, maintenance, sandbox, help. See jets --help.",
     ],
     [["on"], "Unknown command 'on'.", "Did you mean maintenance:on? See jets --help."],
     [["status"], "Unknown command 'status'.", "Did you mean maintenance:status? See jets --help."],
@@ -25,12 +25,12 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     [
       ["maintenance", "of"],
       "Unknown command 'of'. Did you mean one of off, on?",
-      "Valid commands: on, off, status, help. See jets maintenance --help.",
+      "Valid commands: on, off, status, preview, help. See jets maintenance --help.",
     ],
     [
       ["help", "me"],
       "Unknown command 'me'.",
-      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance, sandbox, help. See jets --help.",
+      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance:preview, maintenance, sandbox, help. See jets --help.",
     ],
     [
       ["maintenance:on", "--rol", "web"],
@@ -109,6 +109,11 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
       "Check its name and permissions.",
     ],
     [
+      ["maintenance:preview", "--port", "70000"],
+      "Option '--port <port>' argument '70000' is invalid. It is not a port from 0 to 65535.",
+      "See jets maintenance:preview --help.",
+    ],
+    [
       ["maintenance:off", "--stack", ""],
       "Option '--stack <name>' argument '' is invalid. It is empty.",
       "See jets maintenance:off --help.",
@@ -150,6 +155,11 @@ describe("help goes to stdout, has an example and reaches nothing in AWS", () =>
       ["sandbox", "--help"],
       "Usage: jets sandbox [options] [command...]",
       "$ jets sandbox -- jets maintenance:status",
+    ],
+    [
+      ["maintenance:preview", "-h"],
+      "Usage: jets maintenance:preview [options]",
+      '$ jets maintenance:preview --message "Moving house" --until 2h --open',
     ],
     [
       ["maintenance:status", "-h"],

@@ -8,6 +8,7 @@ import {
   waitOption,
   type TurnOptions,
 } from "./options.js";
+import { addPageOptions } from "./page-options.js";
 import { addSelectionOptions } from "./selection.js";
 
 /** `jets maintenance:on`, called `name` here. */
@@ -22,8 +23,15 @@ export function onCommand(name: string, run: (options: TurnOptions) => Promise<v
     .addOption(onEventLossOption())
     .option("--force", "worker: go on even while a deployment is running")
     .addOption(breakLockOption());
-  return addApplicationOptions(addSelectionOptions(command))
-    .addHelpText("after", "\nExample:\n  $ jets maintenance:on --role worker --yes")
+  addPageOptions(addSelectionOptions(command)).option(
+    "--with-secret",
+    "web: let those past who have a new secret; it is said once, on stderr (with --json in the document), and an older one is worthless from then on",
+  );
+  return addApplicationOptions(command)
+    .addHelpText(
+      "after",
+      '\nExample:\n  $ jets maintenance:on --role worker --yes\n  $ jets maintenance:on --message "Moving house" --until 2h --with-secret',
+    )
     .action(run);
 }
 

@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option, type Command } from "commander";
 import { JetsError } from "../maintenance/errors.js";
 import type * as maintenance from "../maintenance/roles.js";
 import { roles, type Role } from "../maintenance/roles.js";
+import type { PageOptions } from "./page-options.js";
 import type { SelectionOptions } from "./selection.js";
 
 /** Which application, and how to reach it. What is left out is found by itself. */
@@ -13,10 +14,12 @@ export interface ApplicationOptions {
 }
 
 /** The options of `maintenance:on` and `maintenance:off`. */
-export interface TurnOptions extends ApplicationOptions, SelectionOptions, maintenance.TurnOptions {
+export interface TurnOptions
+  extends ApplicationOptions, SelectionOptions, PageOptions, maintenance.TurnOptions {
   readonly role: Role;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
+  readonly withSecret?: boolean;
 }
 
 /** The options of `maintenance:status`. */
@@ -31,24 +34,32 @@ export function roleOption(): Option {
   return new Option("-r, --role <role>", "which half of the application").choices(roles).default("web");
 }
 
-/** Options of `maintenance:on` and `maintenance:off` that mean nothing to the web role. */
-const workerOptions = [
-  ["--force", "force"],
-  ["--break-lock", "breakLock"],
-  ["--on-event-loss", "onEventLoss"],
-  ["--include", "include"],
-  ["--exclude", "exclude"],
-] as const;
+/** Options of `maintenance:on` and `maintenance:off` that mean something to one role only. */
+const ownOptions = {
+  worker: [
+    ["--force", "force"],
+    ["--break-lock", "breakLock"],
+    ["--on-event-loss", "onEventLoss"],
+    ["--include", "include"],
+    ["--exclude", "exclude"],
+  ],
+  web: [
+    ["--message", "message"],
+    ["--until", "until"],
+    ["--retry-after", "retryAfter"],
+    ["--with-secret", "withSecret"],
+  ],
+} as const;
 
 /** No option is accepted and then ignored. @throws JetsError `usage` */
 export function verifyOptionsOfRole(options: TurnOptions): void {
-  if (options.role === "worker") return;
-  const idle = workerOptions.find(([, key]) => options[key] !== undefined);
+  const other = options.role === "web" ? "worker" : "web";
+  const idle = ownOptions[other].find(([, key]) => options[key] !== undefined);
   if (idle === undefined) return;
   throw new JetsError(
     "usage",
-    `${idle[0]} is for workers only, and the role is ${options.role}.`,
-    `Leave ${idle[0]} out, or add --role worker.`,
+    `${idle[0]} is for ${other === "worker" ? "workers" : "the web role"} only, and the role is ${options.role}.`,
+    `Leave ${idle[0]} out, or add --role ${other}.`,
   );
 }
 
@@ -87,6 +98,12 @@ export function addApplicationOptions(command: Command): Command {
 export function parseText(value: string): string {
   if (value === "") throw new InvalidArgumentError("It is empty.");
   return value;
+}
+
+/** A TCP port; 0 is any free one. */
+export function parsePort(value: string): number {
+  if (/^\d{1,5}$/.test(value) && Number(value) < 65_536) return Number(value);
+  throw new InvalidArgumentError("It is not a port from 0 to 65535.");
 }
 
 /** Of an option that may be given several times. */

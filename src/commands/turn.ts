@@ -2,10 +2,12 @@ import { exitCodes, JetsError } from "../maintenance/errors.js";
 import type { Context } from "../maintenance/roles.js";
 import { answerJson, errorDocument, rolesDocument } from "../terminal/json.js";
 import { isInteractive, say, type Terminal } from "../terminal/terminal.js";
+import { createBypass } from "./bypass.js";
 import { rehearse } from "./dry-run.js";
 import { sayFailures } from "./failures.js";
 import { inApplication, untilInterrupted, type Session } from "./session.js";
 import { verifyOptionsOfRole, type TurnOptions } from "./options.js";
+import { resolveUntil } from "./page-options.js";
 import { withSelection } from "./selection.js";
 import { titleOf, type Direction } from "./words.js";
 
@@ -16,8 +18,9 @@ const directions = {
 } as const;
 
 /** `maintenance:on`: asks unless `--yes` is given, then turns maintenance on. */
-export async function turnOnAfterAsking(options: TurnOptions, session: Session): Promise<number> {
-  verifyOptionsOfRole(options);
+export async function turnOnAfterAsking(given: TurnOptions, session: Session): Promise<number> {
+  verifyOptionsOfRole(given);
+  const options = resolveUntil(given, session.clock);
   if (options.dryRun === true) {
     return inSelection(options, session, (...place) => rehearse("on", options, place, session));
   }
@@ -97,10 +100,11 @@ async function turn(
   const { role } = options;
   say(terminal, `${directions[to].doing} ${role} maintenance mode for ${context.stack}`);
   const { [directions[to].useCase]: useCase } = await session.loadUseCases();
+  const { asked, told } = await createBypass(options, terminal);
   const result = await announcingSignals(session, lastWords(to, role, context), () =>
-    useCase(role, context, remaining),
+    useCase(role, context, { ...remaining, ...asked }),
   );
-  if (options.json) answerJson(rolesDocument(context.stack, region, [result]), terminal);
+  if (options.json) answerJson(rolesDocument(context.stack, region, [{ ...result, ...told }]), terminal);
   if (result.failures.length > 0) {
     sayFailures(to, result, { ...options, stack: context.stack }, terminal);
     return exitCodes.partial;

@@ -59,6 +59,14 @@ export interface TurnOptions {
    * `turnOn` does not look: it costs at least one call per worker.
    */
   readonly onEventLoss?: "warn" | "fail";
+  /** Web role, `on`: what visitors are told instead of the stock sentence. Kept as it is, whatever it holds. */
+  readonly message?: string;
+  /** Web role, `on`: when it should be over, in ISO 8601. */
+  readonly until?: string;
+  /** Web role, `on`: seconds after which clients should try again, where `until` is not known or has passed. */
+  readonly retryAfter?: number;
+  /** Web role, `on`: what the secret of a bypass hashes to. It takes the place of an older one. */
+  readonly bypassHash?: string;
 }
 
 /** A worker that is not as asked, and why. */

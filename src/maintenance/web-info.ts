@@ -1,4 +1,6 @@
 import * as v from "valibot";
+import { formatInfo } from "./info-text.js";
+import type { TurnOptions } from "./roles.js";
 
 /** Keys that are not listed belong to other versions, and stay where they are. */
 const infoSchema = v.looseObject({
@@ -8,11 +10,30 @@ const infoSchema = v.looseObject({
   reason: v.exactOptional(v.string()),
 });
 
-/** Who turned web maintenance on, when and why. */
+/** Who turned web maintenance on, when and why, and what visitors are told; `docs/runtime.md` names the keys. */
 export type WebInfo = v.InferOutput<typeof infoSchema>;
 
 /** What the parameter beside the web flag says; `undefined` where it is absent or written by somebody else. */
 export function parseInfo(value: string | undefined): WebInfo | undefined {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), infoSchema), value);
   return parsed.success ? parsed.output : undefined;
+}
+
+/** What of the options is kept for the page and its headers, and for the runtime to check a bypass by. */
+export function detailsOf({ message, until, retryAfter, bypassHash }: TurnOptions): Partial<WebInfo> {
+  return {
+    ...(message === undefined ? {} : { message }),
+    ...(until === undefined ? {} : { until }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+    ...(bypassHash === undefined ? {} : { bypass: { hash: bypassHash } }),
+  };
+}
+
+const withBypass = v.pipe(v.string(), v.parseJson(), v.looseObject({ bypass: v.unknown() }));
+
+/** The same parameter without its bypass, whoever wrote it; `undefined` where it has none. */
+export function withoutBypass(value: string | undefined): string | undefined {
+  const parsed = v.safeParse(withBypass, value);
+  if (!parsed.success) return undefined;
+  return formatInfo({ ...parsed.output, bypass: undefined });
 }

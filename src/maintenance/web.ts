@@ -3,7 +3,8 @@ import { openedIn } from "./opened.js";
 import { plain } from "./plain.js";
 import type { Context, RoleStatus, State, TurnOptions, TurnResult } from "./roles.js";
 import { sleepUntil } from "./sleep.js";
-import { parseInfo, type WebInfo } from "./web-info.js";
+import { formatInfo } from "./info-text.js";
+import { detailsOf, parseInfo, withoutBypass, type WebInfo } from "./web-info.js";
 
 /** `/jets/<stack>/maintenance/web`: `on` or `off`; absent means off. Any runtime, in any language, reads it. */
 export const flagName = (stack: string): string => `/jets/${stack}/maintenance/web`;
@@ -24,12 +25,11 @@ export async function verify({ stack, stacks }: Context): Promise<void> {
 export async function turnOn(context: Context, options: TurnOptions): Promise<TurnResult> {
   const flag = await readFlag(context);
   const changed = flag.state !== "on";
-  // Of one that is on already, the newest reason counts; who turned it on, and when, stays as it was.
+  // Of one that is on already, the newest details count; who turned it on, and when, stays as it was.
   const before = changed ? undefined : flag.info;
+  const news = { ...reasonOf(options), ...detailsOf(options) };
   const info =
-    changed || options.reason !== undefined
-      ? { ...describe(context, options), ...before, ...reasonOf(options) }
-      : before;
+    changed || Object.keys(news).length > 0 ? { ...describe(context), ...before, ...news } : before;
   if (info !== undefined && info !== before) await writeInfo(context, info);
   if (changed) await writeFlag(context, "on");
   await awaitSeen(context, "on", changed ? context.clock.now() : flag.writtenAt, options);
@@ -37,9 +37,11 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
 }
 
 export async function turnOff(context: Context, options: TurnOptions): Promise<TurnResult> {
-  const { clock } = context;
+  const { stack, parameters, clock } = context;
   const flag = await readFlag(context);
   const changed = flag.state === "on";
+  // Before the flag: if the run ends in between, maintenance is on without the old link, and never on again with it.
+  if (flag.infoWithoutBypass !== undefined) await parameters.put(infoName(stack), flag.infoWithoutBypass);
   if (changed) await writeFlag(context, "off");
   await awaitSeen(context, "off", changed ? clock.now() : flag.writtenAt, options);
   return turned("off", changed);
@@ -85,6 +87,8 @@ interface Flag {
   /** By AWS's clock; 1970 for one that was never written. */
   readonly writtenAt: Date;
   readonly info: WebInfo | undefined;
+  /** What to write so that no link gets past the page; `undefined` where none does. */
+  readonly infoWithoutBypass: string | undefined;
 }
 
 /** The stack is asked for beside the flag, so that the check costs no time; both parameters are one call. */
@@ -96,19 +100,20 @@ export async function readFlag({ stack, stacks, parameters }: Context): Promise<
     state: flag?.value === "on" ? "on" : "off",
     writtenAt: flag?.modifiedAt ?? new Date(0),
     info: parseInfo(info?.value),
+    infoWithoutBypass: withoutBypass(info?.value),
   };
 }
 
 const reasonOf = ({ reason }: TurnOptions): { reason?: string } =>
   reason === undefined ? {} : { reason: plain(reason) };
 
-function describe({ clock, operator }: Context, options: TurnOptions): WebInfo {
+function describe({ clock, operator }: Context): WebInfo {
   const url = operator.url === undefined ? {} : { url: plain(operator.url, 300) };
-  return { since: clock.now().toISOString(), by: plain(operator.by), ...url, ...reasonOf(options) };
+  return { since: clock.now().toISOString(), by: plain(operator.by), ...url };
 }
 
 async function writeInfo({ stack, parameters }: Context, info: WebInfo): Promise<void> {
-  await parameters.put(infoName(stack), JSON.stringify(info));
+  await parameters.put(infoName(stack), formatInfo(info));
 }
 
 /** Whether it was written must be known at the end: Ctrl-C comes before it or after it. */

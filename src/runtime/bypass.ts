@@ -5,7 +5,9 @@ import type { WebRequest } from "./request.js";
 /** The parameter of a bypass link: `https://example.com/?jets-bypass=SECRET`. */
 export const BYPASS_PARAMETER = "jets-bypass";
 
-const HEADER = "x-jets-bypass";
+/** The header that a script sends instead. */
+export const BYPASS_HEADER = "x-jets-bypass";
+
 // Browsers take a `__Host-` cookie only when it is Secure, for the whole host and set by the host itself.
 const COOKIE = "__Host-jets-bypass";
 const COOKIE_SECONDS = 12 * 60 * 60;
@@ -26,7 +28,7 @@ const hashToken = (token: string): string => sha256("hash", token).toString("bas
 /** Whether the request carries the secret in its header, or a cookie that this secret was exchanged for. */
 export function hasBypass(request: WebRequest, hash: string | undefined, now: number): boolean {
   if (hash === undefined) return false;
-  const secret = request.header(HEADER);
+  const secret = request.header(BYPASS_HEADER);
   if (secret !== undefined && isEqual(hashSecret(secret), hash)) return true;
   return request.cookies(COOKIE).some((cookie) => isValidCookie(cookie, hash, now));
 }

@@ -17,6 +17,8 @@ export interface RoleDocument {
   readonly state: State;
   readonly changed?: boolean;
   readonly opened?: Opened;
+  /** The secret that gets past the page, of the run that made it. */
+  readonly bypass?: string;
   readonly functions: readonly FunctionStatus[];
 }
 
@@ -45,9 +47,9 @@ export function errorDocument(error: unknown): object {
   return { error: { code: error instanceof JetsError ? error.code : "failed", message, hint } };
 }
 
-function roleOf({ role, state, changed, opened, functions }: RoleDocument): object {
+function roleOf({ role, state, changed, opened, bypass, functions }: RoleDocument): object {
   const worker = role === "worker" ? { functions: functions.map(functionOf) } : {};
-  return { state, changed, ...opened, ...worker };
+  return { state, changed, ...opened, bypass, ...worker };
 }
 
 const functionOf = ({ saved, present, ...told }: FunctionStatus): object => ({
