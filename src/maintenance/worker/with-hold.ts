@@ -1,4 +1,4 @@
-import { JetsError, messageOf } from "../errors.js";
+import { JetsError, messageOf, throwIfInterrupted } from "../errors.js";
 import type { Context } from "../roles.js";
 import type { AcquireOptions } from "./acquire.js";
 import { cleanUp } from "./clean-up.js";
@@ -15,6 +15,7 @@ export async function withHold<Result>(
   options: AcquireOptions,
   work: (hold: Hold) => Promise<{ readonly ending: Ending; readonly result: Result }>,
 ): Promise<Result> {
+  throwIfInterrupted(context.signal);
   const hold = await takeHold(context, options);
   const { ending, result } = await endWell(context, options, hold, () => work(hold));
   await hold.release(ending);

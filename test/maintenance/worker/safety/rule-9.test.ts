@@ -1,0 +1,118 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { plain, sealRun, type RunRecord } from "../../../../src/maintenance/worker/runs.js";
+import { setScene, worker } from "../../../support/scene.js";
+
+const largest = (values: readonly string[]): number =>
+  Math.max(...values.map((value) => Buffer.byteLength(value)));
+
+describe("rule 9: size", () => {
+  test("2,000 workers: at most 60 PutParameter calls to stop them and no parameter above 4 KB", async () => {
+    const functions = Array.from({ length: 2_000 }, (_, index) =>
+      worker(
+        `a-job-with-a-name-that-is-as-long-as-lambda-takes-${index}`,
+        index % 2 === 0 ? {} : { reserved: 1 },
+      ),
+    );
+    const { on, off, sandbox, journal, settled } = setScene({ functions, accountConcurrency: 100_000 });
+    const before = sandbox.settings();
+    expect(await on()).toMatchObject({ state: "on", failures: [] });
+    const calls = sandbox.calls.filter(({ operation }) => operation === "PutParameter");
+    // The heart beats every 30 seconds of the two minutes and more that AWS's quota asks for.
+    const parts = calls.filter(({ target }) => target.includes("/journal/"));
+    expect(parts.length).toBeLessThanOrEqual(60);
+    expect(largest(Object.values(journal()))).toBeLessThanOrEqual(4_096);
+    expect(await off()).toMatchObject({ state: "off", failures: [] });
+    expect(settled()).toEqual(before);
+  });
+
+  test("many batches become one, so that a record that names them stays small", async () => {
+    const { on, off, sandbox, journal, settled, open } = setScene({
+      functions: [worker("first", { reserved: 1 })],
+    });
+    const expected = sandbox.settings();
+    await on({ reason: "moving" }, open({ by: "ada" }));
+    for (let index = 0; index < 45; index += 1) {
+      const added = worker(`later-${index}`, { reserved: 2 });
+      sandbox.world.addFunction("demo-dev", added);
+      expected[added.name] = { reserved: 2, provisioned: {}, mappings: {} };
+      await on({}, open({ by: "bob" }));
+      if (index === 41) {
+        const record: unknown = JSON.parse(journal()["run/000043"] ?? "{}");
+        expect(record).toMatchObject({ opened: { by: "ada", reason: "moving" } });
+      }
+    }
+    const record = Object.entries(journal()).findLast(([name]) => name.startsWith("run/"))?.[1] ?? "";
+    expect(record.match(/\["\d+-\d+",\d+\]/g)?.length).toBe(6);
+    expect(record).toContain('"by":"ada"');
+    expect(largest(Object.values(journal()))).toBeLessThanOrEqual(4_096);
+    expect(await off()).toMatchObject({ state: "off", failures: [] });
+    expect(settled()).toEqual(expected);
+  });
+
+  test("exactly 40 batches are named one by one", async () => {
+    const { on, sandbox, journal } = setScene({ functions: [worker("first")] });
+    await on();
+    for (let index = 1; index < 40; index += 1) {
+      sandbox.world.addFunction("demo-dev", worker(`later-${index}`));
+      await on();
+    }
+    const record = journal()["run/000040"] ?? "";
+    expect(record.match(/\["\d+-\d+",\d+\]/g)?.length).toBe(40);
+  });
+
+  test("a record with the longest texts in any script fits into one parameter, and SSM takes it", () => {
+    const text = fc.string({ unit: "binary", maxLength: 900 });
+    const batches: RunRecord["batches"] = Array.from({ length: 41 }, (_, index) => [
+      `999999-${100 + index}`,
+      9_999,
+    ]);
+    fc.assert(
+      fc.property(
+        text,
+        text,
+        text,
+        fc.constantFrom("", "{{", "}}", "\u{1F600}", '"\\'),
+        (by, url, reason, more) => {
+          const record: RunRecord = {
+            v: 1,
+            stack: "s".repeat(128),
+            run: 999_999,
+            token: "0".repeat(36),
+            command: "off",
+            by: plain(by + more),
+            url: plain(more.repeat(200) + url, 300),
+            since: new Date(0).toISOString(),
+            reason: plain(more.repeat(300) + reason),
+            stackId: "i".repeat(260),
+            over: 999_998,
+            state: "released",
+            outcome: "interrupted",
+            batches,
+            opened: {
+              since: new Date(0).toISOString(),
+              by: plain(by),
+              reason: plain(reason),
+              stackId: "i".repeat(260),
+            },
+          };
+          const value = sealRun(record);
+          expect(Buffer.byteLength(value)).toBeLessThanOrEqual(4_096);
+          expect(value).not.toMatch(/\{\{/);
+        },
+      ),
+    );
+  });
+
+  test.each([
+    ["moving house", "moving house"],
+    ["  two\nlines\tand more ", "two lines and more"],
+    ["{{ssm:secret}} {{{x}}}", "{ssm:secret} {x}"],
+    ["é".repeat(150), "é".repeat(100)],
+    ["x".repeat(201), "x".repeat(200)],
+    ["x".repeat(200), "x".repeat(200)],
+    ['"'.repeat(150), '"'.repeat(100)],
+  ])("%j is kept as %j", (given, kept) => {
+    expect(plain(given)).toBe(kept);
+  });
+});
