@@ -79,7 +79,7 @@ const reasonLength = 200;
 
 /** `--reason`. */
 export function reasonOption(): Option {
-  return new Option("--reason <text>", "why; shown by status and history").argParser((value: string) => {
+  return new Option("--reason <text>", "why; shown by status").argParser((value: string) => {
     if (Array.from(parseText(value.trim())).length <= reasonLength) return value;
     throw new InvalidArgumentError(`It is longer than ${reasonLength} characters.`);
   });

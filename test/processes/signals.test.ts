@@ -54,7 +54,7 @@ describe.concurrent("a signal", () => {
         expect(exitCode, stderr).toBe(130);
         const [fact, remedy] = stderr.split("\n").slice(-3);
         expect(fact).toBe(
-          "ERROR: Interrupted: the workers of demo-dev are partly stopped, and all their settings are saved.",
+          "ERROR: Interrupted: the workers of demo-dev may be partly stopped, and all their settings are saved.",
         );
         expect(remedy).toContain(`\`jets maintenance:${next} --role worker --stack demo-dev --yes\``);
 

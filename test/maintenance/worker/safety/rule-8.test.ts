@@ -119,7 +119,7 @@ describe("rule 8: nothing is unbounded", () => {
               "stop all workers again with `jets maintenance:on --role worker --stack demo-dev`",
             ];
       expect([...said].filter((text) => !text.startsWith("Interrupted before"))).toEqual([
-        `Interrupted: the workers of demo-dev are partly stopped, and all their settings are saved. Finish the job with ${finish}, or ${other}.`,
+        `Interrupted: the workers of demo-dev may be partly stopped, and all their settings are saved. Finish the job with ${finish}, or ${other}.`,
       ]);
       expect([...said].filter((text) => text.startsWith("Interrupted before")).length).toBeGreaterThan(0);
     },

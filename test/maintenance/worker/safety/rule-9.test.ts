@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { plain, sealRun, type RunRecord } from "../../../../src/maintenance/worker/runs.js";
+import { plain } from "../../../../src/maintenance/plain.js";
+import { sealRun, type RunRecord } from "../../../../src/maintenance/worker/runs.js";
 import { setScene, worker } from "../../../support/scene.js";
 
 const largest = (values: readonly string[]): number =>
