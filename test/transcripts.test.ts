@@ -106,10 +106,16 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
     served.sandbox.world.setReserved("demo-dev-jobs_event-perform", 7);
     const { exitCode, stdout, stderr } = await jets("maintenance:status", "-r", "worker", "--exit-code");
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: "off\n" });
-    const [opened, note, header, ...rest] = stderr.split("\n");
+    const [opened, partly, note, ...rest] = stderr.split("\n");
     expect(opened).toBe(turnedOn);
+    expect(partly).toBe("Worker maintenance is partly on: 1 of 4 are not stopped");
     expect(note).toMatch(/^demo-dev-jobs_event-perform .*\b7\b/);
-    expect([header, ...rest]).toEqual(["Worker maintenance status for demo-dev", ""]);
+    expect(rest).toEqual([
+      "To finish the job, run: jets maintenance:on --role worker --stack demo-dev",
+      "To bring everything back, run: jets maintenance:off --role worker --stack demo-dev",
+      "Worker maintenance status for demo-dev",
+      "",
+    ]);
   });
 
   test("names what failed and the command that finishes the job, which does", async () => {

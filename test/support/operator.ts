@@ -49,6 +49,9 @@ const clients = createClients({
   },
 });
 
+// Loading the SDK takes real time, in which virtual time would jump ahead.
+await Promise.all([clients.ssm(), clients.lambda(), clients.cloudFormation()]);
+
 const never = <T>(): Promise<T> => new Promise(() => undefined);
 
 /** How long each call takes, in virtual milliseconds. */

@@ -39,7 +39,7 @@ describe("rule 5: one at a time", () => {
           /^Another run is changing demo-dev: jets maintenance:on --role worker by ada@laptop \(https:\/\/ci\.example\.com\/7\) since 2026-01-01T00:00:00.\d{3}Z, last heard of at 2026-01-01T00:00:00.\d{3}Z\.$/,
         ),
         hint: expect.stringMatching(
-          /--break-lock to take over at once; from 2026-01-01T00:02:00.\d{3}Z on that is not needed\.$/,
+          /take over with --break-lock, or without it from 2026-01-01T00:02:00.\d{3}Z on\.$/,
         ),
       });
     }
@@ -135,7 +135,7 @@ describe("rule 5: one at a time", () => {
     ada.wakeUp();
     await expect(first).rejects.toMatchObject({
       code: "locked",
-      message: `Another run took its turn first: ${run(2)}.`,
+      message: expect.stringMatching(/^Another run took its turn on demo-dev first: .* by bob since /),
     });
     expect(changes()).toEqual([]);
     expect(JSON.parse(sandbox.world.parameters()[run(1)] ?? "{}")).toMatchObject({ state: "withdrawn" });
@@ -267,7 +267,9 @@ describe("rule 5: one at a time", () => {
       at("GetParameters", { kind }, { target: run(2), times });
       const told = await on();
       expect(told).toMatchObject({ state: "on", failures: [] });
-      expect(told.warnings).toEqual([expect.stringMatching(/^The hold could not be renewed: JetsError: /)]);
+      expect(told.warnings).toEqual([
+        expect.stringMatching(/^The hold could not be renewed: .*ssm:GetParameters on .*run\/000002/),
+      ]);
     },
   );
 

@@ -165,7 +165,7 @@ describe("rule 8: nothing is unbounded", () => {
     await expect(on({}, ada)).rejects.toMatchObject({ code: "interrupted" });
     expect(ada.said("warning")).toEqual([
       expect.stringMatching(
-        /^The hold was not released and goes stale in two minutes: JetsError: Access denied: ssm:PutParameter/,
+        /^The hold was not released and goes stale in two minutes: Access denied: ssm:PutParameter/,
       ),
     ]);
     sandbox.clearFaults();
