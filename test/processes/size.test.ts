@@ -23,7 +23,9 @@ function createWorker(number: number): FunctionSeed {
   }
 }
 
-const peakMemory = new URL("../support/peak-memory.js", import.meta.url).href;
+const preloads = ["peak-memory.js", "fast-clock.js"].map(
+  (file) => `--import=${new URL(`../support/${file}`, import.meta.url).href}`,
+);
 
 test(
   "2,000 workers fit into the journal, into 60 writes and into 200 MB",
@@ -43,11 +45,14 @@ test(
     for (const command of ["on", "status", "off"]) {
       sandbox.clearCalls();
       const args = [`maintenance:${command}`, "--role", "worker", ...(command === "on" ? ["--yes"] : [])];
-      const { exitCode, stderr } = await runJets(args, { ...env, NODE_OPTIONS: `--import=${peakMemory}` });
+      const { exitCode, stderr } = await runJets(args, { ...env, NODE_OPTIONS: preloads.join(" ") });
       expect(exitCode, stderr).toBe(0);
       expect(Number(/^peak memory (\d+) MB$/m.exec(stderr)?.[1]), command).toBeLessThan(200);
-      const writes = sandbox.calls.filter(({ operation }) => operation === "PutParameter");
-      expect(writes.length, command).toBeLessThanOrEqual(60);
+      // 60 writes in all: a run of two minutes, as long as AWS's quotas let it take, writes its record six times.
+      const parts = sandbox.calls.filter(
+        ({ operation, target }) => operation === "PutParameter" && target.includes("/journal/"),
+      );
+      expect(parts.length, command).toBeLessThanOrEqual(50);
       if (command !== "off")
         expect(Object.values(sandbox.settings()).every(({ reserved }) => reserved === 0)).toBe(true);
     }
