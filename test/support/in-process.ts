@@ -5,6 +5,14 @@ import { requestHandlerFor } from "./sandbox.js";
 import { FakeShell, type Run } from "./session.js";
 import type { VirtualClock } from "./virtual-clock.js";
 
+// Loading code takes real time, in which virtual time would jump ahead.
+await Promise.all([
+  import("../../src/maintenance/index.js"),
+  import("../../src/aws/sdk/cloudformation.js"),
+  import("../../src/aws/sdk/lambda.js"),
+  import("../../src/aws/sdk/ssm.js"),
+]);
+
 /** An AWS, and the clock that it goes by. */
 export interface Place {
   readonly sandbox: Sandbox;
