@@ -63,7 +63,10 @@ describe("status on a terminal", () => {
       "function            state    reserved               provisioned        mappings",
       "demo-dev-a_event-x  on       0 (saved: 20)          none (saved: 1 4)",
       "demo-dev-b_event-x  partial  7 (saved: unreserved)                     63cb1a76 disabled (saved: 63cb1a76 enabled)",
+      "Worker maintenance is partly on: 1 of 2 are not stopped",
       "demo-dev-b_event-x is not stopped: its reserved concurrency is 7.",
+      "To finish the job, run: jets maintenance:on --role worker --stack demo-dev",
+      "To bring everything back, run: jets maintenance:off --role worker --stack demo-dev",
       "Maintenance status for demo-dev",
       "web on",
       "worker off",
@@ -82,8 +85,15 @@ describe("status on a terminal", () => {
       "  reserved  7 (saved: unreserved)",
       "  mappings  63cb1a76 disabled (saved: 63",
       "cb1a76 enabled)",
+      "Worker maintenance is partly on: 1 of 2 ",
+      "are not stopped",
       "demo-dev-b_event-x is not stopped: its r",
       "eserved concurrency is 7.",
+      "To finish the job, run: jets maintenance",
+      ":on --role worker --stack demo-dev",
+      "To bring everything back, run: jets main",
+      "tenance:off --role worker --stack demo-d",
+      "ev",
     ]);
   });
 
