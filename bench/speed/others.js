@@ -3,6 +3,9 @@ import { GetFunctionConcurrencyCommand, LambdaClient } from "@aws-sdk/client-lam
 import { application, latencyMs, serve } from "./sandbox.js";
 import { time } from "./processes.js";
 
+// The SDK would print its Node 20 notice between the tables.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
+
 /**
  * How many calls Ruby Jets 6.0.5 makes, by its source: N workers in S nested stacks, F functions, so many reserved
  * and provisioned values to put back.
