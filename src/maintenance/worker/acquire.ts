@@ -1,6 +1,7 @@
 import { JetsError, messageOf } from "../errors.js";
 import { plain } from "../plain.js";
 import type { Context, Selection } from "../roles.js";
+import { noticedAfter } from "./heart.js";
 import { readJournal, readRuns, type Journal } from "./journal.js";
 import { runName, workerPath } from "./names.js";
 import { believeTwice } from "./read-journal.js";
@@ -45,7 +46,7 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
     const { parameters: before, asOf } = await parameters.list(workerPath(stack));
     const takenAt = clock.now();
     const newest = readRuns(stack, before).at(-1);
-    if (newest?.record.state === "running") verifyStale(context, newest, asOf, options);
+    const isStale = newest?.record.state !== "running" || verifyStale(context, newest, asOf, options);
     const record = describe(context, options, newest?.record, takenAt);
     if (
       !(await writeOnce(
@@ -58,6 +59,8 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
       continue;
     const silentFor = newest === undefined ? takenAt.getTime() : asOf.getTime() - newest.aliveAt.getTime();
     const previousAt = new Date(takenAt.getTime() - silentFor);
+    // One that is alive after all must have made its last change before the journal is read.
+    if (!isStale) await clock.sleep(noticedAfter);
     return { record, takenAt, previousAt, journal: await confirm(context, record) };
   }
   throw new JetsError(
@@ -126,15 +129,17 @@ const writable = ({ include, exclude, tags }: Selection): NonNullable<RunRecord[
   ...(tags === undefined ? {} : { tags }),
 });
 
+/** Whether the run is certain to be dead. @throws JetsError `locked` where it need not be, unless `breakLock` */
 function verifyStale(
   { stack, report }: Context,
   { record, aliveAt }: Run,
   asOf: Date,
   options: AcquireOptions,
-): void {
+): boolean {
   const silentFor = asOf.getTime() - aliveAt.getTime();
+  const isStale = silentFor >= staleAfter;
   const who = describeRun({ record, aliveAt });
-  if (silentFor < staleAfter && options.breakLock !== true) {
+  if (!isStale && options.breakLock !== true) {
     const freeAt = new Date(aliveAt.getTime() + staleAfter).toISOString();
     throw new JetsError(
       "locked",
@@ -143,6 +148,7 @@ function verifyStale(
     );
   }
   report({ type: "warning", message: `Taking over from a run that did not end: ${who}.` });
+  return isStale;
 }
 
 /** Who is or was at work, since when, and when there was the last sign of life. */

@@ -9,6 +9,15 @@ const beatEvery = 30_000;
 /** Milliseconds since the last confirmed sign of life after which no change is made before a new one. */
 const confirmAfter = 60_000;
 
+/** Milliseconds since the last look for a successor after which no change is made before another look. */
+const lookAfter = 1_000;
+
+/**
+ * Milliseconds after which a run that is overtaken while it works has noticed and made its last change: those that
+ * were under way when it last looked are given as long again.
+ */
+export const noticedAfter = 3 * lookAfter;
+
 /** Keeps a run's record fresh, so that others see that the run is alive. */
 export interface Heart {
   /** @throws JetsError `hold_lost` when another run has taken over. */
@@ -24,27 +33,45 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
   const stopping = new AbortController();
   const own = runName(stack, record.run);
   let confirmedAt = takenAt.getTime();
+  let lookedAt = takenAt.getTime();
+  let looking: Promise<void> | undefined;
   let beating: Promise<void> | undefined;
   let lost: JetsError | undefined;
+  let isReported = false;
 
-  const beat = async (): Promise<void> => {
+  const look = async (): Promise<void> => {
     const startedAt = clock.now().getTime();
     const [successor] = await parameters.get(runName(stack, record.run + 1));
-    if (successor !== undefined) {
-      lost = holdLost(successor.name);
-      return;
-    }
+    if (successor !== undefined) lost = holdLost(successor.name);
+    lookedAt = startedAt;
+  };
+  const beat = async (): Promise<void> => {
+    const startedAt = clock.now().getTime();
+    await lookOnce();
+    if (lost !== undefined) return;
     await parameters.put(own, sealRun(record));
     confirmedAt = startedAt;
+    isReported = false;
   };
+  const lookOnce = (): Promise<void> => (looking ??= look().finally(() => (looking = undefined)));
   const beatOnce = (): Promise<void> => (beating ??= beat().finally(() => (beating = undefined)));
+  // A clock that was set back tells nothing of how long ago it was.
+  const isOlder = (time: number, limit: number): boolean => {
+    const age = clock.now().getTime() - time;
+    return age > limit || age < 0;
+  };
+
+  // No reason to end while the last sign of life is fresh: until it is stale, nobody takes over but by --break-lock.
+  const reportOnce = (error: unknown): void => {
+    if (!isReported)
+      report({ type: "warning", message: `The hold could not be renewed: ${messageOf(error)}` });
+    isReported = true;
+  };
 
   const live = async (): Promise<void> => {
     while (!stopping.signal.aborted && lost === undefined) {
       await clock.sleep(beatEvery, stopping.signal);
-      await beatOnce().catch((error: unknown) => {
-        report({ type: "warning", message: `The hold could not be renewed: ${messageOf(error)}` });
-      });
+      await beatOnce().catch(reportOnce);
     }
   };
   // The sleep rejects when the heart is stopped; a beat's own failure is reported above.
@@ -52,9 +79,8 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
 
   return {
     async confirm() {
-      const age = clock.now().getTime() - confirmedAt;
-      // A clock that was set back tells nothing of how long ago it was.
-      if (age > confirmAfter || age < 0) await beatOnce();
+      if (isOlder(confirmedAt, confirmAfter)) await beatOnce();
+      else if (isOlder(lookedAt, lookAfter)) await lookOnce().catch(reportOnce);
       if (lost !== undefined) throw lost;
     },
     async stop() {
@@ -69,6 +95,6 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
 const holdLost = (successor: string): JetsError =>
   new JetsError(
     "hold_lost",
-    `This run was silent for more than two minutes and another one took over (${successor}).`,
+    `Another run took over from this one (${successor}): with --break-lock, or because it was silent for two minutes.`,
     "Wait for it, then look with `jets maintenance:status --role worker` at what stands.",
   );

@@ -23,6 +23,8 @@ function fallsAsleep(
   return asleep.opened;
 }
 
+const wide = Array.from({ length: 60 }, (_, index) => worker(`w${index}`, { reserved: 2 }));
+
 describe("rule 5: one at a time", () => {
   test("a second run is refused while the first is alive: who, what and since when are said", async () => {
     const scene = setScene();
@@ -78,6 +80,23 @@ describe("rule 5: one at a time", () => {
     const told = await off({ breakLock: true });
     expect(told.warnings).toEqual([expect.stringMatching(/^Taking over from a run that did not end/)]);
     expect(settled()).toEqual(before);
+  });
+
+  test("`--break-lock` over a run that is alive after all: that one has made its last change before", async () => {
+    for (const delay of [0, 300, 700, 1_100, 1_500, 2_500]) {
+      const scene = setScene({ functions: wide });
+      const { on, off, open, clock, sandbox, settled } = scene;
+      const before = sandbox.settings();
+      const ada = on({}, open({ by: "ada" }));
+      const outcome = ada.catch((error: unknown) => error);
+      await clock.sleep(delay);
+      const told = await off({ breakLock: true }, open({ by: "bob" }));
+      expect(told, `after ${delay} ms`).toMatchObject({ state: "off", failures: [] });
+      await outcome;
+      // Where Ada had written nothing yet, Bob's off found nothing to do.
+      await off();
+      expect(settled(), `after ${delay} ms`).toEqual(before);
+    }
   });
 
   test("`--break-lock` changes nothing where nobody holds the application", async () => {
@@ -140,8 +159,6 @@ describe("rule 5: one at a time", () => {
     expect(changes()).toEqual([]);
     expect(JSON.parse(sandbox.world.parameters()[run(1)] ?? "{}")).toMatchObject({ state: "withdrawn" });
   });
-
-  const wide = Array.from({ length: 20 }, (_, index) => worker(`w${index}`, { reserved: 2 }));
 
   test("a holder that sleeps and wakes up after it was taken over makes no further change", async () => {
     const scene = setScene({ functions: wide });
