@@ -1,7 +1,7 @@
 /** The composition root: the one place that knows the real process. */
 import { fileURLToPath } from "node:url";
 import { run } from "./cli.js";
-import { systemClock } from "./clock.js";
+import { thisMachine } from "./library/machine.js";
 import { exitCodes, JetsError } from "./maintenance/errors.js";
 import { printError } from "./terminal/errors.js";
 import { flush, type Terminal } from "./terminal/terminal.js";
@@ -63,14 +63,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 process.stderr.on("error", () => undefined);
 
 const exitCode = await run(process.argv.slice(2), {
+  ...thisMachine,
   terminal,
-  loadUseCases: () => import("./maintenance/index.js"),
-  createAws: async (place) => {
-    const { createAws } = await import("./aws/index.js");
-    return createAws({ ...place, clock: systemClock, random: Math.random, signal: interruption.signal });
-  },
-  clock: systemClock,
-  newToken: () => crypto.randomUUID(),
   signal: interruption.signal,
   lastSignal: lastInterruption.signal,
   programs: fileURLToPath(new URL("../bin/sandbox", import.meta.url)),

@@ -1,10 +1,11 @@
 import { Option } from "commander";
+import { untilInterrupted } from "../library/in-context.js";
 import type { Context } from "../maintenance/roles.js";
 import { answerJson, planDocument } from "../terminal/json.js";
 import { sayPlan } from "../terminal/plan.js";
 import { say } from "../terminal/terminal.js";
 import type { TurnOptions } from "./options.js";
-import { untilInterrupted, type Session } from "./session.js";
+import type { Session } from "./session.js";
 import type { Direction } from "./words.js";
 
 /** `--dry-run`, for both directions. */

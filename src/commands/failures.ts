@@ -1,7 +1,7 @@
+import { commandLine } from "../library/command-line.js";
 import type { TurnResult } from "../maintenance/index.js";
 import { colourFor } from "../terminal/colour.js";
 import { say, type Terminal } from "../terminal/terminal.js";
-import { commandLine } from "./command-line.js";
 import type { TurnOptions } from "./options.js";
 import { titleOf, type Direction } from "./words.js";
 

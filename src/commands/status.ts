@@ -1,12 +1,13 @@
 import { Command } from "commander";
+import { commandLine } from "../library/command-line.js";
+import { untilInterrupted } from "../library/in-context.js";
 import { roles, type Opened, type Role, type RoleStatus, type State } from "../maintenance/roles.js";
 import { answerJson, rolesDocument } from "../terminal/json.js";
 import { statusTable } from "../terminal/status-table.js";
 import { answer, say, widthOf, type Terminal } from "../terminal/terminal.js";
-import { inApplication, untilInterrupted, type Session } from "./session.js";
+import { inApplication, type Session } from "./session.js";
 import { addApplicationOptions, roleOption, type StatusOptions } from "./options.js";
 import { withSelection } from "./selection.js";
-import { commandLine } from "./command-line.js";
 import { titleOf, type Direction } from "./words.js";
 
 /** What `--exit-code` answers. */

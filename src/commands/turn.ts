@@ -1,3 +1,4 @@
+import { untilInterrupted } from "../library/in-context.js";
 import { exitCodes, JetsError } from "../maintenance/errors.js";
 import type { Context } from "../maintenance/roles.js";
 import { answerJson, errorDocument, rolesDocument } from "../terminal/json.js";
@@ -5,7 +6,7 @@ import { isInteractive, say, type Terminal } from "../terminal/terminal.js";
 import { createBypass } from "./bypass.js";
 import { rehearse } from "./dry-run.js";
 import { sayFailures } from "./failures.js";
-import { inApplication, untilInterrupted, type Session } from "./session.js";
+import { inApplication, type Session } from "./session.js";
 import { verifyOptionsOfRole, type TurnOptions } from "./options.js";
 import { resolveUntil } from "./page-options.js";
 import { withSelection } from "./selection.js";

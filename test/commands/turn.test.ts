@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { UseCases } from "../../src/commands/session.js";
+import type { UseCases } from "../../src/library/machine.js";
 import { JetsError, type TurnOptions, type TurnResult } from "../../src/maintenance/index.js";
 import { MemoryAws } from "../support/aws.js";
 import { FakeShell } from "../support/session.js";

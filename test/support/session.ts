@@ -1,6 +1,7 @@
 import type { Aws } from "../../src/aws/index.js";
 import { run } from "../../src/cli.js";
-import type { AwsPlace, Session, UseCases } from "../../src/commands/session.js";
+import type { Session } from "../../src/commands/session.js";
+import type { AwsPlace, UseCases } from "../../src/library/machine.js";
 import { getStatus, plan, turnOff, turnOn, verify, type Clock } from "../../src/maintenance/index.js";
 import { MemoryAws } from "./aws.js";
 import { FakeTerminal } from "./terminal.js";

@@ -1,11 +1,22 @@
-import type { TurnOptions } from "./options.js";
-import type { Direction } from "./words.js";
+import type { Role, Selection, TurnOptions } from "../maintenance/roles.js";
+
+/** What of a run's options a command line can say. */
+interface Sayable
+  extends
+    Pick<TurnOptions, "reason" | "onEventLoss" | "wait" | "force">,
+    Pick<Selection, "include" | "exclude"> {
+  readonly role: Role;
+  readonly stack?: string;
+  readonly region?: string;
+  readonly profile?: string;
+  readonly yes?: boolean;
+}
 
 /**
  * What to type to turn maintenance on or off with these options, as far as that direction takes them.
  * Without --break-lock: the hold was released, and whoever has taken it since is at work.
  */
-export function commandLine(to: Direction, options: TurnOptions): string {
+export function commandLine(to: "on" | "off", options: Sayable): string {
   const { role, stack, region, profile, yes, wait, force } = options;
   return [
     "jets",
@@ -16,7 +27,7 @@ export function commandLine(to: Direction, options: TurnOptions): string {
   ].join(" ");
 }
 
-function onlyForOn({ reason, onEventLoss, include, exclude }: TurnOptions): string[] {
+function onlyForOn({ reason, onEventLoss, include, exclude }: Sayable): string[] {
   return [
     ...valuesOf({ reason, "on-event-loss": onEventLoss }),
     ...globs("--include", include),

@@ -1,0 +1,76 @@
+import { setMaxListeners } from "node:events";
+import { JetsError } from "../maintenance/errors.js";
+import type { Context } from "../maintenance/roles.js";
+import type { AwsPlace, Machine } from "./machine.js";
+
+/** What one run is told, from a terminal or by a program. */
+export interface Run extends Pick<
+  Context,
+  "stack" | "operator" | "commandLine" | "report" | "signal" | "selection"
+> {
+  readonly place: AwsPlace;
+}
+
+/**
+ * Reaches AWS, runs `use` there and closes the connections.
+ * @throws JetsError `region_missing`, `interrupted`, and whatever `use` throws
+ */
+export async function inContext<T>(
+  { place, signal: outer, ...told }: Run,
+  { createAws, clock, newToken }: Machine,
+  use: (context: Context, region: string) => Promise<T>,
+): Promise<T> {
+  const { signal, letGo } = follow(outer);
+  const aws = await createAws(place, signal);
+  try {
+    const region = await aws.region();
+    const { stacks, functions, parameters } = aws;
+    return await use({ ...told, stacks, functions, parameters, clock, newToken, signal }, region);
+  } catch (error) {
+    throw signal.aborted && !(error instanceof JetsError) ? interruption(error) : error;
+  } finally {
+    letGo();
+    aws.close();
+  }
+}
+
+// Many workers sleep on it at once. On the caller's own, Node would warn of that, and listeners would stay behind.
+function follow(outer: AbortSignal): { readonly signal: AbortSignal; readonly letGo: () => void } {
+  const controller = new AbortController();
+  setMaxListeners(0, controller.signal);
+  const abort = (): void => {
+    controller.abort();
+  };
+  if (outer.aborted) abort();
+  outer.addEventListener("abort", abort);
+  return {
+    signal: controller.signal,
+    letGo: () => {
+      outer.removeEventListener("abort", abort);
+    },
+  };
+}
+
+/** Of a wait that was cut short, by whatever it threw. */
+function interruption(cause: unknown): JetsError {
+  return new JetsError("interrupted", "Interrupted.", "Run the command again: it finishes the job.", {
+    cause,
+  });
+}
+
+/** What `reading` resolves to; an abort need not wait for it, as it changes nothing. */
+export async function untilInterrupted<T>(reading: Promise<T>, signal: AbortSignal): Promise<T> {
+  let interrupt = (): void => undefined;
+  const interrupted = new Promise<never>((_, reject) => {
+    interrupt = () => {
+      reject(new JetsError("interrupted", "Interrupted.", "Nothing was changed."));
+    };
+  });
+  if (signal.aborted) interrupt();
+  signal.addEventListener("abort", interrupt);
+  try {
+    return await Promise.race([reading, interrupted]);
+  } finally {
+    signal.removeEventListener("abort", interrupt);
+  }
+}

@@ -1,0 +1,32 @@
+import type { Aws, AwsOptions } from "../aws/index.js";
+import { systemClock } from "../clock.js";
+import type * as maintenance from "../maintenance/index.js";
+import type { Clock } from "../maintenance/ports.js";
+
+/** What is asked of `src/maintenance`. */
+export type UseCases = Pick<typeof maintenance, "verify" | "plan" | "turnOn" | "turnOff" | "getStatus">;
+
+/** Which AWS; what is left out comes from the SDK's own chain. */
+export type AwsPlace = Pick<AwsOptions, "region" | "profile">;
+
+/** What a run takes from the machine that it is on. */
+export interface Machine {
+  /** Late, as {@link createAws}: neither `--help` nor a usage error needs any of it. */
+  readonly loadUseCases: () => Promise<UseCases>;
+  /** `signal` ends the waits between calls. */
+  readonly createAws: (place: AwsPlace, signal: AbortSignal) => Promise<Aws>;
+  readonly clock: Clock;
+  /** A random text that no other run has. */
+  readonly newToken: () => string;
+}
+
+/** The real one. */
+export const thisMachine: Machine = {
+  loadUseCases: () => import("../maintenance/index.js"),
+  createAws: async (place, signal) => {
+    const { createAws } = await import("../aws/index.js");
+    return createAws({ ...place, clock: systemClock, random: Math.random, signal });
+  },
+  clock: systemClock,
+  newToken: () => crypto.randomUUID(),
+};
