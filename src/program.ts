@@ -52,6 +52,12 @@ export async function runProgram(
 /** The same actions, for commander: it has no use for what they return. */
 type Runs = { readonly [Name in keyof Actions]: (...args: Parameters<Actions[Name]>) => Promise<void> };
 
+const nothing = (): Promise<void> => Promise.resolve();
+
+/** The commands with their options, to read and not to run: what the manual page is made from. */
+export const commandTree = (): Command =>
+  createProgram({ on: nothing, off: nothing, status: nothing, preview: nothing, sandbox: nothing });
+
 function createProgram({ on, off, status, preview, sandbox }: Runs): Command {
   const group = new Command("maintenance")
     .description("The maintenance commands, written with a space")

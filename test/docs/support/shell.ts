@@ -1,0 +1,87 @@
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { RunningProcess } from "../../support/jets.js";
+import { Screen } from "../../support/screen.js";
+import { serveSandbox, type ServedSandbox } from "../../support/served-sandbox.js";
+import type { StackSeed } from "../../../src/sandbox/index.js";
+import type { Run } from "../../support/session.js";
+import { root } from "./pages.js";
+
+/** Where the reader of a page is: a folder of one's own, an AWS, and `jets` on the PATH. */
+export class ReadersShell {
+  readonly #served: ServedSandbox;
+  readonly #env: Record<string, string>;
+  #folder: string;
+
+  private constructor(served: ServedSandbox, env: Record<string, string>) {
+    this.#served = served;
+    this.#folder = mkdtempSync(join(tmpdir(), "reader-"));
+    const path = [`${root}/bin/sandbox`, browserStandIn(this.#folder), process.env.PATH ?? ""].join(":");
+    this.#env = { ...served.env, ...env, PATH: path, HOME: this.#folder };
+  }
+
+  /** @param env what differs from the environment of {@link serveSandbox} */
+  static async open(stacks?: readonly StackSeed[], env: Record<string, string> = {}): Promise<ReadersShell> {
+    return new ReadersShell(await serveSandbox(stacks && { stacks }), env);
+  }
+
+  get sandbox(): ServedSandbox["sandbox"] {
+    return this.#served.sandbox;
+  }
+
+  /** Writes a file of the reader's own. */
+  write(name: string, text: string, mode = 0o644): void {
+    const path = join(this.#folder, name);
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+    chmodSync(path, mode);
+  }
+
+  /** Starts a script; commands of npm's are about the repository, all others run in the reader's folder. */
+  start(script: string, env: Record<string, string> = {}): RunningProcess {
+    const running = new RunningProcess("bash", ["-ec", `cd '${this.#place(script)}'\n${script}`], {
+      ...this.#env,
+      ...env,
+    });
+    running.child.stdin.end();
+    return running;
+  }
+
+  /** Runs a script to its end. */
+  run(script: string, env?: Record<string, string>): Promise<Run> {
+    return this.start(script, env).end;
+  }
+
+  /** Types one line at a terminal, and `y` at the question that `asks`. Returns what is seen below it then. */
+  async type(line: string, asks: boolean): Promise<{ exitCode: number; lines: string[]; raw: string }> {
+    const command = `cd '${this.#place(line)}'; ${line}`;
+    const env = { SHELL: "/bin/sh", TERM: "xterm-256color", ...this.#env };
+    const running = new RunningProcess("script", ["-qec", command, "/dev/null"], env);
+    if (asks) {
+      await running.says("(y/N)");
+      running.child.stdin.write("y\r");
+    }
+    const { exitCode, stdout } = await running.end;
+    const screen = new Screen();
+    screen.write(stdout);
+    return { exitCode, lines: await screen.lines(), raw: stdout };
+  }
+
+  async close(): Promise<void> {
+    rmSync(this.#folder, { recursive: true });
+    await this.#served.close();
+  }
+
+  #place(script: string): string {
+    return /^npm /m.test(script) ? root : this.#folder;
+  }
+}
+
+// Where a page opens a browser, nothing is to open on this machine.
+function browserStandIn(folder: string): string {
+  const programs = join(folder, ".programs");
+  mkdirSync(programs);
+  writeFileSync(join(programs, "xdg-open"), "#!/bin/sh\n", { mode: 0o755 });
+  return programs;
+}

@@ -1,0 +1,3 @@
+import type { StackSeed } from "../../../src/sandbox/index.js";
+
+export const frameworkStacks: readonly StackSeed[] = [];

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Run } from "../../support/session.js";
+import { blocksOf, type Block } from "./pages.js";
+import { ReadersShell } from "./shell.js";
+import { frameworkStacks } from "./stacks.js";
+
+/** What can't be run here as it stands on a page, and what vouches for it instead. */
+export const elsewhere: readonly (readonly [page: string, text: string, because: string])[] = [
+  [
+    "README.md",
+    "npm install --global jets-maintenance",
+    "needs the registry; test/docs/action.test.ts runs it",
+  ],
+  ["docs/restore-by-hand.md", "aws ssm", "needs the aws CLI; test/moto/restore-by-hand.test.ts runs it"],
+];
+
+/** Pages whose reader is elsewhere than in the application `demo-dev`. */
+const readers: Record<string, () => Promise<ReadersShell>> = {
+  "docs/frameworks.md": () => ReadersShell.open(frameworkStacks, { JETS_PROJECT: "" }),
+};
+
+/** What runs until Ctrl-C, and what it says once it is there. */
+const untilInterrupted = /^jets (maintenance:preview|sandbox(?!.*--))/;
+
+const isElsewhere = ({ place, text }: Block): boolean =>
+  elsewhere.some(([page, part]) => place.startsWith(`${page}:`) && text.includes(part));
+
+/** Runs every command line of a page, in its order: what one does, the next one sees. */
+export function testPage(page: string): void {
+  const blocks = blocksOf(page).filter((block) => !isElsewhere(block));
+  let shell: ReadersShell;
+  beforeAll(async () => {
+    shell = await (readers[page]?.() ?? ReadersShell.open());
+  });
+  afterAll(() => shell.close());
+
+  for (const block of blocks) testBlock(block, () => shell);
+}
+
+function testBlock(block: Block, shell: () => ReadersShell): void {
+  const { place, language, file, text } = block;
+  if (file !== undefined) {
+    test(`${place} is the file ${file}`, () => {
+      shell().write(file, text);
+    });
+  }
+  if (language === "sh" && file === undefined) {
+    test(`${place} runs`, async () => {
+      const { exitCode, stderr } = await outcomeOf(tomorrowIn(text), shell());
+      expect(exitCode, stderr).toBe(0);
+    });
+  }
+  if (language === "console") {
+    test.each(shownIn(text))(`${place} shows what $command really does`, async ({ command, lines }) => {
+      const asks = lines.some((line) => line.startsWith("Are you sure?"));
+      const seen = await shell().type(command, asks);
+      expect(seen.lines.map(timeless)).toEqual(lines.map(timeless));
+      expect(seen.exitCode).toBe(0);
+    });
+  }
+}
+
+/** The end of a maintenance that a page announces lies ahead, whenever it is read. */
+function tomorrowIn(script: string): string {
+  const tomorrow = new Date(Date.now() + 86_400_000).toISOString().slice(0, 10);
+  return script.replaceAll(/\d{4}-\d\d-\d\d(?=T)/g, tomorrow);
+}
+
+async function outcomeOf(script: string, shell: ReadersShell): Promise<Run> {
+  if (!untilInterrupted.test(script)) return shell.run(script);
+  const running = shell.start(`exec ${script}`);
+  await running.says("Ctrl-C ends it");
+  running.child.kill("SIGINT");
+  return running.end;
+}
+
+/** The commands of a block, each with what is seen below it. */
+function shownIn(text: string): { command: string; lines: string[] }[] {
+  return text
+    .split(/^❯ /m)
+    .slice(1)
+    .map((part) => {
+      const [command = "", ...lines] = part.trimEnd().split("\n");
+      return { command, lines };
+    });
+}
+
+/** The page shows somebody else, at another time. */
+export const timeless = (line: string): string =>
+  line.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME").replace(/ by \S+@\S+ /, " by SOMEBODY ");
