@@ -8,13 +8,16 @@ export interface Outcomes<Result> {
   readonly failures: readonly WorkerFailure[];
 }
 
-/** Failures that concern every worker. Whatever is not our own error is a defect, and no reason to go on either. */
 const endsTheRun = new Set<JetsError["code"]>([
   "interrupted",
   "hold_lost",
   "credentials_missing",
   "credentials_expired",
 ]);
+
+/** Whether a failure leaves the others unconcerned. Whatever is not our own error is a defect, and no reason to go on. */
+export const isOfOneWorker = (error: unknown): error is JetsError =>
+  error instanceof JetsError && !endsTheRun.has(error.code);
 
 /**
  * Does `work` for each worker, side by side within a bound. One that fails never stops the others (rule 6);
@@ -33,11 +36,8 @@ export async function forEachWorker<Item, Result>(
       throwIfInterrupted(signal);
       results.set(name, await work(name, item));
     } catch (error) {
-      if (error instanceof JetsError && !endsTheRun.has(error.code)) {
-        failures.push({ name, reason: `${error.message} ${error.hint}` });
-      } else {
-        fatal.push(error);
-      }
+      if (isOfOneWorker(error)) failures.push({ name, reason: `${error.message} ${error.hint}` });
+      else fatal.push(error);
     }
   });
   if (fatal.length > 0) throw fatal[0];

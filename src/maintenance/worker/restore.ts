@@ -1,4 +1,5 @@
 import type { Context } from "../roles.js";
+import { doAll } from "./do-all.js";
 import type { Hold } from "./hold.js";
 import type { LiveWorker } from "./observe.js";
 import { planRestore, type KeptValue, type RestorePlan } from "./restore-plan.js";
@@ -17,14 +18,22 @@ export async function restoreWorker(
 ): Promise<RestorePlan> {
   const plan = planRestore(live, saved, force);
   const { name } = live;
-  const steps = [
-    () => restoreReserved(context, hold, name, plan),
-    () => restoreProvisioned(context, hold, name, plan),
-  ];
+  const reserved = (): Promise<void> => restoreReserved(context, hold, name, plan);
+  const provisioned = [...plan.provisioned].map(
+    ([qualifier, n]) =>
+      () =>
+        restoreProvisioned(context, hold, name, qualifier, n),
+  );
+  const mappings = [...plan.mappings].map(
+    ([uuid, enabled]) =>
+      () =>
+        restoreMapping(context, hold, name, uuid, enabled),
+  );
   // AWS refuses a reservation below what is provisioned, where somebody raised both and that is undone.
-  if ((plan.reserved ?? Infinity) < sum(live.provisioned)) steps.reverse();
-  for (const step of steps) await step();
-  await restoreMappings(context, hold, name, plan);
+  const isBelow = (plan.reserved ?? Infinity) < sum(live.provisioned);
+  // Without its reservation, a function can neither be provisioned nor take what its mappings bring.
+  if (!isBelow) await reserved();
+  await doAll([...provisioned, ...(isBelow ? [reserved] : []), ...mappings]);
   for (const kept of plan.kept) context.report({ type: "warning", message: describe(name, kept) });
   return plan;
 }
@@ -44,26 +53,24 @@ async function restoreProvisioned(
   { report }: Context,
   hold: Hold,
   name: string,
-  { provisioned }: RestorePlan,
+  qualifier: string,
+  n: number,
 ): Promise<void> {
-  for (const [qualifier, n] of provisioned) {
-    if (await hold.change((functions) => functions.putProvisioned(name, qualifier, n))) continue;
-    const message = `${name} has no ${qualifier} any more: its ${n} provisioned were not restored.`;
-    report({ type: "warning", message });
-  }
+  if (await hold.change((functions) => functions.putProvisioned(name, qualifier, n))) return;
+  const message = `${name} has no ${qualifier} any more: its ${n} provisioned were not restored.`;
+  report({ type: "warning", message });
 }
 
-async function restoreMappings(
+async function restoreMapping(
   { report }: Context,
   hold: Hold,
   name: string,
-  { mappings }: RestorePlan,
+  uuid: string,
+  enabled: boolean,
 ): Promise<void> {
-  for (const [uuid, enabled] of mappings) {
-    if (await hold.change((functions) => functions.setMapping(uuid, enabled))) continue;
-    const message = `The event source mapping ${uuid} of ${name} does not exist any more.`;
-    report({ type: "warning", message });
-  }
+  if (await hold.change((functions) => functions.setMapping(uuid, enabled))) return;
+  const message = `The event source mapping ${uuid} of ${name} does not exist any more.`;
+  report({ type: "warning", message });
 }
 
 /** Says that a function was deleted during maintenance. */

@@ -29,6 +29,32 @@ describe("rule 6: the exit code tells the truth", () => {
     expect(settled()).toEqual(before);
   });
 
+  test("provisioned concurrency that AWS refuses holds up neither another alias nor the mappings", async () => {
+    const functions = [
+      worker("a", {
+        versions: 3,
+        aliases: { blue: "1", green: "2", live: "3" },
+        provisioned: { blue: 1, green: 1, live: 2 },
+        mappings: [{ source: queue("a") }],
+      }),
+    ];
+    const { on, off, at, sandbox, settled } = setScene({ functions });
+    const before = sandbox.settings();
+    await on();
+    for (const alias of ["blue", "green"])
+      at("PutProvisionedConcurrencyConfig", { kind: "denied" }, { target: `${a}:${alias}`, times: 9 });
+    const told = await off();
+    expect(told).toMatchObject({ state: "partial", failures: [{ name: a }] });
+    for (const alias of ["blue", "green"])
+      expect(told.failures[0]?.reason).toContain(
+        `Access denied: lambda:PutProvisionedConcurrencyConfig on arn:aws:lambda:us-east-1:123456789012:function:${a}:${alias}.`,
+      );
+    expect(settled()[a]).toEqual({ ...before[a], provisioned: { live: 2 } });
+    sandbox.clearFaults();
+    expect(await off()).toMatchObject({ state: "off", failures: [] });
+    expect(settled()).toEqual(before);
+  });
+
   test.each(["on", "off"] as const)(
     "`%s` names a worker that cannot be read, and does the rest",
     async (command) => {
