@@ -11,9 +11,20 @@ export type Role = (typeof roles)[number];
 export type State = "on" | "off" | "partial";
 
 /** What a run tells while it works; the final line is the caller's, from the result. */
-export type MaintenanceEvent =
-  | { readonly type: "note" | "warning"; readonly message: string }
-  | { readonly type: "stage"; readonly stage: string; readonly done: number; readonly total: number };
+export type MaintenanceEvent = { readonly type: "note" | "warning"; readonly message: string } | Stage;
+
+/** A part of a run that may take a while, as far as it has come. It is over when `done` is `total`. */
+export interface Stage {
+  readonly type: "stage";
+  /** What is being done, as the beginning of a sentence: `Stopping workers`. */
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+  /** How many seconds all of it takes at least, at AWS's quotas. */
+  readonly seconds?: number;
+  /** When it is over at the latest, in ISO 8601. */
+  readonly until?: string;
+}
 
 /** Which functions of the stack are workers; what is left out goes by the name. */
 export interface Selection {

@@ -13,3 +13,6 @@ export async function sleepUntil(
   }
   return !signal.aborted;
 }
+
+/** A time in ISO 8601, to the second. */
+export const isoTime = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;

@@ -1,6 +1,7 @@
 import { JetsError } from "../errors.js";
 import type { Context, TurnOptions } from "../roles.js";
-import { sleepUntil } from "../sleep.js";
+import { isoTime, sleepUntil } from "../sleep.js";
+import { duringStage } from "../stages.js";
 
 /** Work in flight when a worker is stopped goes on, for as long as its function's timeout allows. */
 export interface InFlight {
@@ -22,13 +23,13 @@ export async function awaitDrained(
   const { clock, report, stack, commandLine } = context;
   const endsAt = new Date(inFlight.stoppedAt.getTime() + inFlight.timeoutSeconds * 1_000);
   if (endsAt <= clock.now()) return;
-  const until = `${endsAt.toISOString().slice(0, 19)}Z`;
+  const until = isoTime(endsAt);
   if (wait !== true) {
     report({ type: "note", message: `Work that is already running ends by ${until} at the latest` });
     return;
   }
-  report({ type: "note", message: `Waiting for work that is already running, until ${until} at the latest` });
-  if (await sleepUntil(context, endsAt)) return;
+  const waiting = { stage: "Waiting for work that is already running", until };
+  if (await duringStage(context, waiting, () => sleepUntil(context, endsAt))) return;
   throw new JetsError(
     "interrupted",
     `Interrupted while waiting: the workers of ${stack} are stopped and stay so; work in flight ends by ${until}.`,

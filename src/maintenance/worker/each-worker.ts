@@ -1,6 +1,7 @@
 import { mapBounded } from "../bounded.js";
 import { JetsError, throwIfInterrupted } from "../errors.js";
 import type { Context, WorkerFailure } from "../roles.js";
+import { beginStage, type StagePlan } from "../stages.js";
 
 /** What became of a number of workers. */
 export interface Outcomes<Result> {
@@ -20,25 +21,32 @@ export const isOfOneWorker = (error: unknown): error is JetsError =>
   error instanceof JetsError && !endsTheRun.has(error.code);
 
 /**
- * Does `work` for each worker, side by side within a bound. One that fails never stops the others (rule 6);
- * what ends the whole run, such as Ctrl-C, is thrown once all calls that were on their way have ended.
+ * Does `work` for each worker, side by side within a bound, and reports how many are done. One that fails never
+ * stops the others (rule 6); what ends the whole run, such as Ctrl-C, is thrown once all calls that were on their
+ * way have ended.
  */
 export async function forEachWorker<Item, Result>(
-  { signal }: Pick<Context, "signal">,
+  context: Pick<Context, "signal" | "report">,
+  stage: StagePlan,
   workers: ReadonlyMap<string, Item>,
   work: (name: string, item: Item) => Promise<Result>,
 ): Promise<Outcomes<Result>> {
   const results = new Map<string, Result>();
   const failures: WorkerFailure[] = [];
   const fatal: unknown[] = [];
+  const countOne = beginStage(context, stage, workers.size);
   await mapBounded([...workers], async ([name, item]) => {
     try {
-      throwIfInterrupted(signal);
+      throwIfInterrupted(context.signal);
       results.set(name, await work(name, item));
     } catch (error) {
-      if (isOfOneWorker(error)) failures.push({ name, reason: `${error.message} ${error.hint}` });
-      else fatal.push(error);
+      if (!isOfOneWorker(error)) {
+        fatal.push(error);
+        return;
+      }
+      failures.push({ name, reason: `${error.message} ${error.hint}` });
     }
+    countOne();
   });
   if (fatal.length > 0) throw fatal[0];
   return { results, failures };

@@ -1,6 +1,7 @@
 import { JetsError } from "../errors.js";
-import type { EventsAtRisk } from "../plan.js";
+import { costOf, type EventsAtRisk } from "../plan.js";
 import type { Context, TurnOptions } from "../roles.js";
+import type { StagePlan } from "../stages.js";
 import { forEachWorker, type Outcomes } from "./each-worker.js";
 
 /** The workers with asynchronous sources, and those of which that could not be told. */
@@ -10,7 +11,13 @@ export type EventLoss = Outcomes<EventsAtRisk | undefined>;
 export const findEventsAtRisk = (
   context: Context,
   workers: ReadonlyMap<string, unknown>,
-): Promise<EventLoss> => forEachWorker(context, workers, (name) => readEventsAtRisk(context, name));
+): Promise<EventLoss> =>
+  forEachWorker(context, sourcesStage(workers.size), workers, (name) => readEventsAtRisk(context, name));
+
+const sourcesStage = (workers: number): StagePlan => ({
+  stage: "Reading event sources",
+  seconds: costOf(workers, 0).seconds,
+});
 
 /**
  * At a reserved concurrency of 0, Lambda sends asynchronous events to the dead-letter queue or failure

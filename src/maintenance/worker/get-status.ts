@@ -1,5 +1,6 @@
 import { openedIn } from "../opened.js";
 import type { Context, RoleStatus } from "../roles.js";
+import { duringStage } from "../stages.js";
 import { describeRun } from "./acquire.js";
 import { byName, off } from "./function-status.js";
 import type { Journal } from "./journal.js";
@@ -10,7 +11,9 @@ import { chooseWorkers, workersAmong } from "./selection.js";
 /** On: a journal is open and every worker is stopped. Anything in between names each worker that differs. */
 export async function getStatus(context: Context): Promise<RoleStatus> {
   const { stack, stacks } = context;
-  const [deployed, journal] = await Promise.all([stacks.listFunctions(stack), readSettledJournal(context)]);
+  const [deployed, journal] = await duringStage(context, { stage: "Reading the stack" }, () =>
+    Promise.all([stacks.listFunctions(stack), readSettledJournal(context)]),
+  );
   const isOpen = [...journal.entries.values()].some(({ refused }) => refused !== true);
   // What chose the workers then counts, not what would choose them now.
   const selection = isOpen ? journal.opened?.selection : context.selection;

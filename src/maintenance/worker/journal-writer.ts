@@ -1,6 +1,8 @@
 import { mapBounded } from "../bounded.js";
 import { JetsError } from "../errors.js";
+import { costOf } from "../plan.js";
 import type { Context } from "../roles.js";
+import { beginStage } from "../stages.js";
 import type { BatchId } from "./names.js";
 import { mergeEntries, sealBatch, type Entries, type SealedPart } from "./parts.js";
 import { writeOnce } from "./write-once.js";
@@ -35,9 +37,12 @@ export function createJournalWriter(context: Context, run: number): JournalWrite
     batches += 1;
     const batch: BatchId = `${run}-${batches}`;
     const parts = sealBatch(context.stack, batch, entries);
-    await mapBounded(parts.slice(0, -1), (part) => create(context, part));
+    const stage = { stage: "Saving settings", seconds: costOf(0, parts.length).seconds };
+    const countOne = beginStage(context, stage, parts.length);
+    const createCounted = (part: SealedPart): Promise<void> => create(context, part).then(countOne);
+    await mapBounded(parts.slice(0, -1), createCounted);
     // The last part commits the batch: a reader ignores a batch without it.
-    await mapBounded(parts.slice(-1), (part) => create(context, part));
+    await mapBounded(parts.slice(-1), createCounted);
     committed.set(batch, parts.length);
     saved = mergeEntries([saved, entries]);
     return batch;

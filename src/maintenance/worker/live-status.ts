@@ -15,7 +15,8 @@ export async function readStatuses(
   const names = new Set([...workers, ...journal.entries.keys()]);
   const sights = new Map([...names].map((name) => [name, { provisioned: false }]));
   const observed = await observe(context, sights, true);
-  const read = await forEachWorker(context, observed.results, async (name, live) =>
+  const stage = { stage: "Reading provisioned concurrency" };
+  const read = await forEachWorker(context, stage, observed.results, async (name, live) =>
     statusOf(name, await withProvisioned(context, live), journal.entries.get(name)),
   );
   const unread = [...observed.failures, ...read.failures].map(({ name, reason }): FunctionStatus => ({

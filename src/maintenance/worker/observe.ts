@@ -1,3 +1,4 @@
+import { costOf } from "../plan.js";
 import type { EventSourceMapping, LambdaFunction, ProvisionedConcurrency } from "../ports.js";
 import type { Context } from "../roles.js";
 import { forEachWorker, type Outcomes } from "./each-worker.js";
@@ -28,7 +29,9 @@ export async function observe(
   const { functions } = context;
   // Started beside the functions; awaited inside each worker, so that its failure is never unhandled.
   const mappings = withMappings ? functions.listMappings().then(byFunction) : Promise.resolve(noMappings);
-  const observed = forEachWorker(context, workers, async (name, { provisioned }) => {
+  const listed = [...workers.values()].filter(({ provisioned }) => provisioned).length;
+  const stage = { stage: "Reading workers", seconds: costOf(listed, 0).seconds };
+  const observed = forEachWorker(context, stage, workers, async (name, { provisioned }) => {
     const [live, configs, ofAll] = await Promise.all([
       functions.get(name),
       provisioned ? functions.listProvisioned(name) : [],

@@ -1,5 +1,6 @@
 import { costOf, type FunctionPlan, type Plan, type PlannedChange } from "../plan.js";
 import type { Context, TurnOptions } from "../roles.js";
+import { duringStage } from "../stages.js";
 import { verifyNotDeploying } from "./deployment.js";
 import { byName, whyLeftAlone } from "./function-status.js";
 import { readJournal } from "./journal.js";
@@ -14,7 +15,9 @@ const why = "its settings are in the journal";
 /** What `off` would change. @throws JetsError `not_deployed`, `no_workers`, `deploy_in_progress`, `journal_damaged` */
 export async function planOff(context: Context, options: TurnOptions): Promise<Plan> {
   const { stack: name, stacks, parameters } = context;
-  const [stack, listed] = await Promise.all([stacks.get(name), parameters.list(workerPath(name))]);
+  const [stack, listed] = await duringStage(context, { stage: "Reading the journal" }, () =>
+    Promise.all([stacks.get(name), parameters.list(workerPath(name))]),
+  );
   const { entries } = readJournal(name, listed.parameters);
   if (entries.size === 0) {
     await listWorkers(context);

@@ -1,6 +1,7 @@
 import type { FunctionPlan, Plan, PlannedChange } from "../plan.js";
 import { costOf } from "../plan.js";
 import type { Context, TurnOptions, WorkerFailure } from "../roles.js";
+import { duringStage } from "../stages.js";
 import { verifyNotDeploying } from "./deployment.js";
 import { findEventsAtRisk, refuseEventLoss, type EventLoss } from "./event-loss.js";
 import { byName, whyLeftAlone } from "./function-status.js";
@@ -14,11 +15,9 @@ import { stopped, toSave, type PartialSettings } from "./settings.js";
 /** What `on` would change. @throws JetsError `not_deployed`, `deploy_in_progress`, `journal_damaged` */
 export async function planOn(context: Context, options: TurnOptions): Promise<Plan> {
   const { stack: name, stacks, parameters, selection } = context;
-  const [deployed, stack, listed] = await Promise.all([
-    stacks.listFunctions(name),
-    stacks.get(name),
-    parameters.list(workerPath(name)),
-  ]);
+  const [deployed, stack, listed] = await duringStage(context, { stage: "Reading the stack" }, () =>
+    Promise.all([stacks.listFunctions(name), stacks.get(name), parameters.list(workerPath(name))]),
+  );
   verifyNotDeploying(stack, options);
   const choices = await chooseWorkers(context, deployed, selection);
   const workers = workersAmong(choices);
@@ -73,10 +72,11 @@ function planFunction(
     return { name, isWorker, why, changes: [], ...(note === undefined ? {} : { note }) };
   }
   const eventsAtRisk = loss.results.get(name);
-  return { name, isWorker, why, changes: changesOf(live), ...(eventsAtRisk && { eventsAtRisk }) };
+  return { name, isWorker, why, changes: stoppingChanges(live), ...(eventsAtRisk && { eventsAtRisk }) };
 }
 
-function changesOf(live: LiveWorker): PlannedChange[] {
+/** What stopping a worker changes, each change in one call. */
+export function stoppingChanges(live: LiveWorker): PlannedChange[] {
   const mappings = [...live.mappings].filter(([, enabled]) => enabled);
   return [
     ...mappings.map(([of]): PlannedChange => ({ setting: "mapping", of, from: "enabled", to: "disabled" })),

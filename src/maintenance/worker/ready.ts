@@ -1,7 +1,7 @@
 import { JetsError, throwIfInterrupted } from "../errors.js";
 import type { StackFunction } from "../ports.js";
 import type { Context, WorkerFailure } from "../roles.js";
-import { sleepUntil } from "../sleep.js";
+import { isoTime, sleepUntil } from "../sleep.js";
 import { forEachWorker } from "./each-worker.js";
 import { observe } from "./observe.js";
 import type { Settings } from "./settings.js";
@@ -20,18 +20,11 @@ export async function awaitReady(
   context: Context,
   restored: ReadonlyMap<string, Awaited>,
 ): Promise<readonly WorkerFailure[]> {
-  let isAnnounced = false;
-  const announce = (): void => {
-    if (isAnnounced) return;
-    isAnnounced = true;
-    const message =
-      "Waiting for provisioned concurrency to be READY and for mappings to settle, 15 minutes at most";
-    context.report({ type: "note", message });
-  };
-  const waiting = forEachWorker(context, restored, async (name, { provisioned, mappings }) => {
-    if (provisioned.size > 0)
-      await poll(context, name, announce, () => isProvisioned(context, name, provisioned));
-    for (const uuid of mappings.keys()) await poll(context, name, announce, () => isSettled(context, uuid));
+  const end = context.clock.now().getTime() + polling.limit;
+  const stage = { stage: "Waiting for provisioned concurrency and mappings", until: isoTime(new Date(end)) };
+  const waiting = forEachWorker(context, stage, restored, async (name, { provisioned, mappings }) => {
+    if (provisioned.size > 0) await poll(context, name, end, () => isProvisioned(context, name, provisioned));
+    for (const uuid of mappings.keys()) await poll(context, name, end, () => isSettled(context, uuid));
   });
   try {
     return (await waiting).failures;
@@ -64,12 +57,10 @@ export async function awaitAllReady(
 async function poll(
   context: Context,
   name: string,
-  announce: () => void,
+  end: number,
   isDone: () => Promise<boolean>,
 ): Promise<void> {
-  const end = context.clock.now().getTime() + polling.limit;
   while (!(await isDone())) {
-    announce();
     const now = context.clock.now().getTime();
     if (now >= end) {
       throw new JetsError(

@@ -49,6 +49,10 @@ export function planRestore(live: LiveWorker, saved: Settings, force: boolean): 
   };
 }
 
+/** How many changing calls a restore takes. */
+export const callsToRestore = ({ reserved, provisioned, mappings }: RestorePlan): number =>
+  (reserved === undefined ? 0 : 1) + provisioned.size + mappings.size;
+
 const show = (reserved: ReservedConcurrency): string => (reserved === null ? "unreserved" : String(reserved));
 
 function keptReserved({ name, reserved }: LiveWorker, saved: Settings): KeptValue {

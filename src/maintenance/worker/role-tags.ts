@@ -2,6 +2,7 @@ import { mapBounded } from "../bounded.js";
 import { JetsError } from "../errors.js";
 import type { LambdaFunction, StackFunction } from "../ports.js";
 import type { Context } from "../roles.js";
+import { beginStage } from "../stages.js";
 
 /** The tag by which a function says itself whether it is a worker: `worker` or `none`. */
 const roleTag = "jets:role";
@@ -14,11 +15,13 @@ export const roleTagOf = ({ tags }: LambdaFunction): string | undefined => tags?
  * @throws JetsError `access_denied` when the tags of one can't be read: it may say that it must not be stopped
  */
 export async function readRoleTags(
-  { functions }: Context,
+  context: Context,
   among: readonly StackFunction[],
 ): Promise<ReadonlyMap<string, string>> {
+  const countOne = beginStage(context, { stage: "Reading tags" }, among.length);
   const read = await mapBounded(among, async ({ name }) => {
-    const live = await functions.get(name);
+    const live = await context.functions.get(name);
+    countOne();
     if (live !== undefined && live.tags === undefined) throw unreadable(name);
     return [name, live && roleTagOf(live)] as const;
   });

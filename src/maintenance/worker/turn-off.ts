@@ -1,5 +1,7 @@
 import { openedIn } from "../opened.js";
+import { costOf } from "../plan.js";
 import type { Context, TurnOptions, TurnResult } from "../roles.js";
+import { duringStage } from "../stages.js";
 import { reportCapacity } from "./capacity.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
 import { forEachWorker } from "./each-worker.js";
@@ -10,17 +12,16 @@ import { observe, type LiveWorker } from "./observe.js";
 import { readSettledJournal } from "./read-journal.js";
 import { awaitAllReady, awaitReady } from "./ready.js";
 import { reportGone, restoreWorker } from "./restore.js";
-import type { RestorePlan } from "./restore-plan.js";
+import { callsToRestore, planRestore, type RestorePlan } from "./restore-plan.js";
 import { listWorkers } from "./selection.js";
 import type { Settings } from "./settings.js";
 import { withHold } from "./with-hold.js";
 
 /** Brings back everything that the journal holds; whether a function is at zero right now plays no part. */
 export async function turnOff(context: Context, options: TurnOptions): Promise<TurnResult> {
-  const [stack, journal] = await Promise.all([
-    context.stacks.get(context.stack),
-    readSettledJournal(context),
-  ]);
+  const [stack, journal] = await duringStage(context, { stage: "Reading the journal" }, () =>
+    Promise.all([context.stacks.get(context.stack), readSettledJournal(context)]),
+  );
   const { entries, latest } = journal;
   if (entries.size === 0 && latest?.record.state !== "running") {
     const workers = await listWorkers(context);
@@ -56,8 +57,10 @@ async function restoreAll(
   const withMappings = [...entries.values()].some(({ mappings }) => mappings.size > 0);
   const observed = await observe(context, sights, withMappings);
   await reportCapacity(context, observed.results, entries);
+  const seconds = secondsToRestore(observed.results, entries, force);
   const { results: restored, failures: failed } = await forEachWorker(
     context,
+    { stage: "Restoring workers", seconds },
     observed.results,
     (name, live) => restoreIfThere(context, hold, name, live, force),
   );
@@ -65,6 +68,21 @@ async function restoreAll(
   const state = failures.length === 0 ? "off" : "partial";
   const functions = statusesAfter("off", observed.results, failures);
   return { result: { role: "worker", state, changed: entries.size > 0, failures, functions }, restored };
+}
+
+function secondsToRestore(
+  workers: ReadonlyMap<string, LiveWorker | undefined>,
+  entries: ReadonlyMap<string, Settings>,
+  force: boolean,
+): number {
+  const calls = [...workers].map(([name, live]) => {
+    const saved = entries.get(name);
+    return live === undefined || saved === undefined ? 0 : callsToRestore(planRestore(live, saved, force));
+  });
+  return costOf(
+    calls.reduce((sum, n) => sum + n, 0),
+    0,
+  ).seconds;
 }
 
 async function restoreIfThere(

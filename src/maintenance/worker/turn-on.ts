@@ -1,7 +1,9 @@
 import { JetsError } from "../errors.js";
 import { openedIn } from "../opened.js";
+import { costOf } from "../plan.js";
 import type { StackFunction } from "../ports.js";
 import type { Context, TurnOptions, TurnResult } from "../roles.js";
+import { duringStage } from "../stages.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
 import { awaitDrained, type InFlight } from "./drain.js";
 import { forEachWorker } from "./each-worker.js";
@@ -11,6 +13,7 @@ import { selectStoppable } from "./stoppable.js";
 import { statusesAfter } from "./function-status.js";
 import type { Hold } from "./hold.js";
 import { observe, type LiveWorker } from "./observe.js";
+import { stoppingChanges } from "./plan-on.js";
 import { listWorkers } from "./selection.js";
 import { isStopped, toSave, type PartialSettings } from "./settings.js";
 import { stopWorker } from "./stop.js";
@@ -18,7 +21,9 @@ import { withHold } from "./with-hold.js";
 
 /** Stops every worker, once all that they had is saved. */
 export async function turnOn(context: Context, options: TurnOptions): Promise<TurnResult> {
-  const [workers, stack] = await Promise.all([listWorkers(context), context.stacks.get(context.stack)]);
+  const [workers, stack] = await duringStage(context, { stage: "Reading the stack" }, () =>
+    Promise.all([listWorkers(context), context.stacks.get(context.stack)]),
+  );
   verifyNotDeploying(stack, options);
   if (options.onEventLoss !== undefined) await reportEventLoss(context, workers, options);
   const { selection } = context;
@@ -48,7 +53,8 @@ async function stopAll(
   if (unsaved.size > 0) await hold.change(() => hold.writer.save(unsaved));
 
   const running = new Map([...stoppable].filter(([, live]) => isRunning(live)));
-  const stopped = await forEachWorker(context, running, (_, live) => stopWorker(context, hold, live));
+  const stage = { stage: "Stopping workers", seconds: secondsToStop(running) };
+  const stopped = await forEachWorker(context, stage, running, (_, live) => stopWorker(context, hold, live));
   const failures = [...observed.failures, ...stopped.failures];
   const refused = [...stopped.results.values()].filter((outcome) => outcome === "not supported").length;
   if (refused === stoppable.size && failures.length === 0) throw noneStoppable(context);
@@ -73,6 +79,9 @@ async function stopAll(
 
 const isRunning = (live: LiveWorker): boolean =>
   !isStopped(live) || live.provisioned.size > 0 || live.disabling.length > 0;
+
+const secondsToStop = (running: ReadonlyMap<string, LiveWorker>): number =>
+  costOf([...running.values()].flatMap(stoppingChanges).length, 0).seconds;
 
 function noneStoppable({ stack }: Context): JetsError {
   return new JetsError(

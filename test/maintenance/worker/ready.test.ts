@@ -4,8 +4,9 @@ import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
 import { createOperator } from "../../support/operator.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
-const waiting =
-  "Waiting for provisioned concurrency to be READY and for mappings to settle, 15 minutes at most";
+/** Until when at most a run waited, as it told. */
+const waits = (events: readonly MaintenanceEvent[]): unknown[] =>
+  events.flatMap((event) => (event.type === "stage" && event.until !== undefined ? [event] : []));
 
 function createScene(): { clock: VirtualClock; sandbox: Sandbox } {
   const clock = createVirtualClock();
@@ -26,7 +27,13 @@ describe("off with --wait", () => {
     const result = await turnOff("worker", ada.context, { wait: true });
     expect(result).toMatchObject({ state: "off", changed: true, failures: [] });
     expect(clock.now().getTime() - start).toBeGreaterThanOrEqual(95_000);
-    expect(ada.said("note")).toEqual([waiting]);
+    const waiting = {
+      type: "stage",
+      stage: "Waiting for provisioned concurrency and mappings",
+      total: 4,
+      until: "2026-01-01T00:15:21Z",
+    };
+    expect(waits(ada.events)).toEqual([0, 1, 2, 3, 4].map((done) => ({ ...waiting, done })));
   });
 
   test("waits for what a run before it restored without waiting", async () => {
@@ -38,10 +45,11 @@ describe("off with --wait", () => {
     const result = await turnOff("worker", ada.context, { wait: true });
     expect(result).toMatchObject({ state: "off", changed: false, failures: [] });
     expect(clock.now().getTime() - start).toBeGreaterThan(80_000);
-    expect(ada.said("note")).toEqual([waiting]);
+    const ready = clock.now().getTime();
     const again = createOperator(sandbox, clock);
     await turnOff("worker", again.context, { wait: true });
-    expect(again.events).toEqual([]);
+    expect(clock.now().getTime() - ready).toBeLessThan(10_000);
+    expect([...again.said("note"), ...again.said("warning")]).toEqual([]);
   });
 
   test("leaves everything restored at Ctrl-C, and says how to wait again", async () => {
@@ -50,7 +58,7 @@ describe("off with --wait", () => {
     await turnOn("worker", createOperator(sandbox, clock).context);
     const ada = createOperator(sandbox, clock);
     const report = (event: MaintenanceEvent): void => {
-      if (event.type === "note") ada.interrupt();
+      if (event.type === "stage" && event.until !== undefined) ada.interrupt();
     };
     await expect(turnOff("worker", { ...ada.context, report }, { wait: true })).rejects.toMatchObject({
       code: "interrupted",

@@ -198,16 +198,21 @@ describe("waiting", () => {
   });
 
   test("with `--wait`, `on` returns when the longest timeout has passed, and holds nothing meanwhile", async () => {
-    const { on, off, clock, status, sandbox, settled } = setScene({ functions: slow });
+    const { on, off, open, clock, status, sandbox, settled } = setScene({ functions: slow });
     const before = sandbox.settings();
     const start = clock.now().getTime();
-    const waiting = on({ wait: true });
+    const ada = open();
+    const waiting = on({ wait: true }, ada);
     await clock.sleep(100_000);
     expect((await status()).state).toBe("on");
     expect(await off()).toMatchObject({ state: "off", warnings: [] });
-    expect(await waiting).toMatchObject({
-      state: "on",
-      notes: ["Waiting for work that is already running, until 2026-01-01T00:15:00Z at the latest"],
+    expect(await waiting).toMatchObject({ state: "on", notes: [] });
+    expect(ada.events).toContainEqual({
+      type: "stage",
+      stage: "Waiting for work that is already running",
+      done: 0,
+      total: 1,
+      until: "2026-01-01T00:15:00Z",
     });
     expect(clock.now().getTime() - start).toBeGreaterThanOrEqual(900_000);
     expect(clock.now().getTime() - start).toBeLessThan(910_000);
@@ -250,7 +255,7 @@ describe("waiting", () => {
     const context = {
       ...ada.context,
       report: (event: MaintenanceEvent) => {
-        if (event.type === "note") ada.interrupt();
+        if (event.type === "stage" && event.until !== undefined) ada.interrupt();
       },
     };
     await expect(on({ wait: true }, { ...ada, context })).rejects.toMatchObject({
