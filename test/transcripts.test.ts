@@ -152,6 +152,12 @@ describe("an error of AWS", () => {
     }
   });
 
+  test("of an application that is not deployed names the account where the credentials do", async () => {
+    const env = { ...served.env, AWS_ACCOUNT_ID: "123456789012" };
+    const { stderr } = await runJets(["maintenance:status", "--stack", "shop-prod"], env);
+    expect(stderr).toContain("There is no stack shop-prod in us-east-1 of account 123456789012: ");
+  });
+
   test("of an application without workers is a note in the status, which is off", async () => {
     served.sandbox.world.addStack({ name: "shop-prod", functions: [{ name: "shop-prod-controller" }] });
     const options = ["--role", "worker", "--stack", "shop-prod"];

@@ -36,7 +36,7 @@ export function createPorts(clients: Clients, options: CallOptions): Aws {
   const call = createCall(options, limiter);
   const uninterrupted = createCall({ ...options, grace: releaseGrace }, limiter);
   return {
-    stacks: createStacks(clients.cloudFormation, call, clients.region),
+    stacks: createStacks(clients.cloudFormation, call),
     functions: createFunctions(clients.lambda, call),
     parameters: {
       ...createParameters(clients.ssm, call, clients.serverTime),

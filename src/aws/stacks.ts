@@ -5,18 +5,14 @@ import { isRefusal } from "./errors.js";
 import type { CloudFormation } from "./sdk/cloudformation.js";
 
 /** CloudFormation. `connect` gives the client, loaded at the first call. */
-export function createStacks(
-  connect: () => Promise<CloudFormation>,
-  call: Call,
-  region: () => Promise<string>,
-): Stacks {
+export function createStacks(connect: () => Promise<CloudFormation>, call: Call): Stacks {
   const orNotDeployed = async <Answer>(name: string, answer: Promise<Answer>): Promise<Answer> => {
     try {
       return await answer;
     } catch (error) {
       // ValidationError is generic; only its text tells a missing stack from a bad request.
       if (isRefusal(error, "ValidationError", /does not exist/))
-        throw notDeployed(name, await region(), error);
+        throw notDeployed(name, await placeOf(await connect()), error);
       throw error;
     }
   };
@@ -52,7 +48,7 @@ export function createStacks(
       const stack = answer.Stacks?.[0];
       // A change set was made for it and never executed: nothing of it exists.
       if (stack === undefined || stack.StackStatus === "REVIEW_IN_PROGRESS")
-        throw notDeployed(name, await region());
+        throw notDeployed(name, await placeOf(cloudFormation));
       return { name, id: stack.StackId ?? name, status: stack.StackStatus ?? "UNKNOWN" };
     },
 
@@ -84,11 +80,17 @@ const isPublication = ({ ResourceType }: StackResourceSummary): boolean =>
 /** The physical id of an alias or a version is `arn:aws:lambda:REGION:ACCOUNT:function:NAME:QUALIFIER`. */
 const functionOf = (arn = ""): string => arn.split(":")[6] ?? "";
 
-function notDeployed(name: string, region: string, cause?: unknown): JetsError {
+/** Region and, where the credentials say it themselves, account: as they are in force. */
+async function placeOf({ config }: CloudFormation): Promise<string> {
+  const [region, { accountId }] = await Promise.all([config.region(), config.credentials()]);
+  return accountId === undefined ? region : `${region} of account ${accountId}`;
+}
+
+function notDeployed(name: string, place: string, cause?: unknown): JetsError {
   return new JetsError(
     "not_deployed",
     "Project has not been deployed",
-    `There is no stack ${name} in ${region}: deploy it, or name another with --stack, --region or --profile.`,
+    `There is no stack ${name} in ${place}: deploy it, or name another with --stack, --region or --profile.`,
     { cause },
   );
 }
