@@ -1,8 +1,9 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { configCommand } from "./commands/config.js";
 import { offCommand } from "./commands/off.js";
 import { onCommand } from "./commands/on.js";
-import type { StatusOptions, TurnOptions } from "./commands/options.js";
+import type { ApplicationOptions, StatusOptions, TurnOptions } from "./commands/options.js";
 import { previewCommand, type PreviewOptions } from "./commands/preview.js";
 import { sandboxCommand, type SandboxOptions } from "./commands/sandbox.js";
 import { statusCommand } from "./commands/status.js";
@@ -15,8 +16,12 @@ export interface Actions {
   readonly off: (options: TurnOptions) => Promise<number>;
   readonly status: (options: StatusOptions) => Promise<number>;
   readonly preview: (options: PreviewOptions) => Promise<number>;
+  readonly config: (options: ApplicationOptions) => Promise<number>;
   readonly sandbox: (options: SandboxOptions) => Promise<number>;
 }
+
+/** The same for commander, which has no use for what an action returns. */
+type Runs = { readonly [Name in keyof Actions]: (...args: Parameters<Actions[Name]>) => Promise<void> };
 
 /**
  * Parses the arguments and runs the command that they name. Returns its exit code.
@@ -38,6 +43,7 @@ export async function runProgram(
     off: ending(actions.off),
     status: ending(actions.status),
     preview: ending(actions.preview),
+    config: ending(actions.config),
     sandbox: ending(actions.sandbox),
   });
   configure(program, terminal);
@@ -49,37 +55,44 @@ export async function runProgram(
   return exitCode;
 }
 
-/** The same actions, for commander: it has no use for what they return. */
-type Runs = { readonly [Name in keyof Actions]: (...args: Parameters<Actions[Name]>) => Promise<void> };
-
 const nothing = (): Promise<void> => Promise.resolve();
 
 /** The commands with their options, to read and not to run: what the manual page is made from. */
 export const commandTree = (): Command =>
-  createProgram({ on: nothing, off: nothing, status: nothing, preview: nothing, sandbox: nothing });
+  createProgram({
+    on: nothing,
+    off: nothing,
+    status: nothing,
+    preview: nothing,
+    config: nothing,
+    sandbox: nothing,
+  });
 
-function createProgram({ on, off, status, preview, sandbox }: Runs): Command {
-  const group = new Command("maintenance")
-    .description("The maintenance commands, written with a space")
-    .addCommand(onCommand("on", on))
-    .addCommand(offCommand("off", off))
-    .addCommand(statusCommand("status", status))
-    .addCommand(previewCommand("preview", preview))
-    .addHelpText("after", "\nExample:\n  $ jets maintenance status --all");
-  return new Command("jets")
+function createProgram(runs: Runs): Command {
+  const program = new Command("jets")
     .description(
       "Put an AWS serverless application into maintenance mode and bring it back exactly as it was",
     )
     .version(packageJson.version)
     .enablePositionalOptions()
-    .addCommand(onCommand("maintenance:on", on))
-    .addCommand(offCommand("maintenance:off", off))
-    .addCommand(statusCommand("maintenance:status", status))
-    .addCommand(previewCommand("maintenance:preview", preview))
-    .addCommand(group)
-    .addCommand(sandboxCommand(sandbox))
     .addHelpText("after", "\nExample:\n  $ jets maintenance:on --stack demo-dev");
+  const group = new Command("maintenance")
+    .description("The maintenance commands, written with a space")
+    .addHelpText("after", "\nExample:\n  $ jets maintenance status --all");
+  for (const command of maintenanceCommands("maintenance:", runs)) program.addCommand(command);
+  for (const command of maintenanceCommands("", runs)) group.addCommand(command);
+  return program
+    .addCommand(group)
+    .addCommand(configCommand(runs.config))
+    .addCommand(sandboxCommand(runs.sandbox));
 }
+
+const maintenanceCommands = (prefix: string, runs: Runs): Command[] => [
+  onCommand(`${prefix}on`, runs.on),
+  offCommand(`${prefix}off`, runs.off),
+  statusCommand(`${prefix}status`, runs.status),
+  previewCommand(`${prefix}preview`, runs.preview),
+];
 
 /** Help and version go to stdout; what is wrong with the arguments becomes an error of our own. */
 function configure(command: Command, terminal: Terminal): void {

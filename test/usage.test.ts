@@ -2,6 +2,14 @@ import { describe, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { FakeShell } from "./support/session.js";
 
+const maintenanceCommands = ["on", "off", "status", "preview"];
+const commands = [
+  ...maintenanceCommands.map((name) => `maintenance:${name}`),
+  "maintenance",
+  "config",
+  "sandbox",
+  "help",
+].join(", ");
 const onOptions =
   "--role, --yes, --reason, --dry-run, --wait, --on-event-loss, --force, --break-lock, --include, --exclude, --message, --until, --retry-after, --with-secret, --stack, --region, --profile, --json, --help";
 const offOptions =
@@ -13,7 +21,7 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     [
       ["maintenance:onn"],
       "Unknown command 'maintenance:onn'. Did you mean maintenance:on?",
-      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance:preview, maintenance, sandbox, help. See jets --help.",
+      `Valid commands: ${commands}. See jets --help.`,
     ],
     [["on"], "Unknown command 'on'.", "Did you mean maintenance:on? See jets --help."],
     [["status"], "Unknown command 'status'.", "Did you mean maintenance:status? See jets --help."],
@@ -25,13 +33,9 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     [
       ["maintenance", "of"],
       "Unknown command 'of'. Did you mean one of off, on?",
-      "Valid commands: on, off, status, preview, help. See jets maintenance --help.",
+      `Valid commands: ${maintenanceCommands.join(", ")}, help. See jets maintenance --help.`,
     ],
-    [
-      ["help", "me"],
-      "Unknown command 'me'.",
-      "Valid commands: maintenance:on, maintenance:off, maintenance:status, maintenance:preview, maintenance, sandbox, help. See jets --help.",
-    ],
+    [["help", "me"], "Unknown command 'me'.", `Valid commands: ${commands}. See jets --help.`],
     [
       ["maintenance:on", "--rol", "web"],
       "Unknown option '--rol'. Did you mean --role?",
@@ -161,6 +165,7 @@ describe("help goes to stdout, has an example and reaches nothing in AWS", () =>
       "Usage: jets maintenance:preview [options]",
       '$ jets maintenance:preview --message "Moving house" --until 2h --open',
     ],
+    [["config", "--help"], "Usage: jets config [options]", "$ jets config --stack demo-dev --json"],
     [
       ["maintenance:status", "-h"],
       "Usage: jets maintenance:status [options]",

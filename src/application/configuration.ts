@@ -19,7 +19,7 @@ const schema = v.strictObject({
   ),
 });
 
-/** A configuration file that was read; all but `source` is `undefined` where there is none. */
+/** A configuration file that was read. */
 export interface Configuration extends v.InferOutput<typeof schema> {
   /** The file's name, for messages. */
   readonly source: string;
@@ -28,12 +28,12 @@ export interface Configuration extends v.InferOutput<typeof schema> {
 const places = ["package.json", "jets.config.json", "jets.config.js", "jets.config.mjs", "jets.config.cjs"];
 
 /**
- * Reads `jets.config.*`, or `"jets"` in package.json, in `directory` and nowhere above it.
+ * Reads `jets.config.*`, or `"jets"` in package.json, in `directory` and nowhere above it; `undefined` where there is none.
  * @throws JetsError `usage` when it can't be read, or holds an unknown key or a value of the wrong type
  */
-export async function readConfiguration(directory: string): Promise<Configuration> {
+export async function readConfiguration(directory: string): Promise<Configuration | undefined> {
   const found = await search(directory);
-  if (found === null) return { source: "no configuration file" };
+  if (found === null) return undefined;
   const source = basename(found.filepath);
   return { ...parse(found.config, source), source };
 }

@@ -8,9 +8,10 @@ export interface Surroundings {
   readonly cwd: string;
 }
 
-/** A name that was found, and where, for the message when it can't be one. */
-interface Found {
+/** A name that was found, and where. */
+export interface Found {
   readonly name: string;
+  /** For people: `--stack`, the variables or the file. */
   readonly source: string;
 }
 
@@ -23,17 +24,29 @@ export async function findApplication(
   stack: string | undefined,
   surroundings: Surroundings,
 ): Promise<string> {
-  const found =
-    fromOption(stack) ??
-    fromEnvironment(surroundings) ??
-    (await fromConfiguration(surroundings)) ??
-    (await fromJetsProject(surroundings));
-  if (found !== undefined) return verifyStackName(found);
+  const found = await locateApplication(stack, surroundings);
+  if (found !== undefined) return found.name;
   throw new JetsError(
     "usage",
     "No application is named.",
     'Pass --stack NAME, set JETS_PROJECT (with JETS_ENV and JETS_EXTRA), write "stack" or "project" into jets.config.json, or run in a Jets project with config.name in config/jets/project.rb.',
   );
+}
+
+/**
+ * The same with its source; `undefined` when no place answers.
+ * @throws JetsError `usage` when the one that answers holds no possible stack name
+ */
+export async function locateApplication(
+  stack: string | undefined,
+  surroundings: Surroundings,
+): Promise<Found | undefined> {
+  const found =
+    fromOption(stack) ??
+    fromEnvironment(surroundings) ??
+    (await fromConfiguration(surroundings)) ??
+    (await fromJetsProject(surroundings));
+  return found === undefined ? undefined : { ...found, name: stackNameOf(found) };
 }
 
 function fromOption(stack: string | undefined): Found | undefined {
@@ -48,9 +61,9 @@ function fromEnvironment({ env }: Surroundings): Found | undefined {
 
 async function fromConfiguration({ env, cwd }: Surroundings): Promise<Found | undefined> {
   const { readConfiguration } = await import("./configuration.js");
-  const { stack, project, source } = await readConfiguration(cwd);
-  if (stack !== undefined) return { name: stack, source };
-  return project === undefined ? undefined : { name: stackOf(project, env), source };
+  const file = await readConfiguration(cwd);
+  if (file?.stack !== undefined) return { name: file.stack, source: file.source };
+  return file?.project === undefined ? undefined : { name: stackOf(file.project, env), source: file.source };
 }
 
 async function fromJetsProject({ env, cwd }: Surroundings): Promise<Found | undefined> {
@@ -69,7 +82,7 @@ function isSet(value: string | undefined): value is string {
 }
 
 // A stack name holds letters, digits and hyphens only, so that a `_` can only be meant as a `-`, from wherever it comes.
-function verifyStackName({ name, source }: Found): string {
+function stackNameOf({ name, source }: Found): string {
   const stack = name.replaceAll("_", "-");
   if (/^[a-zA-Z][a-zA-Z0-9-]{0,127}$/.test(stack)) return stack;
   throw new JetsError(

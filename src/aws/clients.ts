@@ -12,6 +12,9 @@ export interface ClientOptions {
   readonly requestHandler?: NonNullable<SSMClientConfig["requestHandler"]>;
 }
 
+/** Where each service answers instead of at AWS's own endpoint; `undefined` where it does not. */
+export type Endpoints = Readonly<Record<"cloudformation" | "lambda" | "ssm", string | undefined>>;
+
 /** The SDK's clients, each loaded when it is first asked for. */
 export interface Clients {
   readonly cloudFormation: () => Promise<CloudFormation>;
@@ -19,6 +22,8 @@ export interface Clients {
   readonly ssm: () => Promise<Ssm>;
   /** @throws JetsError `region_missing` */
   readonly region: () => Promise<string>;
+  /** As the SDK finds them; makes no call. */
+  readonly endpoints: () => Promise<Endpoints>;
   /** The time of SSM's newest answer, by its own clock. */
   readonly serverTime: () => Date;
   readonly close: () => void;
@@ -61,16 +66,19 @@ export function createClients({ region, profile, requestHandler }: ClientOptions
     return client;
   });
 
+  const lambda = once(async () => {
+    const { Lambda } = await import("./sdk/lambda.js");
+    return keep(new Lambda(config));
+  });
+  const cloudFormation = once(async () => {
+    const { CloudFormation } = await import("./sdk/cloudformation.js");
+    return keep(new CloudFormation(config));
+  });
+
   return {
     ssm,
-    lambda: once(async () => {
-      const { Lambda } = await import("./sdk/lambda.js");
-      return keep(new Lambda(config));
-    }),
-    cloudFormation: once(async () => {
-      const { CloudFormation } = await import("./sdk/cloudformation.js");
-      return keep(new CloudFormation(config));
-    }),
+    lambda,
+    cloudFormation,
     region: async () => {
       try {
         return await (await ssm()).config.region();
@@ -78,6 +86,11 @@ export function createClients({ region, profile, requestHandler }: ClientOptions
         throw toJetsError(error, "ssm:GetParameters", "*");
       }
     },
+    endpoints: async () => ({
+      cloudformation: await (await cloudFormation()).config.serviceConfiguredEndpoint?.(),
+      lambda: await (await lambda()).config.serviceConfiguredEndpoint?.(),
+      ssm: await (await ssm()).config.serviceConfiguredEndpoint?.(),
+    }),
     serverTime: () => serverTime,
     close: () => {
       for (const client of open) client.destroy();

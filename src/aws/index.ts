@@ -1,7 +1,7 @@
 import type { Functions, Parameters, Stacks } from "../maintenance/index.js";
 import type { CallOptions } from "./call.js";
 import { createCall } from "./call.js";
-import { createClients, type ClientOptions, type Clients } from "./clients.js";
+import { createClients, type ClientOptions, type Clients, type Endpoints } from "./clients.js";
 import { createFunctions } from "./functions.js";
 import { createLimiter } from "./limiter.js";
 import { createParameters } from "./parameters.js";
@@ -17,6 +17,8 @@ export interface Aws {
   readonly parameters: Parameters;
   /** The region in force. @throws JetsError `region_missing` */
   region(): Promise<string>;
+  /** The endpoints that the environment or the AWS profile names; `undefined` for AWS's own. */
+  endpoints(): Promise<Endpoints>;
   /** Closes kept-alive connections. */
   close(): void;
 }
@@ -43,6 +45,7 @@ export function createPorts(clients: Clients, options: CallOptions): Aws {
       uninterrupted: createParameters(clients.ssm, uninterrupted, clients.serverTime),
     },
     region: clients.region,
+    endpoints: clients.endpoints,
     close: clients.close,
   };
 }

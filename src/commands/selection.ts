@@ -31,9 +31,9 @@ export async function withSelection(
   { terminal }: Session,
 ): Promise<Context> {
   const { readConfiguration } = await import("../application/configuration.js");
-  const { workers } = await readConfiguration(terminal.cwd);
+  const file = await readConfiguration(terminal.cwd);
   const selection: Selection = {
-    ...workers,
+    ...file?.workers,
     ...(include === undefined ? {} : { include }),
     ...(exclude === undefined ? {} : { exclude }),
   };

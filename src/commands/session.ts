@@ -1,7 +1,7 @@
 import { findApplication } from "../application/index.js";
 import { commandLine } from "../library/command-line.js";
 import { inContext } from "../library/in-context.js";
-import type { Machine } from "../library/machine.js";
+import type { AwsPlace, Machine } from "../library/machine.js";
 import type { Context } from "../maintenance/roles.js";
 import { identifyOperator } from "../operator.js";
 import { sayEvent } from "../terminal/events.js";
@@ -31,12 +31,10 @@ export async function inApplication<T>(
   use: (context: Context, region: string) => Promise<T>,
 ): Promise<T> {
   const { terminal, signal } = session;
-  const { profile } = options;
   const stack = await findApplication(options.stack, terminal);
-  const region = options.region ?? defaultRegion(terminal.env);
   const run = {
     stack,
-    place: { ...(region && { region }), ...(profile && { profile }) },
+    place: placeOf(options, terminal.env),
     operator: identifyOperator(terminal.env),
     commandLine: (to) => commandLine(to, { ...options, stack }),
     report: (event) => {
@@ -45,6 +43,12 @@ export async function inApplication<T>(
     signal,
   } satisfies Parameters<typeof inContext>[0];
   return inContext(run, session, use);
+}
+
+/** Which AWS the options and the environment name, as far as the SDK would not find it by itself. */
+export function placeOf({ region, profile }: AwsPlace, env: Terminal["env"]): AwsPlace {
+  const named = region ?? defaultRegion(env);
+  return { ...(named && { region: named }), ...(profile && { profile }) };
 }
 
 /** The AWS CLI prefers AWS_REGION, then AWS_DEFAULT_REGION, then the profile; the SDK does not know the second. */

@@ -1,3 +1,19 @@
+import { answer, widthOf, type Terminal } from "./terminal.js";
+
+/**
+ * Prints rows that were asked for on stdout: a table on a terminal; in a pipe a line for each row, its cells between
+ * tabs, and no headings.
+ */
+export function answerTable(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  terminal: Terminal,
+): void {
+  const { stdout } = terminal;
+  if (stdout.isTTY === true) answer(terminal, ...tableLines(headings, rows, widthOf(stdout)));
+  else answer(terminal, ...rows.map((row) => row.join("\t")));
+}
+
 /**
  * Lines that show rows under their headings, where they fit into `width` columns. Elsewhere each row becomes a block:
  * its first cell on a line of its own, then what the others say, so that long names stay whole.

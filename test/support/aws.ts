@@ -54,6 +54,10 @@ export class MemoryAws implements Aws {
     return Promise.resolve("us-east-1");
   }
 
+  endpoints(): ReturnType<Aws["endpoints"]> {
+    return Promise.resolve({ cloudformation: undefined, lambda: undefined, ssm: undefined });
+  }
+
   close(): void {
     this.isClosed = true;
   }

@@ -1,0 +1,45 @@
+import { Command } from "commander";
+import { JetsError } from "../maintenance/errors.js";
+import { addApplicationOptions, type ApplicationOptions } from "./options.js";
+import { placeOf, type Session } from "./session.js";
+
+const help = `
+It reaches nothing in AWS.
+
+Example:
+  $ jets config --stack demo-dev --json`;
+
+/** `jets config`. */
+export function configCommand(run: (options: ApplicationOptions) => Promise<void>): Command {
+  const command = new Command("config").description(
+    "Print what is in force: the application, the region, the workers, and where each comes from",
+  );
+  return addApplicationOptions(command).addHelpText("after", help).action(run);
+}
+
+/** Prints what is in force, and where from. @throws JetsError `usage` when a place holds something wrong */
+export async function showConfiguration(options: ApplicationOptions, session: Session): Promise<number> {
+  const { terminal } = session;
+  const [{ listInForce }, { answerInForce }] = await Promise.all([
+    import("../application/in-force.js"),
+    import("../terminal/in-force.js"),
+  ]);
+  const aws = await session.createAws(placeOf(options, terminal.env), session.signal);
+  try {
+    const place = { region: await orNone(aws.region()), endpoints: await aws.endpoints() };
+    answerInForce(await listInForce(options, terminal, place), options.json === true, terminal);
+    return 0;
+  } finally {
+    aws.close();
+  }
+}
+
+/** A region that is missing is told like the rest. */
+async function orNone(region: Promise<string>): Promise<string | undefined> {
+  try {
+    return await region;
+  } catch (error) {
+    if (error instanceof JetsError && error.code === "region_missing") return undefined;
+    throw error;
+  }
+}
