@@ -10,15 +10,16 @@ import { root } from "./pages.js";
 
 /** Where the reader of a page is: a folder of one's own, an AWS, and `jets` on the PATH. */
 export class ReadersShell {
+  /** The reader's own. */
+  readonly folder: string;
   readonly #served: ServedSandbox;
   readonly #env: Record<string, string>;
-  #folder: string;
 
   private constructor(served: ServedSandbox, env: Record<string, string>) {
     this.#served = served;
-    this.#folder = mkdtempSync(join(tmpdir(), "reader-"));
-    const path = [`${root}/bin/sandbox`, browserStandIn(this.#folder), process.env.PATH ?? ""].join(":");
-    this.#env = { ...served.env, ...env, PATH: path, HOME: this.#folder };
+    this.folder = mkdtempSync(join(tmpdir(), "reader-"));
+    const path = [`${root}/bin/sandbox`, browserStandIn(this.folder), process.env.PATH ?? ""].join(":");
+    this.#env = { ...served.env, ...env, PATH: path, HOME: this.folder };
   }
 
   /** @param env what differs from the environment of {@link serveSandbox} */
@@ -32,30 +33,32 @@ export class ReadersShell {
 
   /** Writes a file of the reader's own. */
   write(name: string, text: string, mode = 0o644): void {
-    const path = join(this.#folder, name);
+    const path = join(this.folder, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, text);
     chmodSync(path, mode);
   }
 
-  /** Starts a script; commands of npm's are about the repository, all others run in the reader's folder. */
-  start(script: string, env: Record<string, string> = {}): RunningProcess {
-    const running = new RunningProcess("bash", ["-ec", `cd '${this.#place(script)}'\n${script}`], {
-      ...this.#env,
-      ...env,
-    });
+  /** Starts a script of bash's; it ends at the first command that fails. */
+  start(script: string, env: Record<string, string> = {}, folder = this.folder): RunningProcess {
+    const settings = { ...this.#env, ...env };
+    const running = new RunningProcess(
+      "bash",
+      ["-eo", "pipefail", "-c", `cd '${folder}'\n${script}`],
+      settings,
+    );
     running.child.stdin.end();
     return running;
   }
 
   /** Runs a script to its end. */
-  run(script: string, env?: Record<string, string>): Promise<Run> {
-    return this.start(script, env).end;
+  run(...script: Parameters<ReadersShell["start"]>): Promise<Run> {
+    return this.start(...script).end;
   }
 
   /** Types one line at a terminal, and `y` at the question that `asks`. Returns what is seen below it then. */
   async type(line: string, asks: boolean): Promise<{ exitCode: number; lines: string[]; raw: string }> {
-    const command = `cd '${this.#place(line)}'; ${line}`;
+    const command = `cd '${this.folder}'; ${line}`;
     const env = { SHELL: "/bin/sh", TERM: "xterm-256color", ...this.#env };
     const running = new RunningProcess("script", ["-qec", command, "/dev/null"], env);
     if (asks) {
@@ -69,12 +72,8 @@ export class ReadersShell {
   }
 
   async close(): Promise<void> {
-    rmSync(this.#folder, { recursive: true });
+    rmSync(this.folder, { recursive: true });
     await this.#served.close();
-  }
-
-  #place(script: string): string {
-    return /^npm /m.test(script) ? root : this.#folder;
   }
 }
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Run } from "../../support/session.js";
-import { blocksOf, type Block } from "./pages.js";
+import { blocksOf, root, type Block } from "./pages.js";
 import { ReadersShell } from "./shell.js";
-import { frameworkStacks } from "./stacks.js";
+import { frameworkStacks, shop } from "./stacks.js";
 
 /** What can't be run here as it stands on a page, and what vouches for it instead. */
 export const elsewhere: readonly (readonly [page: string, text: string, because: string])[] = [
@@ -16,6 +16,7 @@ export const elsewhere: readonly (readonly [page: string, text: string, because:
 
 /** Pages whose reader is elsewhere than in the application `demo-dev`. */
 const readers: Record<string, () => Promise<ReadersShell>> = {
+  "docs/ci.md": () => ReadersShell.open([shop], { JETS_PROJECT: "shop", JETS_ENV: "prod" }),
   "docs/frameworks.md": () => ReadersShell.open(frameworkStacks, { JETS_PROJECT: "" }),
 };
 
@@ -67,6 +68,8 @@ function tomorrowIn(script: string): string {
 }
 
 async function outcomeOf(script: string, shell: ReadersShell): Promise<Run> {
+  // The commands of npm's are about the repository.
+  if (/^npm /m.test(script)) return shell.run(script, {}, root);
   if (!untilInterrupted.test(script)) return shell.run(script);
   const running = shell.start(`exec ${script}`);
   await running.says("Ctrl-C ends it");

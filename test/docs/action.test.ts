@@ -1,0 +1,85 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import { runAction } from "./support/github.js";
+import { serveRegistry, type Registry } from "./support/registry.js";
+import { ReadersShell } from "./support/shell.js";
+import { shop } from "./support/stacks.js";
+
+let registry: Registry;
+let shell: ReadersShell;
+
+beforeEach(async () => {
+  registry = await serveRegistry();
+  shell = await ReadersShell.open([shop], { JETS_PROJECT: "", npm_config_registry: registry.url });
+});
+
+afterEach(async () => {
+  await shell.close();
+  registry.close();
+});
+
+const stack = "shop-prod";
+const worker = { role: "worker", stack } as const;
+const flag = (): string | undefined => shell.sandbox.world.parameters()[`/jets/${stack}/maintenance/web`];
+
+describe("action.yml", () => {
+  test("installs jets once, and turns maintenance on and off", async () => {
+    const on = await runAction({ command: "on", stack }, shell);
+    expect(on).toMatchObject({ exitCode: 0, outputs: { web: "on", worker: "", "exit-code": "0" } });
+    expect(on.stderr).toContain("Web maintenance has been turned on");
+    expect(flag()).toBe("on");
+    registry.close();
+    const off = await runAction({ command: "off", stack }, shell);
+    expect(off).toMatchObject({ exitCode: 0, outputs: { web: "off" } });
+    expect(flag()).toBe("off");
+    expect(existsSync(join(shell.folder, "runner/jets", packageJson.version))).toBe(true);
+  });
+
+  test("installs another version where it is told to", async () => {
+    const { exitCode, stderr } = await runAction({ command: "status", stack, version: "99.0.0" }, shell);
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain("No matching version found for jets-maintenance@99.0.0");
+  });
+
+  test("says the state of one role or of all", async () => {
+    await runAction({ command: "on", ...worker }, shell);
+    expect(await runAction({ command: "status", ...worker }, shell)).toMatchObject({
+      exitCode: 0,
+      outputs: { web: "", worker: "on" },
+    });
+    expect(await runAction({ command: "status", role: "all", stack }, shell)).toMatchObject({
+      exitCode: 0,
+      outputs: { web: "off", worker: "on" },
+    });
+  });
+
+  test("passes on what it is given, and lets none of it be run", async () => {
+    const reason = `it's "$(touch owned)"; touch owned \`touch owned\``;
+    await runAction({ command: "on", stack, reason, message: "$HOME", until: "2h" }, shell);
+    const info: unknown = JSON.parse(
+      shell.sandbox.world.parameters()[`/jets/${stack}/maintenance/web/info`] ?? "",
+    );
+    expect(info).toMatchObject({ reason, message: "$HOME", until: expect.any(String) });
+    expect(existsSync(join(shell.folder, "owned"))).toBe(false);
+  });
+
+  test("ends as jets does, with an annotation", async () => {
+    shell.sandbox.addFault({ operation: "PutFunctionConcurrency", times: 9, action: { kind: "denied" } });
+    const partly = await runAction({ command: "on", ...worker }, shell);
+    expect(partly).toMatchObject({ exitCode: 3, outputs: { worker: "partial", "exit-code": "3" } });
+    expect(partly.stdout).toContain("::error title=jets maintenance:on::Partly done:");
+  });
+
+  test.each([
+    [{ command: "preview" }, "The input command must be on, off or status."],
+    [{ command: "on", role: "all" }, "It ended with exit code 2: why is in the log."],
+    [{ command: "off", reason: "none" }, "It ended with exit code 2: why is in the log."],
+  ])("refuses what jets refuses: %o", async (inputs, annotation) => {
+    const refused = await runAction({ ...inputs, stack }, shell);
+    expect(refused.exitCode).toBe(2);
+    expect(refused.stdout).toContain(annotation);
+    expect(flag()).toBeUndefined();
+  });
+});
