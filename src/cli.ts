@@ -1,5 +1,6 @@
 import type { Session } from "./commands/session.js";
 import { showConfiguration } from "./commands/config.js";
+import { showHistory } from "./commands/history.js";
 import { preview } from "./commands/preview.js";
 import { openSandbox } from "./commands/sandbox.js";
 import { showStatus } from "./commands/status.js";
@@ -21,6 +22,7 @@ export async function run(args: readonly string[], session: Session): Promise<nu
         on: (options) => turnOnAfterAsking(options, session),
         off: (options) => turnOffAtOnce(options, session),
         status: (options) => showStatus(options, session),
+        history: (options) => showHistory(options, session),
         preview: (options) => preview(options, session),
         config: (options) => showConfiguration(options, session),
         sandbox: (options) => openSandbox(options, session),

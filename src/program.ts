@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
 import { configCommand } from "./commands/config.js";
+import { historyCommand, type HistoryOptions } from "./commands/history.js";
 import { offCommand } from "./commands/off.js";
 import { onCommand } from "./commands/on.js";
 import type { ApplicationOptions, StatusOptions, TurnOptions } from "./commands/options.js";
@@ -15,6 +16,7 @@ export interface Actions {
   readonly on: (options: TurnOptions) => Promise<number>;
   readonly off: (options: TurnOptions) => Promise<number>;
   readonly status: (options: StatusOptions) => Promise<number>;
+  readonly history: (options: HistoryOptions) => Promise<number>;
   readonly preview: (options: PreviewOptions) => Promise<number>;
   readonly config: (options: ApplicationOptions) => Promise<number>;
   readonly sandbox: (options: SandboxOptions) => Promise<number>;
@@ -42,6 +44,7 @@ export async function runProgram(
     on: ending(actions.on),
     off: ending(actions.off),
     status: ending(actions.status),
+    history: ending(actions.history),
     preview: ending(actions.preview),
     config: ending(actions.config),
     sandbox: ending(actions.sandbox),
@@ -63,6 +66,7 @@ export const commandTree = (): Command =>
     on: nothing,
     off: nothing,
     status: nothing,
+    history: nothing,
     preview: nothing,
     config: nothing,
     sandbox: nothing,
@@ -91,6 +95,7 @@ const maintenanceCommands = (prefix: string, runs: Runs): Command[] => [
   onCommand(`${prefix}on`, runs.on),
   offCommand(`${prefix}off`, runs.off),
   statusCommand(`${prefix}status`, runs.status),
+  historyCommand(`${prefix}history`, runs.history),
   previewCommand(`${prefix}preview`, runs.preview),
 ];
 

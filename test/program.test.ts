@@ -11,6 +11,7 @@ async function parse(args: string): Promise<unknown[]> {
     status: (options) => Promise.resolve(calls.push(["status", options]) + 42),
     sandbox: (options) => Promise.resolve(calls.push(["sandbox", options]) + 43),
     preview: (options) => Promise.resolve(calls.push(["preview", options]) + 44),
+    history: (options) => Promise.resolve(calls.push(["history", options]) + 46),
     config: (options) => Promise.resolve(calls.push(["config", options]) + 45),
   };
   const exitCode = await runProgram(args.split(" "), actions, new FakeTerminal());
@@ -37,6 +38,8 @@ describe("arguments become options", () => {
       "maintenance:preview --port 8080 --open --retry-after 9 --public-dir out",
       ["preview", { publicDir: "out", port: 8080, open: true, retryAfter: 9 }, 45],
     ],
+    ["maintenance:history", ["history", {}, 47]],
+    ["maintenance history -r worker", ["history", { role: "worker" }, 47]],
     ["config", ["config", {}, 46]],
     ["sandbox", ["sandbox", { command: [] }, 44]],
     ["sandbox -- npm test -- --role x", ["sandbox", { command: ["npm", "test", "--", "--role", "x"] }, 44]],
@@ -60,7 +63,7 @@ describe("arguments become options", () => {
     expect(await parse(args)).toEqual(expected);
   });
 
-  test.each(["maintenance:on", "maintenance:off", "maintenance:status", "config"])(
+  test.each(["maintenance:on", "maintenance:off", "maintenance:status", "maintenance:history", "config"])(
     "%s takes --stack, --region and --profile",
     async (name) => {
       const [, options] = await parse(`${name} --stack shop-prod --region eu-west-1 --profile ops`);

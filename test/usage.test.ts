@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { FakeShell } from "./support/session.js";
 
-const maintenanceCommands = ["on", "off", "status", "preview"];
+const maintenanceCommands = ["on", "off", "status", "history", "preview"];
 const commands = [
   ...maintenanceCommands.map((name) => `maintenance:${name}`),
   "maintenance",
@@ -164,6 +164,11 @@ describe("help goes to stdout, has an example and reaches nothing in AWS", () =>
       ["maintenance:preview", "-h"],
       "Usage: jets maintenance:preview [options]",
       '$ jets maintenance:preview --message "Moving house" --until 2h --open',
+    ],
+    [
+      ["maintenance:history", "-h"],
+      "Usage: jets maintenance:history [options]",
+      "$ jets maintenance:history --role worker",
     ],
     [["config", "--help"], "Usage: jets config [options]", "$ jets config --stack demo-dev --json"],
     [

@@ -1,5 +1,5 @@
-import type { Parameter as SsmParameter } from "@aws-sdk/client-ssm";
-import type { Parameter, ParameterCalls } from "../maintenance/index.js";
+import type { ParameterHistory, Parameter as SsmParameter } from "@aws-sdk/client-ssm";
+import type { Parameter, ParameterCalls, ParameterVersion } from "../maintenance/index.js";
 import { mapBounded } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { isRefusal } from "./errors.js";
@@ -44,6 +44,8 @@ export function createParameters(
       return { parameters, asOf: serverTime() };
     },
 
+    history: (name) => listVersions(name, connect, call),
+
     async create(name, value) {
       try {
         await write(name, value, false);
@@ -63,6 +65,34 @@ export function createParameters(
       );
     },
   };
+}
+
+async function listVersions(
+  name: string,
+  connect: () => Promise<Ssm>,
+  call: Call,
+): Promise<ParameterVersion[]> {
+  const ssm = await connect();
+  const versions: ParameterVersion[] = [];
+  let next: string | undefined;
+  try {
+    do {
+      const page = await call("ssm:GetParameterHistory", name, () =>
+        ssm.getParameterHistory({ Name: name, NextToken: next }),
+      );
+      versions.push(...(page.Parameters ?? []).flatMap(parseVersion));
+      next = page.NextToken;
+    } while (next !== undefined && next !== "");
+  } catch (error) {
+    if (!isRefusal(error, "ParameterNotFound")) throw error;
+  }
+  return versions;
+}
+
+function parseVersion({ LastModifiedUser, ...version }: ParameterHistory): ParameterVersion[] {
+  // An emulator may say that it does not know.
+  const who = LastModifiedUser?.startsWith("arn:") === true ? { modifiedBy: LastModifiedUser } : {};
+  return parse(version).map((parameter) => ({ ...parameter, ...who }));
 }
 
 function parse({ Name, Value, LastModifiedDate }: SsmParameter): Parameter[] {

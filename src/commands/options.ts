@@ -34,6 +34,11 @@ export function roleOption(): Option {
   return new Option("-r, --role <role>", "which half of the application").choices(roles).default("web");
 }
 
+/** `-r, --role` of a command that is about both roles unless it is given. */
+export function eitherRoleOption(): Option {
+  return new Option("-r, --role <role>", "only this half of the application").choices(roles);
+}
+
 /** Options of `maintenance:on` and `maintenance:off` that mean something to one role only. */
 const ownOptions = {
   worker: [

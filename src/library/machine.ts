@@ -4,7 +4,10 @@ import type * as maintenance from "../maintenance/index.js";
 import type { Clock } from "../maintenance/ports.js";
 
 /** What is asked of `src/maintenance`. */
-export type UseCases = Pick<typeof maintenance, "verify" | "plan" | "turnOn" | "turnOff" | "getStatus">;
+export type UseCases = Pick<
+  typeof maintenance,
+  "verify" | "plan" | "turnOn" | "turnOff" | "getStatus" | "getHistory"
+>;
 
 /** Which AWS; what is left out comes from the SDK's own chain. */
 export type AwsPlace = Pick<AwsOptions, "region" | "profile">;

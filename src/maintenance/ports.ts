@@ -112,6 +112,12 @@ export interface Parameter {
   readonly modifiedAt: Date;
 }
 
+/** One version of a parameter. */
+export interface ParameterVersion extends Parameter {
+  /** The ARN of who wrote it; absent where AWS does not say. */
+  readonly modifiedBy?: string;
+}
+
 /** SSM Parameter Store, as far as it is needed here. Plain `String` parameters, Standard tier. */
 export interface Parameters extends ParameterCalls {
   /** The same calls for what has to be written even after Ctrl-C, such as the release of the hold. */
@@ -124,6 +130,8 @@ export interface ParameterCalls {
   get(...names: readonly string[]): Promise<readonly Parameter[]>;
   /** Everything below `path`, with the time of the answer by AWS's clock. */
   list(path: string): Promise<{ readonly parameters: readonly Parameter[]; readonly asOf: Date }>;
+  /** The newest 100 versions, oldest first; none of a parameter that does not exist. */
+  history(name: string): Promise<readonly ParameterVersion[]>;
   /** Creates a parameter; `false` when the name is taken. The one atomic operation there is. */
   create(name: string, value: string): Promise<boolean>;
   /** Creates or overwrites a parameter. */

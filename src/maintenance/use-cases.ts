@@ -1,3 +1,4 @@
+import { readHistory, type History } from "./history.js";
 import type { Plan } from "./plan.js";
 import * as web from "./web.js";
 import { planWeb } from "./web-plan.js";
@@ -43,4 +44,12 @@ export function plan(role: Role, to: Plan["to"], context: Context, options: Turn
 /** Tells whether maintenance is on, off or partly on. */
 export function getStatus(role: Role, context: Context): Promise<RoleStatus> {
   return byRole[role].getStatus(context);
+}
+
+/**
+ * Tells who turned these roles on and off, when, for how long, why and with what result, oldest first.
+ * @throws JetsError `not_deployed`
+ */
+export function getHistory(asked: readonly Role[], context: Context): Promise<History> {
+  return readHistory(asked, context);
 }

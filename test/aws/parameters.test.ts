@@ -40,6 +40,27 @@ describe("reading", () => {
   });
 });
 
+describe("the history of a parameter", () => {
+  test("is its versions with who wrote them, oldest first", async () => {
+    const { aws, clock } = await openWith("/a/b");
+    const first = clock.now();
+    clock.advance(60_000);
+    await aws.parameters.put("/a/b", "new");
+    const modifiedBy = "arn:aws:iam::123456789012:user/test";
+    expect(await aws.parameters.history("/a/b")).toEqual([
+      { name: "/a/b", value: "value of /a/b", modifiedAt: first, modifiedBy },
+      { name: "/a/b", value: "new", modifiedAt: clock.now(), modifiedBy },
+    ]);
+  });
+
+  test("is empty for a parameter that does not exist, and fails for any other reason", async () => {
+    const { aws, sandbox } = await openWith();
+    expect(await aws.parameters.history("/a/b")).toEqual([]);
+    sandbox.addFault({ operation: "GetParameterHistory", action: { kind: "denied" } });
+    await expect(aws.parameters.history("/a/b")).rejects.toMatchObject({ code: "access_denied" });
+  });
+});
+
 describe("writing", () => {
   test("creates a parameter once", async () => {
     const { aws } = await openWith();

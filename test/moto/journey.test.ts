@@ -58,6 +58,13 @@ test("web maintenance goes on and off", async () => {
     stderr: "Disabling web maintenance mode for demo-dev\nWeb maintenance has been turned off\n",
   });
   expect((await jets("maintenance:status")).stdout).toBe("off\n");
+  // moto says "N/A" of who wrote a parameter.
+  const history = (await jets("maintenance:history", "--role", "web")).stdout.trimEnd().split("\n");
+  expect(history.map((line) => line.split("\t").slice(1, 4))).toEqual([
+    ["web", "on", "on"],
+    ["web", "off", "off"],
+  ]);
+  expect(history[1]).toContain("\tunknown\t");
 });
 
 test("worker maintenance goes on and off, and every setting is back, unset ones included", async () => {

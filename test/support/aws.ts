@@ -28,6 +28,7 @@ export class MemoryAws implements Aws {
       return Promise.resolve();
     },
     list: unused,
+    history: unused,
     create: unused,
     delete: unused,
   };

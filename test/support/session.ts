@@ -2,7 +2,15 @@ import type { Aws } from "../../src/aws/index.js";
 import { run } from "../../src/cli.js";
 import type { Session } from "../../src/commands/session.js";
 import type { AwsPlace, UseCases } from "../../src/library/machine.js";
-import { getStatus, plan, turnOff, turnOn, verify, type Clock } from "../../src/maintenance/index.js";
+import {
+  getHistory,
+  getStatus,
+  plan,
+  turnOff,
+  turnOn,
+  verify,
+  type Clock,
+} from "../../src/maintenance/index.js";
 import { MemoryAws } from "./aws.js";
 import { FakeTerminal } from "./terminal.js";
 
@@ -34,7 +42,8 @@ export class FakeShell {
     this.terminal = terminal ?? new FakeTerminal({}, { JETS_PROJECT: "demo" });
     this.session = {
       terminal: this.terminal,
-      loadUseCases: () => Promise.resolve({ verify, plan, turnOn, turnOff, getStatus, ...useCases }),
+      loadUseCases: () =>
+        Promise.resolve({ verify, plan, turnOn, turnOff, getStatus, getHistory, ...useCases }),
       createAws: (place) => {
         this.reached.push(place);
         return Promise.resolve(aws);

@@ -2,6 +2,9 @@ import {
   DeleteParametersCommand,
   type DeleteParametersCommandInput,
   type DeleteParametersCommandOutput,
+  GetParameterHistoryCommand,
+  type GetParameterHistoryCommandInput,
+  type GetParameterHistoryCommandOutput,
   GetParametersByPathCommand,
   type GetParametersByPathCommandInput,
   type GetParametersByPathCommandOutput,
@@ -22,6 +25,10 @@ export class Ssm extends SSMClient {
 
   getParametersByPath(input: GetParametersByPathCommandInput): Promise<GetParametersByPathCommandOutput> {
     return this.send(new GetParametersByPathCommand(input));
+  }
+
+  getParameterHistory(input: GetParameterHistoryCommandInput): Promise<GetParameterHistoryCommandOutput> {
+    return this.send(new GetParameterHistoryCommand(input));
   }
 
   putParameter(input: PutParameterCommandInput): Promise<PutParameterCommandOutput> {

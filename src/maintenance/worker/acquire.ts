@@ -9,7 +9,7 @@ import { sealRun, type Run, type RunRecord } from "./runs.js";
 import { writeOnce } from "./write-once.js";
 
 /** Milliseconds without a sign of life, by AWS's clock, after which a hold may be taken over. */
-const staleAfter = 120_000;
+export const staleAfter = 120_000;
 
 /** How often a run tries again when others take the numbers that it is after. */
 const attempts = 5;

@@ -1,0 +1,54 @@
+import type { JetsError } from "./errors.js";
+import type { Context, Opened, Role } from "./roles.js";
+import { readWebHistory } from "./web-history.js";
+import { readWorkerHistory } from "./worker/history.js";
+
+/**
+ * What came of a run. `running` is at work; `died` did not end, and its hold went stale or was taken over. `withdrawn`
+ * came too late or met a damaged journal, and changed nothing.
+ */
+export type RunResult =
+  "on" | "off" | "partial" | "failed" | "interrupted" | "withdrawn" | "running" | "died";
+
+/** One run, as far as it is on record. Times are ISO 8601. */
+export interface HistoryEntry extends Partial<Opened> {
+  readonly role: Role;
+  readonly command: "on" | "off";
+  readonly result: RunResult;
+  /** When it began, by the clock of who ran it; of the web role, when the flag was written. */
+  readonly since: string;
+  /** Worker role: when it ended, or was last heard of, by AWS's clock. */
+  readonly ended?: string;
+  /** Web role: the ARN of who wrote the flag. */
+  readonly user?: string;
+  /** Worker role: its number, and the number of the run that it took over from. */
+  readonly run?: number;
+  readonly tookOver?: number;
+  /** Whether the maintenance that it found off, or found no trace of, began with it. */
+  readonly opened?: boolean;
+  /** When that maintenance was over; absent while it is on. */
+  readonly closed?: string;
+}
+
+/** What is on record of an application. */
+export interface History {
+  /** Oldest first. */
+  readonly entries: readonly HistoryEntry[];
+  /** The records that can't be trusted, each by its name. */
+  readonly damages: readonly JetsError[];
+}
+
+const readers = { web: readWebHistory, worker: readWorkerHistory };
+
+/** @throws JetsError `not_deployed` */
+export async function readHistory(roles: readonly Role[], context: Context): Promise<History> {
+  const [histories] = await Promise.all([
+    Promise.all(roles.map((role) => readers[role](context))),
+    context.stacks.get(context.stack),
+  ]);
+  const entries = histories.flatMap((history) => history.entries);
+  return {
+    entries: entries.sort((a, b) => Date.parse(a.ended ?? a.since) - Date.parse(b.ended ?? b.since)),
+    damages: histories.flatMap((history) => history.damages),
+  };
+}

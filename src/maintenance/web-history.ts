@@ -1,0 +1,63 @@
+import type { History, HistoryEntry } from "./history.js";
+import { openedIn } from "./opened.js";
+import type { ParameterVersion } from "./ports.js";
+import type { Context } from "./roles.js";
+import { parseInfo, type WebInfo } from "./web-info.js";
+import { flagName, infoName } from "./web.js";
+
+/** Every write to the flag that Parameter Store remembers, with what was written beside it. */
+export async function readWebHistory({ stack, parameters }: Context): Promise<History> {
+  const [flags, infos] = await Promise.all([
+    parameters.history(flagName(stack)),
+    parameters.history(infoName(stack)),
+  ]);
+  const entries = flags.map((flag, index) =>
+    entryOf(flag, flags.slice(0, index), flags.slice(index + 1), infos),
+  );
+  return { entries, damages: [] };
+}
+
+function entryOf(
+  flag: ParameterVersion,
+  earlier: readonly ParameterVersion[],
+  later: readonly ParameterVersion[],
+  infos: readonly ParameterVersion[],
+): HistoryEntry {
+  const command = stateOf(flag);
+  const before = earlier.at(-1);
+  const opened = command === "on" && (before === undefined || stateOf(before) === "off");
+  const over = opened ? later.find((next) => stateOf(next) === "off") : undefined;
+  const { opened: told } = command === "on" ? openedIn(detailsOf(flag, before, later[0], infos)) : {};
+  return {
+    role: "web",
+    command,
+    result: command,
+    ...(flag.modifiedBy === undefined ? {} : { by: flag.modifiedBy, user: flag.modifiedBy }),
+    ...told,
+    since: flag.modifiedAt.toISOString(),
+    ...(opened ? { opened } : {}),
+    ...(over === undefined ? {} : { closed: over.modifiedAt.toISOString() }),
+  };
+}
+
+const stateOf = ({ value }: ParameterVersion): "on" | "off" => (value === "on" ? "on" : "off");
+
+/**
+ * Who turned it on and why: what was written right before the flag, with the reasons that were given since. Somebody
+ * who wrote the flag alone has left nothing, and what stood there from an earlier time is not theirs.
+ */
+function detailsOf(
+  flag: ParameterVersion,
+  before: ParameterVersion | undefined,
+  after: ParameterVersion | undefined,
+  infos: readonly ParameterVersion[],
+): WebInfo | undefined {
+  const from = before?.modifiedAt.getTime() ?? -Infinity;
+  const until = after?.modifiedAt.getTime() ?? Infinity;
+  const written = infos.filter(
+    ({ modifiedAt }) => modifiedAt.getTime() > from && modifiedAt.getTime() <= until,
+  );
+  const first = parseInfo(written.findLast(({ modifiedAt }) => modifiedAt <= flag.modifiedAt)?.value);
+  const all = written.map(({ value }) => parseInfo(value));
+  return first && all.findLast((info) => info?.since === first.since);
+}

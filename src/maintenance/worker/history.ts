@@ -1,0 +1,64 @@
+import { JetsError } from "../errors.js";
+import type { History, HistoryEntry, RunResult } from "../history.js";
+import { openedOf } from "../opened.js";
+import type { Parameter } from "../ports.js";
+import type { Context } from "../roles.js";
+import { staleAfter } from "./acquire.js";
+import { parseRunName, workerPath } from "./names.js";
+import { unsealRun, type Run } from "./runs.js";
+
+/** The runs whose records are kept. A record that can't be trusted does not hide the others. */
+export async function readWorkerHistory({ stack, parameters }: Context): Promise<History> {
+  const { parameters: listed, asOf } = await parameters.list(workerPath(stack));
+  const records = listed.filter(({ name }) => parseRunName(stack, name) !== undefined);
+  const { runs, damages } = unsealAll(stack, records);
+  const newest = Math.max(...records.map(({ name }) => parseRunName(stack, name) ?? 0));
+  const isGone = ({ record, aliveAt }: Run): boolean =>
+    record.run < newest || asOf.getTime() - aliveAt.getTime() >= staleAfter;
+  const entries = runs.map((run) => ({
+    ...entryOf(run, resultOf(run, isGone(run))),
+    ...maintenanceOf(run, runs),
+  }));
+  return { entries, damages };
+}
+
+function unsealAll(stack: string, records: readonly Parameter[]): { runs: Run[]; damages: JetsError[] } {
+  const runs: Run[] = [];
+  const damages: JetsError[] = [];
+  for (const record of records) {
+    try {
+      runs.push(unsealRun(stack, record));
+    } catch (error) {
+      if (!(error instanceof JetsError)) throw error;
+      damages.push(error);
+    }
+  }
+  return { runs: runs.sort((a, b) => a.record.run - b.record.run), damages };
+}
+
+function entryOf({ record, aliveAt }: Run, result: RunResult): HistoryEntry {
+  const { run, command, over } = record;
+  return {
+    role: "worker",
+    run,
+    command,
+    result,
+    ...openedOf(record),
+    ...(result === "running" ? {} : { ended: aliveAt.toISOString() }),
+    ...(over === undefined ? {} : { tookOver: over }),
+  };
+}
+
+function resultOf({ record: { state, outcome } }: Run, isGone: boolean): RunResult {
+  if (state === "withdrawn") return state;
+  if (state === "running") return isGone ? "died" : "running";
+  return outcome ?? "failed";
+}
+
+/** Whether the journal was opened by this run, which the records from then on say, and when it was closed. */
+function maintenanceOf({ record }: Run, runs: readonly Run[]): Pick<HistoryEntry, "opened" | "closed"> {
+  const released = runs.filter((run) => run.record.state === "released" && run.record.run >= record.run);
+  if (!released.some((run) => run.record.opened?.since === record.since)) return {};
+  const closing = released.find((run) => run.record.opened?.since !== record.since);
+  return { opened: true, ...(closing === undefined ? {} : { closed: closing.aliveAt.toISOString() }) };
+}
