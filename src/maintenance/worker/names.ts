@@ -23,8 +23,8 @@ export function parseRunName(stack: string, name: string): number | undefined {
 
 /** The inverse of {@link partName}; `undefined` for any other name. */
 export function parsePartName(stack: string, name: string): { batch: BatchId; part: number } | undefined {
-  const [, run, batch, part] = /^\/journal\/(\d+)-(\d+)\/(\d+)$/.exec(below(stack, name)) ?? [];
-  if (run === undefined || batch === undefined || part === undefined) return undefined;
+  const [found, run, batch, part] = /^\/journal\/(\d+)-(\d+)\/(\d+)$/.exec(below(stack, name)) ?? [];
+  if (found === undefined) return undefined;
   return { batch: `${Number(run)}-${Number(batch)}`, part: Number(part) };
 }
 

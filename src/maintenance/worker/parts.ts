@@ -95,13 +95,13 @@ export function mergeEntries(all: Iterable<Entries>): Map<string, PartialSetting
 type Page = Map<string, object>;
 
 function paginate(entries: Entries, room: number): Page[] {
-  const pages: Page[] = [new Map<string, object>()];
+  let page: Page = new Map<string, object>();
+  const pages = [page];
   let left = room;
   for (const [name, settings] of entries) {
     for (const fragment of fragments(name, settings, room)) {
       const size = sizeOf(name, fragment);
-      let page = pages.at(-1);
-      if (page === undefined || size > left || page.has(name)) {
+      if (size > left || page.has(name)) {
         page = new Map<string, object>();
         pages.push(page);
         left = room;
@@ -134,22 +134,18 @@ const bytes = (text: string): number => Buffer.byteLength(text);
 const sizeOf = (name: string, settings: PartialSettings): number =>
   bytes(JSON.stringify({ [name]: toJson(settings) })) - 1;
 
-function toJson({
+// JSON leaves out what is undefined.
+const toJson = ({ reserved, refused, provisioned, mappings }: PartialSettings): object => ({
   reserved,
   refused,
-  provisioned = new Map(),
-  mappings = new Map(),
-}: PartialSettings): object {
-  return {
-    ...(reserved === undefined ? {} : { reserved }),
-    ...(refused === undefined ? {} : { refused }),
-    ...(provisioned.size === 0 ? {} : { provisioned: Object.fromEntries(provisioned) }),
-    ...(mappings.size === 0
-      ? {}
-      : {
-          mappings: Object.fromEntries(
-            [...mappings].map(([uuid, on]) => [uuid, on ? "enabled" : "disabled"]),
-          ),
-        }),
-  };
+  provisioned: objectOf(provisioned, (n) => n),
+  mappings: objectOf(mappings, (enabled) => (enabled ? "enabled" : "disabled")),
+});
+
+function objectOf<Value>(
+  map: ReadonlyMap<string, Value> | undefined,
+  show: (value: Value) => string | number,
+): object | undefined {
+  if (map === undefined || map.size === 0) return undefined;
+  return Object.fromEntries([...map].map(([key, value]) => [key, show(value)]));
 }

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { seal } from "../../../src/maintenance/worker/checksum.js";
 import { mergeEntries, sealBatch, unsealPart } from "../../../src/maintenance/worker/parts.js";
-import type { Settings } from "../../../src/maintenance/worker/settings.js";
+import type { PartialSettings, Settings } from "../../../src/maintenance/worker/settings.js";
 
 const name = fc.stringMatching(/^[a-zA-Z0-9_-]{1,64}$/);
 const settings = fc.record<Settings>({
@@ -72,6 +73,89 @@ describe("a batch of saved settings", () => {
   });
 });
 
+describe("a part", () => {
+  const entriesOf = (count: number, length: number): Map<string, PartialSettings> =>
+    new Map(
+      Array.from({ length: count }, (_, index) => [String(index).padStart(length, "x"), { reserved: 7 }]),
+    );
+
+  test("holds nothing of what a worker does not have", () => {
+    const saved = new Map<string, PartialSettings>([
+      ["a", { reserved: null, provisioned: new Map(), mappings: new Map() }],
+      ["b", { refused: true }],
+      ["c", { mappings: new Map([["u", false]]) }],
+    ]);
+    const [part] = sealBatch("demo-dev", "1-1", saved);
+    expect(JSON.parse(part?.value ?? "")).toMatchObject({ part: 1, of: 1 });
+    expect(part?.value).toContain(
+      '"functions":{"a":{"reserved":null},"b":{"refused":true},"c":{"mappings":{"u":"disabled"}}}',
+    );
+  });
+
+  test("of an empty batch holds no worker", () => {
+    const parts = sealBatch("demo-dev", "1-1", new Map());
+    expect(parts.map((part) => unsealPart("demo-dev", part))).toEqual([
+      { batch: "1-1", part: 1, of: 1, entries: new Map() },
+    ]);
+  });
+
+  test("is filled as far as it goes before the next is begun", () => {
+    for (let length = 40; length <= 64; length += 1) {
+      const parts = sealBatch("demo-dev", "1-1", entriesOf(300, length));
+      const entry = `"${"x".repeat(length)}":{"reserved":7},`.length;
+      for (const { value } of parts.slice(0, -1)) {
+        // Three digits are kept free for each of the two numbers of parts.
+        expect(value.length).toBeGreaterThan(4_096 - entry - 6);
+        expect(value.length).toBeLessThanOrEqual(4_096);
+      }
+    }
+  });
+
+  test("has no more of a worker whose settings fill several than what the others have not", () => {
+    const provisioned = new Map(Array.from({ length: 150 }, (_, index) => [`alias-${index}`, index]));
+    const mappings = new Map(
+      Array.from({ length: 151 }, (_, index) => [`mapping-${index}`, index % 2 === 0]),
+    );
+    const parts = sealBatch("demo-dev", "1-1", new Map([["a", { reserved: 7, provisioned, mappings }]]));
+    const read = parts.flatMap((part) => [...unsealPart("demo-dev", part).entries.values()]);
+    expect(read.length).toBe(parts.length);
+    expect(read.map(({ reserved }) => reserved)).toEqual([7, ...read.slice(1).map(() => undefined)]);
+    expect(read.flatMap((one) => [...(one.provisioned ?? [])])).toEqual([...provisioned]);
+    expect(read.flatMap((one) => [...(one.mappings ?? [])])).toEqual([...mappings]);
+  });
+});
+
+describe("settings that are merged", () => {
+  test("keep what only one of them says, and the later one wins", () => {
+    const older = {
+      reserved: 1,
+      provisioned: new Map([
+        ["live", 1],
+        ["blue", 2],
+      ]),
+      mappings: new Map([["u", true]]),
+      refused: true,
+    } as const;
+    const newer = { reserved: null, provisioned: new Map([["live", 3]]), mappings: new Map([["v", false]]) };
+    expect(mergeEntries([new Map([["a", older]]), new Map([["a", newer]])]).get("a")).toStrictEqual({
+      reserved: null,
+      refused: true,
+      provisioned: new Map([
+        ["live", 3],
+        ["blue", 2],
+      ]),
+      mappings: new Map([
+        ["u", true],
+        ["v", false],
+      ]),
+    });
+    expect(mergeEntries([new Map([["a", { provisioned: new Map() }]])]).get("a")).toStrictEqual({
+      provisioned: new Map(),
+      mappings: new Map(),
+    });
+  });
+});
+
 describe("a part that cannot be trusted", () => {
   const [part] = sealBatch(
     "demo-dev",
@@ -89,7 +173,18 @@ describe("a part that cannot be trusted", () => {
       value.replace('"v":1', '"v":2'),
       "was written by a newer version of jets (format 2)",
     ],
+    ["of a version that is no number", value.replace('"v":1', '"v":"2"'), "was changed after it was written"],
     ["replaced by other JSON", "[]", "was changed after it was written"],
+    ["replaced by null", "null", "was changed after it was written"],
+    ["replaced by a number", "7", "was changed after it was written"],
+    ["replaced by a text", '"v"', "was changed after it was written"],
+    ["begun with a blank", ` ${value}`, "was changed after it was written"],
+    ["ended with a blank", `${value} `, "was changed after it was written"],
+    [
+      "replaced by one of another checksum's length",
+      value.slice(0, -3) + '"}',
+      "was changed after it was written",
+    ],
     ["emptied", " ", "is not JSON any more"],
   ])("is refused by name when it was %s", (_, text, what) => {
     expect(() => unsealPart("demo-dev", { name: partName, value: text })).toThrow(
@@ -100,10 +195,54 @@ describe("a part that cannot be trusted", () => {
     );
   });
 
+  const content = {
+    v: 1,
+    stack: "demo-dev",
+    batch: "12-1",
+    part: 1,
+    of: 1,
+    functions: { a: { reserved: 5, provisioned: { live: 1 }, mappings: { u: "enabled" } } },
+  };
+  const settingsOf = (settings: unknown): unknown => ({ ...content, functions: { a: settings } });
+
+  test("is refused unless what its checksum covers is a part of a journal", () => {
+    expect(unsealPart("demo-dev", { name: partName, value: seal(content) }).entries.get("a")).toEqual({
+      reserved: 5,
+      provisioned: new Map([["live", 1]]),
+      mappings: new Map([["u", true]]),
+    });
+    for (const wrong of [
+      { ...content, v: 0 },
+      { ...content, stack: 1 },
+      { ...content, batch: 12 },
+      { ...content, part: "1" },
+      { ...content, of: 1.5 },
+      { ...content, functions: undefined },
+      { ...content, functions: null },
+      { ...content, functions: [] },
+      { ...content, functions: "a" },
+      settingsOf(null),
+      settingsOf({ reserved: -1 }),
+      settingsOf({ reserved: 1.5 }),
+      settingsOf({ reserved: "5" }),
+      settingsOf({ refused: false }),
+      settingsOf({ provisioned: [1] }),
+      settingsOf({ provisioned: { live: null } }),
+      settingsOf({ mappings: ["enabled"] }),
+      settingsOf({ mappings: { u: "on" } }),
+    ]) {
+      const unsealing = (): unknown =>
+        unsealPart("demo-dev", { name: partName, value: seal(wrong as object) });
+      expect(unsealing, JSON.stringify(wrong)).toThrow(/does not hold a part of a journal/);
+    }
+  });
+
   test("is refused when it was copied to another name or another application", () => {
     expect(() => unsealPart("demo-dev", { name: partName.replace("12-1", "13-1"), value })).toThrow(
       /belongs to/,
     );
+    expect(() => unsealPart("demo-dev", { name: `${partName}/x`, value })).toThrow(/part 1 of batch 12-1/);
+    expect(() => unsealPart("demo-dev", { name: partName.replace(/01$/, "02"), value })).toThrow(/part 1 of/);
     expect(() => unsealPart("demo-prod", { name: partName.replace("-dev", "-prod"), value })).toThrow(
       /belongs to/,
     );

@@ -56,7 +56,7 @@ test.each([
   ],
 ])("%s that somebody else set is the new original", (_, live, saved, expected) => {
   const nothing = { provisioned: new Map(), mappings: new Map() };
-  expect(toSave(live, saved)).toEqual({ ...nothing, ...expected });
+  expect(toSave(live, saved)).toStrictEqual({ ...nothing, ...expected });
 });
 
 test("saving twice saves nothing the second time", () => {
