@@ -1,10 +1,20 @@
 import type { FunctionStatus, WorkerFailure } from "../roles.js";
 import type { LiveWorker } from "./observe.js";
+import type { Entries } from "./parts.js";
 import { roleTagOf } from "./role-tags.js";
+import type { PartialSettings } from "./settings.js";
+import { noReservation } from "./stop.js";
 
-/** Why maintenance has no business with a function that was selected; `undefined` where it has. */
-export function whyLeftAlone(live: LiveWorker | undefined): string | undefined {
-  if (live === undefined) return "it does not exist any more";
+/** Why nothing is done with a function that was deleted. */
+export const gone = "it does not exist any more";
+
+/**
+ * Why maintenance has no business with a function that was selected; `undefined` where it has. What is `saved` of it
+ * may tell that AWS has refused to stop it.
+ */
+export function whyLeftAlone(live: LiveWorker | undefined, saved?: PartialSettings): string | undefined {
+  if (live === undefined) return gone;
+  if (saved?.refused === true) return live.unstoppable ?? noReservation;
   return live.unstoppable ?? (roleTagOf(live) === "none" ? "its tag jets:role is none" : undefined);
 }
 
@@ -13,11 +23,12 @@ export function statusesAfter(
   state: "on" | "off",
   results: ReadonlyMap<string, LiveWorker | undefined>,
   failures: readonly WorkerFailure[],
+  saved: Entries,
 ): FunctionStatus[] {
   const problems = new Map(failures.map(({ name, reason }) => [name, reason]));
   const statuses = new Map(
     [...results].map(([name, live]): [string, FunctionStatus] => {
-      const note = whyLeftAlone(live);
+      const note = whyLeftAlone(live, saved.get(name));
       return [name, note === undefined ? { name, state } : { name, state: "off", note }];
     }),
   );

@@ -2,7 +2,7 @@ import { costOf, type FunctionPlan, type Plan, type PlannedChange } from "../pla
 import type { Context, TurnOptions } from "../roles.js";
 import { duringStage } from "../stages.js";
 import { verifyNotDeploying } from "./deployment.js";
-import { byName, whyLeftAlone } from "./function-status.js";
+import { byName, gone } from "./function-status.js";
 import { readJournal } from "./journal.js";
 import { workerPath } from "./names.js";
 import { observe, type LiveWorker } from "./observe.js";
@@ -28,10 +28,16 @@ export async function planOff(context: Context, options: TurnOptions): Promise<P
     [...entries].map(([worker, { provisioned }]) => [worker, { provisioned: provisioned.size > 0 }]),
   );
   const { results, failures } = await observe(context, sights, true);
-  const read = [...results].map(([worker, live]) => planFunction(worker, live, entries.get(worker), options));
+  const read = [...entries].flatMap(([worker, saved]) =>
+    results.has(worker) ? [planFunction(worker, results.get(worker), saved, options)] : [],
+  );
   const unread = failures.map(({ name: worker, reason }) => left(worker, `it could not be read: ${reason}`));
   const isOn =
-    failures.length === 0 && [...results.values()].every((live) => live === undefined || isStopped(live));
+    read.length === entries.size &&
+    [...entries].every(([worker, saved]) => {
+      const live = results.get(worker);
+      return live === undefined || saved.refused === true || isStopped(live);
+    });
   const lambda = read.reduce((sum, { changes }) => sum + changes.length, 0);
   return {
     role: "worker",
@@ -49,10 +55,10 @@ const left = (name: string, note: string): FunctionPlan => ({ name, isWorker: tr
 function planFunction(
   name: string,
   live: LiveWorker | undefined,
-  saved: Settings | undefined,
+  saved: Settings,
   { force }: TurnOptions,
 ): FunctionPlan {
-  if (live === undefined || saved === undefined) return left(name, whyLeftAlone(live) ?? "nothing is saved");
+  if (live === undefined) return left(name, gone);
   const plan = planRestore(live, saved, force === true);
   const changes: PlannedChange[] = [
     ...(plan.reserved === undefined

@@ -1,8 +1,9 @@
 import type { FunctionPlan, Plan, PlannedChange } from "../plan.js";
 import { costOf } from "../plan.js";
-import type { Context, TurnOptions, WorkerFailure } from "../roles.js";
+import type { Context, TurnOptions } from "../roles.js";
 import { duringStage } from "../stages.js";
 import { verifyNotDeploying } from "./deployment.js";
+import type { Outcomes } from "./each-worker.js";
 import { findEventsAtRisk, refuseEventLoss, type EventLoss } from "./event-loss.js";
 import { byName, whyLeftAlone } from "./function-status.js";
 import { readJournal, type Journal } from "./journal.js";
@@ -27,7 +28,7 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
     findEventsAtRisk(context, workers),
   ]);
   const journal = readJournal(name, listed.parameters);
-  const functions = choices.map((choice) => planFunction(choice, observed.results, observed.failures, loss));
+  const functions = choices.map((choice) => planFunction(choice, journal, observed, loss));
   const refusal = workers.size === 0 ? noWorkers(name, selection) : refuseEventLoss(loss, options);
   return {
     role: "worker",
@@ -48,8 +49,8 @@ function describe(
   const lambda = functions.reduce((sum, { changes }) => sum + changes.length, 0);
   const unsaved = new Map<string, PartialSettings>();
   for (const [name, live] of results) {
-    const fresh =
-      live && whyLeftAlone(live) === undefined ? toSave(live, journal.entries.get(name)) : undefined;
+    const saved = journal.entries.get(name);
+    const fresh = live && whyLeftAlone(live, saved) === undefined ? toSave(live, saved) : undefined;
     if (fresh !== undefined) unsaved.set(name, fresh);
   }
   const open = lambda + unsaved.size === 0 ? "on" : "partial";
@@ -60,14 +61,15 @@ function describe(
 
 function planFunction(
   { function: { name }, isWorker, why }: Choice,
-  results: ReadonlyMap<string, LiveWorker | undefined>,
-  failures: readonly WorkerFailure[],
+  { entries }: Journal,
+  { results, failures }: Outcomes<LiveWorker | undefined>,
   loss: EventLoss,
 ): FunctionPlan {
   if (!isWorker) return { name, isWorker, why, changes: [] };
   const failure = failures.find((one) => one.name === name);
   const live = results.get(name);
-  const note = failure === undefined ? whyLeftAlone(live) : `it could not be read: ${failure.reason}`;
+  const note =
+    failure === undefined ? whyLeftAlone(live, entries.get(name)) : `it could not be read: ${failure.reason}`;
   if (live === undefined || note !== undefined) {
     return { name, isWorker, why, changes: [], ...(note === undefined ? {} : { note }) };
   }

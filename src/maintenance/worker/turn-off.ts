@@ -66,7 +66,7 @@ async function restoreAll(
   );
   const failures = [...observed.failures, ...failed];
   const state = failures.length === 0 ? "off" : "partial";
-  const functions = statusesAfter("off", observed.results, failures);
+  const functions = statusesAfter("off", observed.results, failures, entries);
   return { result: { role: "worker", state, changed: entries.size > 0, failures, functions }, restored };
 }
 

@@ -14,6 +14,7 @@ import { statusesAfter } from "./function-status.js";
 import type { Hold } from "./hold.js";
 import { observe, type LiveWorker } from "./observe.js";
 import { stoppingChanges } from "./plan-on.js";
+import { mergeEntries } from "./parts.js";
 import { listWorkers } from "./selection.js";
 import { isStopped, toSave, type PartialSettings } from "./settings.js";
 import { stopWorker } from "./stop.js";
@@ -65,7 +66,12 @@ async function stopAll(
       state: failures.length === 0 ? "on" : "partial",
       changed,
       failures,
-      functions: statusesAfter("on", observed.results, failures),
+      functions: statusesAfter(
+        "on",
+        observed.results,
+        failures,
+        mergeEntries([hold.journal.entries, hold.writer.saved]),
+      ),
     },
     inFlight: {
       stoppedAt: running.size > 0 ? context.clock.now() : hold.previousAt,

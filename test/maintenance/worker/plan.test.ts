@@ -55,7 +55,7 @@ describe("the plan of `on`", () => {
       calls: { lambda: 5, ssm: 3 },
       seconds: 1,
     };
-    expect(await planned(scene, "on")).toEqual(expected);
+    expect(await planned(scene, "on")).toStrictEqual(expected);
     expect(scene.changes()).toEqual([]);
     expect(scene.journal()).toEqual({});
     await scene.on();
@@ -120,6 +120,17 @@ describe("the plan of `on`", () => {
     const scene = setScene({ functions: [worker("a", { durableSeconds: 60 }), worker("b")] });
     await scene.on();
     expect(await planned(scene, "on")).toMatchObject({ state: "on", calls: { lambda: 0, ssm: 2 } });
+  });
+
+  test("leaves alone what AWS has refused to stop", async () => {
+    const scene = setScene({ functions: [worker("a", { edge: true }), worker("b")] });
+    await scene.on();
+    expect(await planned(scene, "on")).toMatchObject({
+      state: "on",
+      functions: [{ name: a, changes: [], note: "AWS has no reserved concurrency for it" }, { name: b }],
+      calls: { lambda: 0, ssm: 2 },
+    });
+    expect(await planned(scene, "off")).toMatchObject({ state: "on", calls: { lambda: 1 } });
   });
 
   test("names the events that would be at risk, of the workers that have such sources", async () => {
@@ -202,7 +213,7 @@ describe("the plan of `off`", () => {
       calls: { lambda: 4, ssm: 2 },
       seconds: 1,
     };
-    expect(await planned(scene, "off")).toEqual(expected);
+    expect(await planned(scene, "off")).toStrictEqual(expected);
     expect(scene.changes()).toEqual([]);
     expect(scene.journal()).toEqual(before);
     await scene.off();

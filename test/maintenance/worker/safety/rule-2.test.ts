@@ -225,10 +225,15 @@ describe("what cannot be stopped is named and left alone", () => {
     });
     const before = sandbox.settings();
     const warnings = [`${a} cannot be stopped and was left alone: ${why}.`];
-    expect(await on()).toMatchObject({ state: "on", failures: [], warnings });
+    const functions = [
+      { name: a, state: "off", note: why },
+      { name: nameOf("b"), state: "on" },
+    ];
+    expect(await on()).toMatchObject({ state: "on", failures: [], warnings, functions });
     expect(settled()[a]).toEqual(before[a]);
     expect(await status()).toMatchObject({ state: "on", notes: [] });
-    expect(await on()).toMatchObject({ state: "on", changed: false, failures: [], warnings });
+    const again = { state: "on", changed: false, failures: [], warnings, functions };
+    expect(await on()).toMatchObject(again);
     expect(await off()).toMatchObject({ state: "off", warnings: [] });
     expect(settled()).toEqual(before);
   });
