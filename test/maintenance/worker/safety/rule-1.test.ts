@@ -70,6 +70,29 @@ describe("rule 1: an original is never lost", () => {
     expect(settled()[a]).toEqual({ reserved: 5, provisioned: { live: 3 }, mappings: {} });
   });
 
+  test("auto scaling that gives in at the fifth attempt has the last of its values saved", async () => {
+    const { at, on, off, sandbox, settled } = setScene({
+      functions: [
+        worker("a", { reserved: 20, versions: 2, aliases: { live: "1" }, provisioned: { live: 2, "2": 1 } }),
+      ],
+    });
+    for (let nth = 2; nth <= 8; nth += 2) {
+      const run = (): void => {
+        sandbox.world.setProvisioned(a, "live", nth);
+        sandbox.world.setProvisioned(a, "2", nth + 1);
+      };
+      at("DeleteProvisionedConcurrencyConfig", { kind: "hook", when: "after", run }, { nth });
+    }
+    const told = await on();
+    expect(told).toMatchObject({ state: "on", failures: [] });
+    expect(told.notes.slice(0, 2)).toEqual([
+      `${a} has provisioned concurrency again or unannounced: 3 on 2, 2 on live.`,
+      `${a} has provisioned concurrency again or unannounced: 5 on 2, 4 on live.`,
+    ]);
+    await off();
+    expect(settled()[a]).toEqual({ reserved: 20, provisioned: { live: 8, "2": 9 }, mappings: {} });
+  });
+
   test("auto scaling that never gives in is left running, with what to do, and nothing is lost", async () => {
     const { at, on, off, sandbox, settled } = setScene({
       functions: [

@@ -96,6 +96,22 @@ describe("rule 4: others' changes are respected", () => {
     expect(settled()[a]).toEqual({ reserved: 9, provisioned: { "3": 4 }, mappings: { [there]: "Enabled" } });
   });
 
+  test("a mapping that is deleted while it is turned off is no reason to go on polling", async () => {
+    const { on, off, sandbox, at } = setScene({
+      functions: [worker("a", { reserved: 9, mappings: [{ source: queue("gone") }] })],
+    });
+    const [uuid = ""] = sandbox.world.mappingsOf(a);
+    const run = (): void => {
+      sandbox.world.deleteMapping(uuid);
+    };
+    at("UpdateEventSourceMapping", { kind: "hook", when: "after", run });
+    expect(await on()).toMatchObject({ state: "on", failures: [] });
+    expect(sandbox.settings()[a]?.reserved).toBe(0);
+    expect((await off()).warnings).toEqual([
+      `The event source mapping ${uuid} of ${a} does not exist any more.`,
+    ]);
+  });
+
   const changed = {
     functions: [
       worker("a", {
@@ -156,6 +172,21 @@ describe("rule 4: others' changes are respected", () => {
     sandbox.world.setReserved(b, 4);
     expect(await off({ force: true })).toMatchObject({ state: "off", failures: [], warnings: [] });
     expect(settled()).toEqual(before);
+  });
+
+  test("`off --force` lowers what is provisioned first only where the saved reservation is below it", async () => {
+    for (const [live, first] of [
+      [9, "PutFunctionConcurrency"],
+      [10, "PutProvisionedConcurrencyConfig"],
+    ] as const) {
+      const { on, off, sandbox, changes } = setScene(changed);
+      await on();
+      sandbox.world.setReserved(a, 20);
+      sandbox.world.setProvisioned(a, "live", live);
+      changes();
+      await off({ force: true });
+      expect(changes().find((call) => call.includes(` ${a}`))).toMatch(first);
+    }
   });
 
   test("`off --force` restores a reservation that was lowered, and provisioned concurrency after it", async () => {

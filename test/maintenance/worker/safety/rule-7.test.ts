@@ -51,6 +51,15 @@ describe("rule 7: in order", () => {
     ]);
   });
 
+  test("a worker that is at 0 already has only its mapping turned off", async () => {
+    const { on, changes, sandbox } = setScene({
+      functions: [worker("a", { reserved: 0, mappings: [{ source: queue("1") }] })],
+    });
+    const [uuid = ""] = sandbox.world.mappingsOf(a);
+    expect(await on()).toMatchObject({ state: "on", changed: true });
+    expect(changes()).toEqual([`UpdateEventSourceMapping ${uuid}`]);
+  });
+
   test("a worker whose reservation cannot be restored keeps its mappings off", async () => {
     const { on, off, at, sandbox } = scene();
     await on();
