@@ -1,8 +1,8 @@
 import type { SSMClientConfig } from "@aws-sdk/client-ssm";
 import { toJetsError } from "./errors.js";
-import type { CloudFormation } from "./sdk/cloudformation.js";
+import type { CloudFormationCalls } from "./sdk/cloudformation.js";
 import type { Lambda } from "./sdk/lambda.js";
-import type { Ssm } from "./sdk/ssm.js";
+import type { SsmCalls } from "./sdk/ssm.js";
 
 /** Where AWS is; what is left out comes from the SDK's own chain. */
 export interface ClientOptions {
@@ -15,11 +15,11 @@ export interface ClientOptions {
 /** Where each service answers instead of at AWS's own endpoint; `undefined` where it does not. */
 export type Endpoints = Readonly<Record<"cloudformation" | "lambda" | "ssm", string | undefined>>;
 
-/** The SDK's clients, each loaded when it is first asked for. */
+/** The clients of AWS's services, each loaded when it is first asked for. */
 export interface Clients {
-  readonly cloudFormation: () => Promise<CloudFormation>;
+  readonly cloudFormation: () => Promise<CloudFormationCalls>;
   readonly lambda: () => Promise<Lambda>;
-  readonly ssm: () => Promise<Ssm>;
+  readonly ssm: () => Promise<SsmCalls>;
   /** @throws JetsError `region_missing` */
   readonly region: () => Promise<string>;
   /** As the SDK finds them; makes no call. */
@@ -29,7 +29,7 @@ export interface Clients {
   readonly close: () => void;
 }
 
-/** Builds the clients' common configuration; loads nothing yet. */
+/** The SDK's clients, with their common configuration; loads nothing yet. */
 export function createClients({ region, profile, requestHandler }: ClientOptions): Clients {
   let serverTime = new Date(0);
   const open: { destroy(): void }[] = [];

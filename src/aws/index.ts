@@ -2,6 +2,8 @@ import type { Functions, Parameters, Stacks } from "../maintenance/index.js";
 import type { CallOptions } from "./call.js";
 import { createCall } from "./call.js";
 import { createClients, type ClientOptions, type Clients, type Endpoints } from "./clients.js";
+import { withDirectReads } from "./direct/clients.js";
+import { openDirectReader } from "./direct/index.js";
 import { createFunctions } from "./functions.js";
 import { createLimiter } from "./limiter.js";
 import { createParameters } from "./parameters.js";
@@ -26,7 +28,8 @@ export interface Aws {
 /** Builds the ports; no client is loaded and no call is made before the first method is used. */
 export function createAws(options: AwsOptions): Aws {
   const profile = options.profile ?? process.env.AWS_PROFILE ?? "";
-  return createPorts(createClients(options), profile === "" ? options : { ...options, profile });
+  const clients = withDirectReads(createClients(options), () => openDirectReader(options, process.env));
+  return createPorts(clients, profile === "" ? options : { ...options, profile });
 }
 
 /** How long after Ctrl-C the release of a hold may still be tried. Milliseconds. */

@@ -3,14 +3,14 @@ import type { Parameter, ParameterCalls, ParameterVersion } from "../maintenance
 import { mapBounded } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { isRefusal } from "./errors.js";
-import type { Ssm } from "./sdk/ssm.js";
+import type { SsmCalls } from "./sdk/ssm.js";
 
 /** GetParameters and DeleteParameters take this many names, GetParametersByPath answers with this many. */
 const batch = 10;
 
 /** SSM Parameter Store. `connect` gives the client, loaded at the first call. */
 export function createParameters(
-  connect: () => Promise<Ssm>,
+  connect: () => Promise<SsmCalls>,
   call: Call,
   serverTime: () => Date,
 ): ParameterCalls {
@@ -69,7 +69,7 @@ export function createParameters(
 
 async function listVersions(
   name: string,
-  connect: () => Promise<Ssm>,
+  connect: () => Promise<SsmCalls>,
   call: Call,
 ): Promise<ParameterVersion[]> {
   const ssm = await connect();

@@ -2,17 +2,17 @@ import type { StackResourceSummary } from "@aws-sdk/client-cloudformation";
 import { JetsError, mapBounded, type StackFunction, type Stacks } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { isRefusal } from "./errors.js";
-import type { CloudFormation } from "./sdk/cloudformation.js";
+import type { CloudFormationCalls } from "./sdk/cloudformation.js";
 
 /** CloudFormation. `connect` gives the client, loaded at the first call. */
-export function createStacks(connect: () => Promise<CloudFormation>, call: Call): Stacks {
+export function createStacks(connect: () => Promise<CloudFormationCalls>, call: Call): Stacks {
   const orNotDeployed = async <Answer>(name: string, answer: Promise<Answer>): Promise<Answer> => {
     try {
       return await answer;
     } catch (error) {
       // ValidationError is generic; only its text tells a missing stack from a bad request.
       if (isRefusal(error, "ValidationError", /does not exist/))
-        throw notDeployed(name, await placeOf(await connect()), error);
+        throw notDeployed(name, await (await connect()).place(), error);
       throw error;
     }
   };
@@ -48,7 +48,7 @@ export function createStacks(connect: () => Promise<CloudFormation>, call: Call)
       const stack = answer.Stacks?.[0];
       // A change set was made for it and never executed: nothing of it exists.
       if (stack === undefined || stack.StackStatus === "REVIEW_IN_PROGRESS")
-        throw notDeployed(name, await placeOf(cloudFormation));
+        throw notDeployed(name, await cloudFormation.place());
       return { name, id: stack.StackId ?? name, status: stack.StackStatus ?? "UNKNOWN" };
     },
 
@@ -79,12 +79,6 @@ const isPublication = ({ ResourceType }: StackResourceSummary): boolean =>
 
 /** The physical id of an alias or a version is `arn:aws:lambda:REGION:ACCOUNT:function:NAME:QUALIFIER`. */
 const functionOf = (arn = ""): string => arn.split(":")[6] ?? "";
-
-/** Region and, where the credentials say it themselves, account: as they are in force. */
-async function placeOf({ config }: CloudFormation): Promise<string> {
-  const [region, { accountId }] = await Promise.all([config.region(), config.credentials()]);
-  return accountId === undefined ? region : `${region} of account ${accountId}`;
-}
 
 function notDeployed(name: string, place: string, cause?: unknown): JetsError {
   return new JetsError(

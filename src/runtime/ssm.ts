@@ -1,9 +1,9 @@
 import type { Agent } from "node:http";
-import aws4 from "aws4";
-import { resolveEndpoint, type Endpoint } from "./endpoint.js";
+import { resolveEndpoint } from "./endpoint.js";
 import { isObject, textOf, type JsonObject } from "./json.js";
 import { RefusedError, type Reader } from "./reader.js";
 import { moduleFor, send, type HttpAnswer } from "./send.js";
+import { getParameters, sign } from "./sign.js";
 import type { System } from "./system.js";
 
 /**
@@ -14,10 +14,10 @@ export function createSsmReader({ env, now }: Pick<System, "env" | "now">): Read
   const connections = new Connections(now);
   return async (names, signal) => {
     const endpoint = resolveEndpoint(env);
-    const body = JSON.stringify({ Names: names });
-    const headers = signGetParameters(body, endpoint, env);
+    const post = getParameters(names);
+    const headers = sign(post, endpoint, env);
     const agent = await connections.agentFor(endpoint.url);
-    return parse(await send(endpoint.url, { method: "POST", headers, agent, signal }, body));
+    return parse(await send(endpoint.url, { method: "POST", headers, agent, signal }, post.body));
   };
 }
 
@@ -42,37 +42,6 @@ class Connections {
     this.agent ??= new module.Agent({ keepAlive: true });
     return this.agent;
   }
-}
-
-function signGetParameters(
-  body: string,
-  { url, region }: Endpoint,
-  env: System["env"],
-): Record<string, string> {
-  const {
-    AWS_ACCESS_KEY_ID: accessKeyId,
-    AWS_SECRET_ACCESS_KEY: secretAccessKey,
-    AWS_SESSION_TOKEN: sessionToken,
-  } = env;
-  if (accessKeyId === undefined || secretAccessKey === undefined) {
-    throw new Error("There are no credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
-  }
-  const { headers } = aws4.sign(
-    {
-      service: "ssm",
-      region,
-      method: "POST",
-      path: url.pathname,
-      headers: {
-        Host: url.host,
-        "Content-Type": "application/x-amz-json-1.1",
-        "X-Amz-Target": "AmazonSSM.GetParameters",
-      },
-      body,
-    },
-    { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
-  );
-  return Object.fromEntries(Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]));
 }
 
 function parse({ status, body }: HttpAnswer): ReadonlyMap<string, string> {

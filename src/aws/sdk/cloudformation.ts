@@ -17,4 +17,27 @@ export class CloudFormation extends CloudFormationClient {
   listStackResources(input: ListStackResourcesCommandInput): Promise<ListStackResourcesCommandOutput> {
     return this.send(new ListStackResourcesCommand(input));
   }
+
+  /** Region and, where the credentials say it themselves, account: as they are in force. */
+  async place(): Promise<string> {
+    const [region, { accountId }] = await Promise.all([this.config.region(), this.config.credentials()]);
+    return accountId === undefined ? region : `${region} of account ${accountId}`;
+  }
+}
+
+/** What is looked at of a stack. */
+interface DescribedStack {
+  readonly StackId?: string | undefined;
+  /** CloudFormation's own word, which may be newer than the SDK. */
+  readonly StackStatus?: string | undefined;
+}
+
+/** The calls to CloudFormation, whoever makes them. */
+export interface CloudFormationCalls extends Omit<
+  CloudFormation,
+  keyof CloudFormationClient | "describeStacks"
+> {
+  describeStacks(input: {
+    readonly StackName: string;
+  }): Promise<{ readonly Stacks?: readonly DescribedStack[] | undefined }>;
 }

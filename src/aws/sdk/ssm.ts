@@ -39,3 +39,8 @@ export class Ssm extends SSMClient {
     return this.send(new DeleteParametersCommand(input));
   }
 }
+
+/** The calls to Parameter Store, whoever makes them. */
+export interface SsmCalls extends Omit<Ssm, keyof SSMClient | "getParameters"> {
+  getParameters(input: { readonly Names: string[] }): Promise<Pick<GetParametersCommandOutput, "Parameters">>;
+}
