@@ -1,0 +1,200 @@
+import {
+  getStatus,
+  JetsError,
+  turnOff,
+  turnOn,
+  type TurnOptions,
+} from "../../../../src/maintenance/index.js";
+import { createSandbox, type Sandbox } from "../../../../src/sandbox/index.js";
+import { Gate } from "../../../support/gate.js";
+import { createOperator, type Operator } from "../../../support/operator.js";
+import { createVirtualClock, type VirtualClock } from "../../../support/virtual-clock.js";
+import { concurrency, Outside } from "./outside.js";
+import type { Command, MeetStep, Step, Story, Trouble } from "./story.js";
+import { Truth } from "./truth.js";
+
+/** What came of a command. */
+export type Outcome = "done" | "partial" | "failed" | "killed";
+
+/** Milliseconds after which a run that died no longer holds the application. */
+const stale = 125_000;
+
+/** Lives through a story, and knows at any time what is and what should be. */
+export class Life {
+  readonly clock: VirtualClock = createVirtualClock();
+  readonly sandbox: Sandbox;
+  readonly #truth: Truth;
+  readonly #outside: Outside;
+  /** Whether maintenance may be open: only while it is not, a 0 that somebody sets is told from ours. */
+  #isOpen = false;
+
+  constructor({ functions }: Story) {
+    this.sandbox = createSandbox({
+      clock: { now: () => this.clock.now().getTime() },
+      stacks: [{ name: "demo-dev", functions }],
+      pageSizes: { mappings: 3, stackResources: 5, parameters: 4, provisioned: 1 },
+      emptyFirstPages: functions.length % 2 === 1,
+      hideZeroConcurrency: functions.length % 3 === 1,
+      accountConcurrency: concurrency.total,
+      unreservedMinimum: concurrency.minimum,
+      strictNames: true,
+    });
+    this.#truth = new Truth(this.sandbox);
+    this.#outside = new Outside(this.sandbox, this.#truth, functions);
+  }
+
+  /** Lives through one step; resolves to what is wrong after it. */
+  async take(step: Step): Promise<readonly string[]> {
+    if (step.do === "run")
+      return this.#verify(step.command, await this.#run(step.command, step.trouble, step));
+    if (step.do === "meet") return this.#meet(step);
+    if (step.do === "force off") return this.#forceOff(step.trouble);
+    if (step.do === "wait") this.clock.advance(step.seconds * 1_000);
+    else this.#outside.change(step, this.#isOpen);
+    return [];
+  }
+
+  /** The end of the story: nothing goes wrong any more, and `off` must bring everything back. */
+  async end(): Promise<readonly string[]> {
+    this.#outside.change({ do: "set stack status", status: "UPDATE_COMPLETE" }, this.#isOpen);
+    this.#outside.giveBack();
+    this.clock.advance(stale);
+    const outcome = await this.#run("off", []);
+    return outcome === "done" ? this.#verify("off", outcome) : [`The last off was ${outcome}.`];
+  }
+
+  #verify(command: Command, outcome: Outcome): readonly string[] {
+    if (outcome !== "done") return [];
+    return command === "on" ? this.#running() : this.#lost();
+  }
+
+  /** The workers that are not stopped, and could be. */
+  #running(): string[] {
+    return Object.entries(this.sandbox.settings())
+      .filter(([name]) => name.includes("_event-") && !this.#outside.isUnstoppable(name))
+      .filter(
+        ([, { reserved, mappings }]) =>
+          reserved !== 0 || !Object.values(mappings).every((state) => state === "Disabled"),
+      )
+      .map(([name]) => `${name} is not stopped.`);
+  }
+
+  /** The functions whose settings, once all mappings have settled, are not as they should be. */
+  #lost(): string[] {
+    this.clock.advance(1_000);
+    const expected = this.#truth.expected();
+    const live = this.#truth.live();
+    return [...new Set([...Object.keys(expected), ...Object.keys(live)])].flatMap((name) => {
+      const [is, should] = [JSON.stringify(live[name]), JSON.stringify(expected[name])];
+      return is === should ? [] : [`${name} is ${is} and should be ${should}.`];
+    });
+  }
+
+  async #run(command: Command, troubles: readonly Trouble[], options: TurnOptions = {}): Promise<Outcome> {
+    const operator = createOperator(this.sandbox, this.clock);
+    const killed = new Promise<Outcome>((resolve) => {
+      const kill = (): void => {
+        operator.kill();
+        resolve("killed");
+      };
+      for (const trouble of troubles) this.#add(trouble, operator, kill);
+    });
+    this.#begins(command);
+    const { breakLock = false, wait = false, force = false } = options;
+    const outcome = await Promise.race([outcomeOf(command, operator, { breakLock, wait, force }), killed]);
+    this.sandbox.clearFaults();
+    this.#ends(command, outcome);
+    return outcome;
+  }
+
+  #begins(command: Command): void {
+    if (command === "off") return;
+    this.#isOpen = true;
+    this.#truth.mayBeSaved();
+  }
+
+  #ends(command: Command, outcome: Outcome): void {
+    if (command === "on" && outcome === "done") this.#truth.isSaved();
+    if (command === "on") return;
+    this.#truth.mayBeRestored();
+    if (outcome === "done") this.#isOpen = false;
+  }
+
+  /** Two at once: whoever has the last turn has done its job. */
+  async #meet({ commands: [first, second], call, asleep, breakLock }: MeetStep): Promise<readonly string[]> {
+    const ada = createOperator(this.sandbox, this.clock);
+    const reached = new Gate();
+    const run = (): void => {
+      if (asleep) ada.fallAsleep();
+      reached.open();
+    };
+    this.sandbox.addFault({ nth: call, action: { kind: "hook", when: "before", run } });
+    this.#begins(first);
+    const early = outcomeOf(first, ada, {});
+    await Promise.race([early, reached.opened]);
+    if (asleep && !breakLock) this.clock.advance(stale);
+    this.#begins(second);
+    const bob = createOperator(this.sandbox, this.clock, { by: "bob@desk" });
+    const late = outcomeOf(second, bob, { breakLock });
+    if (asleep) await late;
+    ada.wakeUp();
+    const outcomes = await Promise.all([early, late]);
+    this.sandbox.clearFaults();
+    this.#truth.mayBeRestored();
+    return outcomes.includes("done") ? this.#verifyState() : [];
+  }
+
+  /** By what status says. */
+  async #verifyState(): Promise<readonly string[]> {
+    const { state } = await getStatus("worker", createOperator(this.sandbox, this.clock).context);
+    if (state === "off") {
+      this.#isOpen = false;
+      this.#truth.isRestored();
+      return this.#lost();
+    }
+    return state === "on" ? this.#running() : [];
+  }
+
+  /** Whatever goes wrong with it, a second one brings back what was saved, and what it brings back is kept. */
+  async #forceOff(troubles: readonly Trouble[]): Promise<readonly string[]> {
+    if (this.#truth.hasUnseenProvisioned) return [];
+    this.#outside.giveBack();
+    await this.#run("off", troubles, { force: true });
+    this.clock.advance(stale);
+    const outcome = await this.#run("off", [], { force: true });
+    if (outcome !== "done") return [`A forced off was ${outcome}.`];
+    this.clock.advance(1_000);
+    const foreign = this.#truth.foreign();
+    for (const name of this.#truth.functions.keys()) this.#truth.learn(name);
+    this.#truth.isRestored();
+    return foreign;
+  }
+
+  #add(trouble: Trouble, operator: Operator, kill: () => void): void {
+    const { call: nth, times } = trouble;
+    if (trouble.kind === "scale") {
+      const run = (): void => {
+        this.#outside.scale(this.sandbox.calls.at(-1)?.target ?? "", trouble.n);
+      };
+      const operation = "DeleteProvisionedConcurrencyConfig";
+      this.sandbox.addFault({ operation, nth, times, action: { kind: "hook", when: "after", run } });
+      return;
+    }
+    const { kind, when } = trouble;
+    if (kind === "kill") this.sandbox.addFault({ nth, action: { kind, when, run: kill } });
+    else if (kind === "interrupt")
+      this.sandbox.addFault({ nth, action: { kind: "hook", when, run: operator.interrupt } });
+    else this.sandbox.addFault({ nth, times, action: { kind, when } });
+  }
+}
+
+async function outcomeOf(command: Command, { context }: Operator, options: TurnOptions): Promise<Outcome> {
+  const turn = command === "on" ? turnOn : turnOff;
+  try {
+    const { failures } = await turn("worker", context, options);
+    return failures.length > 0 ? "partial" : "done";
+  } catch (error) {
+    if (!(error instanceof JetsError)) throw error;
+    return error.code === "no_workers" ? "done" : "failed";
+  }
+}

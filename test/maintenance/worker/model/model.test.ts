@@ -1,0 +1,32 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { Life } from "./life.js";
+import { story, type Story } from "./story.js";
+
+/** `npm run test:soak` asks for more. */
+const sequences = Number(process.env.JETS_SEQUENCES ?? 1_000);
+
+/** A story that failed is told again by its seed and its path, which {@link repeat} says. */
+const { JETS_SEED: seed, JETS_PATH: path } = process.env;
+
+async function tell({ functions, steps }: Story): Promise<void> {
+  const life = new Life({ functions, steps });
+  for (const step of steps) expect(await life.take(step), JSON.stringify(step)).toEqual([]);
+  expect(await life.end()).toEqual([]);
+}
+
+test(
+  "no order of commands, faults, kills and outside changes loses a setting",
+  async () => {
+    const told = await fc.check(fc.asyncProperty(story, tell), {
+      numRuns: sequences,
+      ...(seed === undefined ? {} : { seed: Number(seed) }),
+      ...(path === undefined ? {} : { path }),
+    });
+    expect(told.failed, `${repeat(told)}\n${fc.defaultReportMessage(told) ?? ""}`).toBe(false);
+  },
+  sequences * 400,
+);
+
+const repeat = ({ seed: of, counterexamplePath }: fc.RunDetails<[Story]>): string =>
+  `Repeat it with: JETS_SEED=${of} JETS_PATH=${counterexamplePath ?? ""} npx vitest run test/maintenance/worker/model`;

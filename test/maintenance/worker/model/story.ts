@@ -1,0 +1,221 @@
+import fc from "fast-check";
+import type { FunctionSeed } from "../../../../src/sandbox/index.js";
+
+/** The two commands that change something. */
+export type Command = "on" | "off";
+
+/** What goes wrong with one call of a run. */
+export type Trouble =
+  | {
+      /** Which call of the run, from 1. */
+      readonly call: number;
+      readonly kind: "kill" | "interrupt" | "drop" | "internal" | "throttled" | "conflict" | "denied";
+      readonly when: "before" | "after";
+      readonly times: number;
+    }
+  /** Application Auto Scaling puts provisioned concurrency back, right after its nth deletion. */
+  | { readonly call: number; readonly kind: "scale"; readonly n: number; readonly times: number };
+
+/** One run of a command. */
+export interface RunStep {
+  readonly do: "run";
+  readonly command: Command;
+  readonly trouble: readonly Trouble[];
+  readonly breakLock: boolean;
+  readonly wait: boolean;
+}
+
+/** Two operators: the second comes at some call of the first, who may be asleep until the second has ended. */
+export interface MeetStep {
+  readonly do: "meet";
+  readonly commands: readonly [Command, Command];
+  readonly call: number;
+  readonly asleep: boolean;
+  readonly breakLock: boolean;
+}
+
+/** One thing that somebody does. */
+export type Step =
+  | RunStep
+  | MeetStep
+  | { readonly do: "force off"; readonly trouble: readonly Trouble[] }
+  | { readonly do: "wait"; readonly seconds: number }
+  | Change;
+
+/** What others do to the application or its account. */
+export type Change =
+  | { readonly do: "deploy" }
+  /** Deletes the stack and deploys it anew. */
+  | { readonly do: "replace" }
+  | { readonly do: "set stack status"; readonly status: string }
+  /** Another application reserves all that is free but for so much; `null`: it gives everything back. */
+  | { readonly do: "take capacity"; readonly but: number | null }
+  | Edit;
+
+/** A change by hand. Indexes are taken modulo the number of functions. */
+export type Edit =
+  | { readonly do: "reserve"; readonly index: number; readonly reserved: number | null }
+  | {
+      readonly do: "provision";
+      readonly index: number;
+      readonly qualifier: string;
+      readonly n: number | null;
+    }
+  | { readonly do: "map"; readonly index: number; readonly enabled: boolean }
+  /** A deploy publishes a version and points the alias to it. */
+  | { readonly do: "move alias"; readonly index: number; readonly alias: string }
+  | { readonly do: "delete alias"; readonly index: number; readonly alias: string }
+  | { readonly do: "delete mapping"; readonly index: number }
+  | { readonly do: "delete"; readonly index: number };
+
+/** An application and what happens to it. */
+export interface Story {
+  readonly functions: readonly FunctionSeed[];
+  readonly steps: readonly Step[];
+}
+
+const qualifiers = ["live", "blue", "3"];
+
+/** What AWS cannot stop, beside many that it can. */
+const kinds = fc.oneof(
+  { weight: 12, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.constantFrom({ edge: true }, { durableSeconds: 600 }) },
+);
+
+const seed = fc
+  .record({
+    worker: fc.boolean(),
+    kind: kinds,
+    reserved: fc.constantFrom(undefined, 0, 6, 9),
+    versions: fc.constantFrom(0, 3),
+    provisioned: fc.dictionary(fc.constantFrom(...qualifiers), fc.integer({ min: 1, max: 2 })),
+    mappings: fc.array(
+      fc.record({
+        enabled: fc.boolean(),
+        inStack: fc.boolean(),
+        qualifier: fc.constantFrom(undefined, "live", "2"),
+      }),
+      { maxLength: 2 },
+    ),
+    invokedBy: fc.constantFrom([], ["events.amazonaws.com"]),
+  })
+  .map(({ worker, kind, reserved, versions, provisioned, mappings, invokedBy }) => {
+    const isEdge = "edge" in kind;
+    const qualified = versions > 0 && !isEdge;
+    return (index: number): FunctionSeed => ({
+      name: `demo-dev-${index}${worker ? "_event-run" : "-api"}`,
+      ...kind,
+      ...(reserved === undefined || isEdge ? {} : { reserved }),
+      ...(isEdge ? {} : { versions }),
+      invokedBy,
+      ...(qualified
+        ? { aliases: { live: "1", blue: "2" }, provisioned: reserved === 0 ? {} : provisioned }
+        : {}),
+      mappings: mappings.map(({ qualifier, ...rest }, queue) => ({
+        ...rest,
+        uuid: `00000000-0000-4000-8000-${String(index * 10 + queue).padStart(12, "0")}`,
+        source: `arn:aws:sqs:us-east-1:123456789012:q${index}-${queue}`,
+        ...(qualified && qualifier !== undefined ? { qualifier } : {}),
+      })),
+    });
+  });
+
+const call = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 70 }));
+
+const trouble: fc.Arbitrary<Trouble> = fc.oneof(
+  {
+    weight: 7,
+    arbitrary: fc.record({
+      call,
+      kind: fc.constantFrom(
+        "kill" as const,
+        "kill" as const,
+        "interrupt" as const,
+        "drop" as const,
+        "internal" as const,
+        "throttled" as const,
+        "conflict" as const,
+        "denied" as const,
+      ),
+      when: fc.constantFrom("before", "after"),
+      times: fc.constantFrom(1, 1, 2, 50),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      call: fc.integer({ min: 1, max: 3 }),
+      kind: fc.constant("scale"),
+      n: fc.integer({ min: 1, max: 3 }),
+      times: fc.constantFrom(1, 2, 10),
+    }),
+  },
+);
+
+const troubles = fc.array(trouble, { maxLength: 2 });
+
+const command = fc.constantFrom("on" as const, "off" as const);
+
+const run: fc.Arbitrary<RunStep> = fc.record({
+  do: fc.constant("run"),
+  command,
+  trouble: troubles,
+  breakLock: fc.boolean(),
+  wait: fc.boolean(),
+});
+
+const meet: fc.Arbitrary<MeetStep> = fc.record({
+  do: fc.constant("meet"),
+  commands: fc.tuple(command, command),
+  call,
+  asleep: fc.boolean(),
+  breakLock: fc.boolean(),
+});
+
+const index = fc.nat(20);
+const alias = fc.constantFrom("live", "blue");
+
+const edits: readonly fc.Arbitrary<Edit>[] = [
+  fc.record({ do: fc.constant("reserve"), index, reserved: fc.constantFrom(null, 0, 7, 12) }),
+  fc.record({ do: fc.constant("reserve"), index, reserved: fc.constantFrom(null, 0, 7, 12) }),
+  fc.record({
+    do: fc.constant("provision"),
+    index,
+    qualifier: fc.constantFrom(...qualifiers),
+    n: fc.constantFrom(null, 1, 3),
+  }),
+  fc.record({
+    do: fc.constant("provision"),
+    index,
+    qualifier: fc.constantFrom(...qualifiers),
+    n: fc.constantFrom(null, 1, 3),
+  }),
+  fc.record({ do: fc.constant("map"), index, enabled: fc.boolean() }),
+  fc.record({ do: fc.constant("move alias"), index, alias }),
+  fc.record({ do: fc.constant("delete alias"), index, alias }),
+  fc.record({ do: fc.constant("delete mapping"), index }),
+  fc.record({ do: fc.constant("delete"), index }),
+];
+
+const status = fc.constantFrom("UPDATE_IN_PROGRESS", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE");
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 12, arbitrary: run },
+  { weight: 2, arbitrary: meet },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("force off"), trouble: troubles }) },
+  { weight: 13, arbitrary: fc.oneof(...edits) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("deploy") }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("replace") }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("set stack status"), status }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("take capacity"), but: fc.constantFrom(null, 0, 5, 20) }),
+  },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant("wait"), seconds: fc.constantFrom(1, 40, 125) }) },
+);
+
+/** Random applications of 0 to 12 functions, and random things that are done to them. */
+export const story: fc.Arbitrary<Story> = fc.record({
+  functions: fc.array(seed, { maxLength: 12 }).map((makers) => makers.map((make, at) => make(at))),
+  steps: fc.array(step, { maxLength: 14 }),
+});
