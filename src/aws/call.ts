@@ -1,4 +1,4 @@
-import { throwIfInterrupted, type Clock } from "../maintenance/index.js";
+import { interrupted, type Clock, type JetsError } from "../maintenance/index.js";
 import { toJetsError } from "./errors.js";
 import type { Limiter } from "./limiter.js";
 import { isThrottling, isTimeout, isTransient, parseSdkError, type SdkError } from "./sdk-error.js";
@@ -38,19 +38,20 @@ const contended: Patience = { attempts: 8, base: 200, cap: 3_000 };
 /** The one loop around every AWS call. The SDK's own retries are switched off: they know too few errors. */
 export function createCall(options: CallOptions, limiter: Limiter): Call {
   const { clock, random, profile } = options;
-  const { signal, throwIfOver } = interruptionOf(options);
+  const { signal, isOver } = interruptionOf(options);
   return async (action, resource, send) => {
+    let refused: JetsError | undefined;
     for (let attempt = 1; ; attempt += 1) {
       const turn = await limiter.start(action, signal);
-      throwIfOver();
+      if (isOver()) throw refusedInGrace(options, refused) ?? interrupted();
       try {
         return await send();
       } catch (error) {
         const refusal = parseSdkError(error);
         if (isThrottling(refusal)) turn.refuse(retryAfter(refusal));
         const patience = patienceWith(refusal);
-        if (patience === undefined || attempt >= patience.attempts)
-          throw toJetsError(error, action, resource, profile);
+        refused = toJetsError(error, action, resource, profile);
+        if (patience === undefined || attempt >= patience.attempts) throw refused;
         // Ends early when the run is interrupted, which the next round says.
         await clock.sleep(delay(patience, attempt, refusal, random()), signal).catch(() => undefined);
       }
@@ -58,10 +59,14 @@ export function createCall(options: CallOptions, limiter: Limiter): Call {
   };
 }
 
+/** A call that may go on after Ctrl-C has made its attempts by then: what came of them says more than the key. */
+const refusedInGrace = ({ grace = 0 }: CallOptions, refused?: JetsError): JetsError | undefined =>
+  grace === 0 ? undefined : refused;
+
 /** What cuts waits short, and when the time for calls is over. With a grace, waits are not cut short. */
 function interruptionOf({ clock, signal, grace = 0 }: CallOptions): {
   readonly signal: AbortSignal | undefined;
-  readonly throwIfOver: () => void;
+  readonly isOver: () => boolean;
 } {
   let endsAt = Number.POSITIVE_INFINITY;
   const interrupt = (): void => {
@@ -71,9 +76,7 @@ function interruptionOf({ clock, signal, grace = 0 }: CallOptions): {
   signal?.addEventListener("abort", interrupt);
   return {
     signal: grace === 0 ? signal : undefined,
-    throwIfOver: () => {
-      if (signal !== undefined && clock.now().getTime() >= endsAt) throwIfInterrupted(signal);
-    },
+    isOver: () => signal?.aborted === true && clock.now().getTime() >= endsAt,
   };
 }
 

@@ -7,6 +7,7 @@ import { identifyOperator } from "../operator.js";
 import { sayEvent } from "../terminal/events.js";
 import type { Terminal } from "../terminal/terminal.js";
 import type { TurnOptions } from "./options.js";
+import type { Direction } from "./words.js";
 
 /** What a command works with, beside its options. */
 export interface Session extends Machine {
@@ -26,7 +27,7 @@ export interface Session extends Machine {
  * @throws JetsError `usage`, `region_missing`, and whatever `use` throws
  */
 export async function inApplication<T>(
-  options: TurnOptions,
+  options: TurnOptions & { readonly command?: Direction },
   session: Session,
   use: (context: Context, region: string) => Promise<T>,
 ): Promise<T> {

@@ -23,10 +23,10 @@ export async function turnOnAfterAsking(given: TurnOptions, session: Session): P
   verifyOptionsOfRole(given);
   const options = resolveUntil(given, session.clock);
   if (options.dryRun === true) {
-    return inSelection(options, session, (...place) => rehearse("on", options, place, session));
+    return inSelection("on", options, session, (...place) => rehearse("on", options, place, session));
   }
   if (options.yes === true) {
-    return inSelection(options, session, (...place) => turn("on", options, place, session));
+    return inSelection("on", options, session, (...place) => turn("on", options, place, session));
   }
   if (!isInteractive(session.terminal)) {
     throw new JetsError(
@@ -35,7 +35,7 @@ export async function turnOnAfterAsking(given: TurnOptions, session: Session): P
       "Add --yes (-y) to turn maintenance on without being asked.",
     );
   }
-  return inSelection(options, session, async (...place) => {
+  return inSelection("on", options, session, async (...place) => {
     const { onEventLoss = "warn", ...others } = options;
     if (!(await isAgreed({ ...others, onEventLoss }, place[0], session))) {
       return decline(options, session.terminal);
@@ -49,7 +49,7 @@ export async function turnOnAfterAsking(given: TurnOptions, session: Session): P
 export async function turnOffAtOnce(options: TurnOptions, session: Session): Promise<number> {
   verifyOptionsOfRole(options);
   const act = options.dryRun === true ? rehearse : turn;
-  return inSelection(options, session, (...place) => act("off", options, place, session));
+  return inSelection("off", options, session, (...place) => act("off", options, place, session));
 }
 
 // Nobody should have to think about a question that has no point: what can be checked is checked before.
@@ -78,11 +78,12 @@ function decline({ json }: TurnOptions, terminal: Terminal): number {
 
 /** Runs `use` on the application, with what chooses its workers where they are the ones concerned. */
 function inSelection<T>(
+  command: Direction,
   options: TurnOptions,
   session: Session,
   use: (...place: Place) => Promise<T>,
 ): Promise<T> {
-  return inApplication(options, session, async (context, region) =>
+  return inApplication({ ...options, command }, session, async (context, region) =>
     use(options.role === "web" ? context : await withSelection(context, options, session), region),
   );
 }

@@ -10,21 +10,28 @@ interface Sayable
   readonly region?: string;
   readonly profile?: string;
   readonly yes?: boolean;
+  /** The command that these are the options of; its --force would mean something else to the other one. */
+  readonly command?: "on" | "off";
 }
 
 /**
- * What to type to turn maintenance on or off with these options, as far as that direction takes them.
+ * What to type to turn maintenance on or off with these options, or to see its status, as far as that command takes them.
  * Without --break-lock: the hold was released, and whoever has taken it since is at work.
  */
-export function commandLine(to: "on" | "off", options: Sayable): string {
-  const { role, stack, region, profile, yes, wait, force } = options;
+export function commandLine(to: "on" | "off" | "status", options: Sayable): string {
+  const { role, stack, region, profile } = options;
   return [
     "jets",
     `maintenance:${to}`,
     ...valuesOf({ role, stack, region, profile }),
     ...(to === "on" ? onlyForOn(options) : []),
-    ...Object.entries({ wait, force, yes }).flatMap(([name, given]) => (given === true ? [`--${name}`] : [])),
+    ...(to === "status" ? [] : flagsFor(to, options)),
   ].join(" ");
+}
+
+function flagsFor(to: "on" | "off", { yes, wait, force, command = to }: Sayable): string[] {
+  const flags = { wait, force: force === true && command === to, yes };
+  return Object.entries(flags).flatMap(([name, given]) => (given === true ? [`--${name}`] : []));
 }
 
 function onlyForOn({ reason, onEventLoss, include, exclude }: Sayable): string[] {

@@ -49,10 +49,13 @@ export class JetsError extends Error {
   }
 }
 
-/** @throws JetsError `interrupted` once `signal` is aborted, as Ctrl-C, SIGTERM and SIGHUP do. */
+/** What a run that reads, or has yet to begin, ends with at Ctrl-C, SIGTERM and SIGHUP. */
+export const interrupted = (): JetsError =>
+  new JetsError("interrupted", "Interrupted before anything was changed.", "Repeat the command.");
+
+/** @throws JetsError {@link interrupted} once `signal` is aborted. */
 export function throwIfInterrupted(signal: AbortSignal): void {
-  if (signal.aborted)
-    throw new JetsError("interrupted", "Interrupted before anything was changed.", "Repeat the command.");
+  if (signal.aborted) throw interrupted();
 }
 
 /** What an error says, in one line: fact and remedy of our own, the bare message of any other. */

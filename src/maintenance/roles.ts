@@ -49,7 +49,7 @@ export interface Context {
   /** A random text that no other run has. */
   readonly newToken: () => string;
   /** What a person types to turn this role on or off in the same place, as far as possible with the same options. */
-  readonly commandLine: (to: "on" | "off") => string;
+  readonly commandLine: (to: "on" | "off" | "status") => string;
   readonly report: (event: MaintenanceEvent) => void;
   /** Aborted by Ctrl-C, SIGTERM and SIGHUP: stop at the next safe point. */
   readonly signal: AbortSignal;

@@ -136,7 +136,7 @@ describe("Ctrl-C", () => {
     expect(answer).toBe("answered");
   });
 
-  test("leaves some time for what must still be written, and no more", async () => {
+  test("leaves some time for what must still be written, and no more, and tells what came of it", async () => {
     const clock = createVirtualClock();
     const interruption = new AbortController();
     const { signal } = interruption;
@@ -148,7 +148,7 @@ describe("Ctrl-C", () => {
       interruption.abort();
       return Promise.reject(refusal("ThrottlingException"));
     });
-    await expect(ended).rejects.toMatchObject({ code: "interrupted" });
+    await expect(ended).rejects.toMatchObject({ code: "throttled" });
     expect(attempts).toBeGreaterThan(3);
     expect(clock.now().getTime() - begin).toBeLessThan(25_000);
   });

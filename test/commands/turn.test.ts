@@ -390,16 +390,21 @@ test("what to run next names the same place, and the options that the direction 
   const told: string[] = [];
   const useCases: Partial<UseCases> = {
     turnOn: (role, { commandLine }) => {
-      told.push(commandLine("on"), commandLine("off"));
+      told.push(commandLine("on"), commandLine("off"), commandLine("status"));
       return endsWith({})(role);
     },
   };
   const place = ["--stack", "shop-prod", "--region", "eu-west-1", "--profile", "the ops"];
   const shell = new FakeShell({ useCases });
-  await shell.jets("maintenance:on", "-r", "worker", "-y", "--wait", "--include", "*-x", ...place);
+  await shell.jets("maintenance:on", "-r", "worker", "-y", "--wait", "--force", "--include", "*-x", ...place);
   const start = (to: string): string =>
     `jets maintenance:${to} --role worker --stack shop-prod --region eu-west-1 --profile 'the ops'`;
-  expect(told).toEqual([`${start("on")} --include '*-x' --wait --yes`, `${start("off")} --wait --yes`]);
+  // To `off`, --force would mean to restore over what others have set.
+  expect(told).toEqual([
+    `${start("on")} --include '*-x' --wait --force --yes`,
+    `${start("off")} --wait --yes`,
+    start("status"),
+  ]);
 });
 
 test.each([

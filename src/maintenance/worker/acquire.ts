@@ -1,6 +1,7 @@
-import { JetsError, messageOf } from "../errors.js";
+import { JetsError, messageOf, throwIfInterrupted } from "../errors.js";
 import { plain } from "../plain.js";
 import type { Context, Selection } from "../roles.js";
+import { sleepUntil } from "../sleep.js";
 import { noticedAfter } from "./heart.js";
 import { readJournal, readRuns, type Journal } from "./journal.js";
 import { runName, workerPath } from "./names.js";
@@ -59,9 +60,7 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
       continue;
     const silentFor = newest === undefined ? takenAt.getTime() : asOf.getTime() - newest.aliveAt.getTime();
     const previousAt = new Date(takenAt.getTime() - silentFor);
-    // One that is alive after all must have made its last change before the journal is read.
-    if (!isStale) await clock.sleep(noticedAfter);
-    return { record, takenAt, previousAt, journal: await confirm(context, record) };
+    return { record, takenAt, previousAt, journal: await confirm(context, record, isStale) };
   }
   throw new JetsError(
     "locked",
@@ -71,10 +70,13 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
 }
 
 /** Reads everything again now that the hold is taken; a higher number means that this run came too late. */
-async function confirm(context: Context, record: RunRecord): Promise<Journal> {
-  const { stack, parameters } = context;
+async function confirm(context: Context, record: RunRecord, isAlone: boolean): Promise<Journal> {
+  const { stack, parameters, clock, signal } = context;
   const own = runName(stack, record.run);
   try {
+    // One that is alive after all must have made its last change before the journal is read.
+    const noticedAt = new Date(clock.now().getTime() + noticedAfter);
+    if (!isAlone && !(await sleepUntil(context, noticedAt))) throwIfInterrupted(signal);
     return await believeTwice(context, async () => {
       const { parameters: listed } = await parameters.list(workerPath(stack));
       const others = listed.filter(({ name }) => name !== own);
@@ -94,7 +96,7 @@ async function withdraw({ stack, parameters, report }: Context, record: RunRecor
   try {
     await parameters.uninterrupted.put(runName(stack, record.run), withdrawn);
   } catch (error) {
-    const message = `The hold was not released and goes stale in two minutes: ${messageOf(error)}`;
+    const message = `The hold was not released; it goes stale in two minutes, and --break-lock need not wait: ${messageOf(error)}`;
     report({ type: "warning", message });
   }
 }

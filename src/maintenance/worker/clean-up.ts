@@ -1,4 +1,4 @@
-import { messageOf } from "../errors.js";
+import { JetsError, messageOf } from "../errors.js";
 import type { Context } from "../roles.js";
 import type { Ending, Hold } from "./hold.js";
 import { parsePartName, parseRunName } from "./names.js";
@@ -24,7 +24,8 @@ export async function cleanUp(
   try {
     await parameters.delete(remnants);
   } catch (error) {
-    // What stays behind is ignored by every reader, and the next run tries again.
+    // What stays behind is ignored by every reader, and the next run tries again: Ctrl-C here is no news.
+    if (error instanceof JetsError && error.code === "interrupted") return;
     report({ type: "warning", message: `Old journal parameters could not be deleted: ${messageOf(error)}` });
   }
 }

@@ -28,7 +28,7 @@ export interface Heart {
 
 /** Starts to beat; `takenAt` is when the record was created, by this machine's clock. */
 export function startHeart(context: Context, record: RunRecord, takenAt: Date): Heart {
-  const { stack, clock, report } = context;
+  const { stack, clock, report, commandLine } = context;
   const parameters = context.parameters.uninterrupted;
   const stopping = new AbortController();
   const own = runName(stack, record.run);
@@ -42,7 +42,7 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
   const look = async (): Promise<void> => {
     const startedAt = clock.now().getTime();
     const [successor] = await parameters.get(runName(stack, record.run + 1));
-    if (successor !== undefined) lost = holdLost(successor.name);
+    if (successor !== undefined) lost = holdLost(successor.name, commandLine("status"));
     lookedAt = startedAt;
   };
   const beat = async (): Promise<void> => {
@@ -92,9 +92,9 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
   };
 }
 
-const holdLost = (successor: string): JetsError =>
+const holdLost = (successor: string, status: string): JetsError =>
   new JetsError(
     "hold_lost",
     `Another run took over from this one (${successor}): with --break-lock, or because it was silent for two minutes.`,
-    "Wait for it, then look with `jets maintenance:status --role worker` at what stands.",
+    `Wait for it, then look with \`${status}\` at what stands.`,
   );

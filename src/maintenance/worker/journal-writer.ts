@@ -77,6 +77,6 @@ async function create(context: Context, { name, value }: SealedPart): Promise<vo
   throw new JetsError(
     "hold_lost",
     `Another run has written ${name}, which belongs to this run.`,
-    "Look with `jets maintenance:status --role worker` at what stands, then repeat the command.",
+    `Look with \`${context.commandLine("status")}\` at what stands, then repeat the command.`,
   );
 }

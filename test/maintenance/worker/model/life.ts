@@ -68,15 +68,14 @@ export class Life {
     return command === "on" ? this.#running() : this.#lost();
   }
 
-  /** The workers that are not stopped, and could be. */
+  /** The workers that are not stopped. */
   #running(): string[] {
-    return Object.entries(this.sandbox.settings())
-      .filter(([name]) => name.includes("_event-") && !this.#outside.isUnstoppable(name))
-      .filter(
-        ([, { reserved, mappings }]) =>
-          reserved !== 0 || !Object.values(mappings).every((state) => state === "Disabled"),
-      )
-      .map(([name]) => `${name} is not stopped.`);
+    const settings = this.sandbox.settings();
+    return this.#outside.workers().flatMap((name) => {
+      const { reserved, mappings = {} } = settings[name] ?? {};
+      const isStopped = reserved === 0 && Object.values(mappings).every((state) => state === "Disabled");
+      return isStopped ? [] : [`${name} is not stopped.`];
+    });
   }
 
   /** The functions whose settings, once all mappings have settled, are not as they should be. */
@@ -91,6 +90,13 @@ export class Life {
   }
 
   async #run(command: Command, troubles: readonly Trouble[], options: TurnOptions = {}): Promise<Outcome> {
+    this.#begins(command);
+    const outcome = await this.#turn(command, troubles, options);
+    this.#ends(command, outcome);
+    return outcome;
+  }
+
+  async #turn(command: Command, troubles: readonly Trouble[], options: TurnOptions): Promise<Outcome> {
     const operator = createOperator(this.sandbox, this.clock);
     const killed = new Promise<Outcome>((resolve) => {
       const kill = (): void => {
@@ -99,25 +105,25 @@ export class Life {
       };
       for (const trouble of troubles) this.#add(trouble, operator, kill);
     });
-    this.#begins(command);
     const { breakLock = false, wait = false, force = false } = options;
     const outcome = await Promise.race([outcomeOf(command, operator, { breakLock, wait, force }), killed]);
     this.sandbox.clearFaults();
-    this.#ends(command, outcome);
     return outcome;
   }
 
   #begins(command: Command): void {
     if (command === "off") return;
     this.#isOpen = true;
-    this.#truth.mayBeSaved();
+    this.#truth.mayBeSaved(this.#outside.workers());
   }
 
   #ends(command: Command, outcome: Outcome): void {
-    if (command === "on" && outcome === "done") this.#truth.isSaved();
-    if (command === "on") return;
+    if (command === "on" && outcome === "done") this.#truth.isSaved(this.#outside.workers());
+    if (command === "on" || outcome === "failed") return;
     this.#truth.mayBeRestored();
-    if (outcome === "done") this.#isOpen = false;
+    if (outcome !== "done") return;
+    this.#isOpen = false;
+    this.#truth.isRestored();
   }
 
   /** Two at once: whoever has the last turn has done its job. */
@@ -159,14 +165,15 @@ export class Life {
   async #forceOff(troubles: readonly Trouble[]): Promise<readonly string[]> {
     if (this.#truth.hasUnseenProvisioned) return [];
     this.#outside.giveBack();
-    await this.#run("off", troubles, { force: true });
+    await this.#turn("off", troubles, { force: true });
     this.clock.advance(stale);
-    const outcome = await this.#run("off", [], { force: true });
+    const outcome = await this.#turn("off", [], { force: true });
     if (outcome !== "done") return [`A forced off was ${outcome}.`];
     this.clock.advance(1_000);
-    const foreign = this.#truth.foreign();
+    const foreign = this.#truth.foreign(this.#outside.workers());
     for (const name of this.#truth.functions.keys()) this.#truth.learn(name);
     this.#truth.isRestored();
+    this.#isOpen = false;
     return foreign;
   }
 

@@ -60,10 +60,12 @@ export class Outside {
     for (const { name } of functions) this.truth.learn(name);
   }
 
-  /** Whether AWS cannot stop it. */
-  isUnstoppable(name: string): boolean {
-    const { edge, durableSeconds } = this.#seeds.get(name) ?? {};
-    return edge === true || durableSeconds !== undefined;
+  /** The functions that `on` stops: AWS cannot stop all of those that are called workers. */
+  workers(): string[] {
+    return [...this.truth.functions.keys()].filter((name) => {
+      const { edge, durableSeconds } = this.#seeds.get(name) ?? {};
+      return name.includes("_event-") && edge === undefined && durableSeconds === undefined;
+    });
   }
 
   #take(but: number | null): void {

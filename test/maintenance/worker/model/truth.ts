@@ -27,21 +27,23 @@ export class Truth {
     if (live !== undefined) this.functions.set(name, ownOf(live));
   }
 
-  /** An `on` begins, and may save what everybody has. */
-  mayBeSaved(): void {
+  /** An `on` begins, and may save what these functions have. */
+  mayBeSaved(names: readonly string[]): void {
     this.#isCertain = false;
-    for (const [name, own] of this.functions)
-      this.#saved.set(name, [...(this.#saved.get(name) ?? []), copyOf(own)]);
+    for (const name of names) {
+      const own = this.functions.get(name);
+      if (own !== undefined) this.#saved.set(name, [...(this.#saved.get(name) ?? []), copyOf(own)]);
+    }
   }
 
-  /** An `on` has saved what everybody has. */
-  isSaved(): void {
+  /** An `on` has saved what these functions have. */
+  isSaved(names: readonly string[]): void {
     this.#saved.clear();
-    this.mayBeSaved();
+    this.mayBeSaved(names);
     this.#isCertain = true;
   }
 
-  /** Some run may have brought something back. */
+  /** An `off` may have brought back some of what was saved, and forgotten it. */
   mayBeRestored(): void {
     this.#isCertain = false;
   }
@@ -71,26 +73,28 @@ export class Truth {
     );
   }
 
-  /** The settings that are neither what somebody set last nor what was saved, once saved values were forced back. */
-  foreign(): string[] {
-    return Object.entries(this.sandbox.settings()).flatMap(([name, live]) => this.#foreignOf(name, live));
+  /** What these functions have that is neither what was saved nor what somebody set last, once saved values were forced back. */
+  foreign(names: readonly string[]): string[] {
+    const settings = Object.entries(this.sandbox.settings());
+    return settings.flatMap(([name, live]) => (names.includes(name) ? this.#foreignOf(name, live) : []));
   }
 
   #foreignOf(name: string, { reserved, provisioned, mappings }: FunctionSettings): string[] {
     const own = this.functions.get(name);
     if (own === undefined) return [name];
     const saved = this.#saved.get(name) ?? [];
-    const may = (of: (settings: Own) => unknown, live: unknown, isOthers = saved.length === 0): boolean =>
-      [...saved.map(of), ...(this.#isCertain && !isOthers ? [] : [of(own)])].includes(live);
+    const allowed = this.#isCertain && saved.length > 0 ? saved : [...saved, own];
     const qualifiers = [...new Set([...Object.keys(provisioned), ...own.provisioned.keys()])];
     return [
-      ...(may((settings) => settings.reserved, reserved) ? [] : [`${name} reserved ${reserved}`]),
+      ...(allowed.some((one) => one.reserved === reserved) ? [] : [`${name} has ${reserved} reserved.`]),
       ...qualifiers
-        .filter((one) => !may((settings) => settings.provisioned.get(one), provisioned[one]))
-        .map((one) => `${name}:${one} provisioned ${provisioned[one]}`),
+        .filter(
+          (qualifier) => !allowed.some((one) => one.provisioned.get(qualifier) === provisioned[qualifier]),
+        )
+        .map((qualifier) => `${name} has ${provisioned[qualifier]} provisioned on ${qualifier}.`),
       ...Object.entries(mappings)
-        .filter(([uuid, state]) => !may((settings) => settings.mappings.get(uuid), state === "Enabled"))
-        .map(([uuid, state]) => `${name} mapping ${uuid} ${state}`),
+        .filter(([uuid, state]) => !allowed.some((one) => one.mappings.get(uuid) === (state === "Enabled")))
+        .map(([uuid, state]) => `The mapping ${uuid} of ${name} is ${state}.`),
     ];
   }
 }

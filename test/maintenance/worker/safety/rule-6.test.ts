@@ -100,6 +100,67 @@ describe("rule 6: the exit code tells the truth", () => {
   });
 });
 
+describe("a release that AWS refuses", () => {
+  const record = "/jets/demo-dev/maintenance/worker/run/00000";
+
+  test("of `on` is exit 1 though all workers are stopped: that is said, and what to run", async () => {
+    const { on, off, open, at, status, clock, sandbox, settled } = setScene();
+    const before = sandbox.settings();
+    at("PutParameter", { kind: "denied" }, { target: `${record}1`, nth: 2 });
+    const failing = on({}, open({ by: "ada" }));
+    await expect(failing).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringMatching(
+        /^The workers of demo-dev are stopped, but that the run has ended could not be written down: Access denied: ssm:PutParameter on /,
+      ),
+      hint: expect.stringMatching(
+        /^Allow ssm:PutParameter .* The hold goes stale in two minutes; then run `jets maintenance:on --role worker --stack demo-dev`, or at once with --break-lock\.$/,
+      ),
+    });
+    expect(await status()).toMatchObject({ state: "on", notes: [expect.stringContaining("by ada")] });
+    await expect(on()).rejects.toMatchObject({ code: "locked" });
+    clock.advance(121_000);
+    expect(await on()).toMatchObject({ state: "on", failures: [] });
+    await off();
+    expect(settled()).toEqual(before);
+  });
+
+  test("of `off` is exit 1 though all is back, and the next `off` changes nothing but the journal", async () => {
+    const { on, off, at, changes, status, clock, sandbox, settled } = setScene();
+    const before = sandbox.settings();
+    await on();
+    at("PutParameter", { kind: "internal" }, { target: `${record}2`, nth: 2, times: 99 });
+    await expect(off()).rejects.toMatchObject({
+      exitCode: 1,
+      message: expect.stringMatching(/^The workers of demo-dev are restored, but/),
+      hint: expect.stringContaining("`jets maintenance:off --role worker --stack demo-dev`"),
+    });
+    expect(settled()).toEqual(before);
+    expect((await status()).state).toBe("partial");
+    sandbox.clearFaults();
+    changes();
+    clock.advance(121_000);
+    expect(await off()).toMatchObject({ state: "off", failures: [] });
+    expect(changes()).toEqual([]);
+    expect((await status()).state).toBe("off");
+  });
+
+  test("of a partly done `on` still names the worker that is not as asked", async () => {
+    const { on, open, at } = setScene();
+    at("PutFunctionConcurrency", { kind: "denied" }, { target: a });
+    at("PutParameter", { kind: "denied" }, { target: `${record}1`, nth: 2 });
+    const ada = open();
+    await expect(on({}, ada)).rejects.toMatchObject({
+      message: expect.stringMatching(/^The workers of demo-dev are partly stopped, but/),
+    });
+    expect(ada.said("warning")).toEqual([
+      expect.stringMatching(
+        new RegExp(`^${a} is not as asked: Access denied: lambda:PutFunctionConcurrency`),
+      ),
+    ]);
+  });
+});
+
 describe("capacity", () => {
   const functions = [
     worker("a", { reserved: 40 }),

@@ -20,6 +20,9 @@ const onePerPage = {
   describedParameters: 1,
 };
 
+const recordOf = (run: number): string => `/jets/demo-dev/maintenance/worker/run/00000${run}`;
+const ownRecord = recordOf(1);
+
 describe("rule 8: nothing is unbounded", () => {
   test.each([true, false])(
     "every list is read to its end, one item a page, an empty one first: %s",
@@ -165,13 +168,54 @@ describe("rule 8: nothing is unbounded", () => {
     await expect(on({}, ada)).rejects.toMatchObject({ code: "interrupted" });
     expect(ada.said("warning")).toEqual([
       expect.stringMatching(
-        /^The hold was not released and goes stale in two minutes: Access denied: ssm:PutParameter/,
+        /^The hold was not released; it goes stale in two minutes, and --break-lock need not wait: Access denied: ssm:PutParameter/,
       ),
     ]);
     sandbox.clearFaults();
     clock.advance(121_000);
     await off();
     expect(settled()).toEqual(before);
+  });
+
+  test("Ctrl-C while AWS throttles the release keeps trying for 15 seconds, then says what AWS said", async () => {
+    const { on, open, at, clock } = setScene();
+    const ada = open();
+    at("PutFunctionConcurrency", { kind: "hook", when: "before", run: ada.interrupt });
+    at("PutParameter", { kind: "throttled" }, { target: ownRecord, nth: 2, times: 99 });
+    const start = clock.now().getTime();
+    await expect(on({}, ada)).rejects.toMatchObject({ code: "interrupted" });
+    expect(clock.now().getTime() - start).toBeGreaterThan(15_000);
+    expect(clock.now().getTime() - start).toBeLessThan(40_000);
+    expect(ada.said("warning")).toEqual([
+      expect.stringMatching(/^The hold was not released.*: AWS kept throttling ssm:PutParameter/),
+    ]);
+  });
+
+  test("Ctrl-C while `--break-lock` waits for the other run gives the turn back", async () => {
+    const { on, off, open, clock, journal, killAt, sandbox, settled } = setScene();
+    const before = sandbox.settings();
+    await killAt(9, "after", "on");
+    const ada = open();
+    const start = clock.now().getTime();
+    void clock.sleep(1_000).then(ada.interrupt);
+    await expect(on({ breakLock: true }, ada)).rejects.toMatchObject({
+      code: "interrupted",
+      message: "Interrupted before anything was changed.",
+    });
+    expect(clock.now().getTime() - start).toBeLessThan(2_000);
+    expect(journal()["run/000002"]).toContain('"state":"withdrawn"');
+    clock.advance(125_000);
+    await off();
+    expect(settled()).toEqual(before);
+  });
+
+  test("Ctrl-C while old parameters are deleted comes too late, and is no failure", async () => {
+    const { on, off, open, at } = setScene();
+    await on();
+    await off();
+    const ada = open();
+    at("PutParameter", { kind: "hook", when: "after", run: ada.interrupt }, { target: recordOf(3), nth: 2 });
+    expect(await on({}, ada)).toMatchObject({ state: "on", changed: true, warnings: [] });
   });
 
   test("before the question, nothing is changed whatever happens", async () => {
