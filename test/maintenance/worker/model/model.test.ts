@@ -25,7 +25,7 @@ test(
     });
     expect(told.failed, `${repeat(told)}\n${fc.defaultReportMessage(told) ?? ""}`).toBe(false);
   },
-  sequences * 400,
+  sequences * 2_000,
 );
 
 const repeat = ({ seed: of, counterexamplePath }: fc.RunDetails<[Story]>): string =>
