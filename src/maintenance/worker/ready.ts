@@ -11,33 +11,39 @@ const polling = { every: 10_000, limit: 900_000 };
 
 type Awaited = Pick<Settings, "provisioned" | "mappings">;
 
+/** What has become of the workers that are waited for. */
+type Done = "stopped" | "restored";
+
 /**
- * Waits until restored provisioned concurrency is `READY` and restored mappings have settled.
- * `FAILED` and a wait of 15 minutes are failures of that worker.
+ * Waits until provisioned concurrency is `READY` and mappings have settled. `FAILED` and a wait of 15 minutes are
+ * failures of that worker.
  * @throws JetsError `interrupted`
  */
 export async function awaitReady(
   context: Context,
-  restored: ReadonlyMap<string, Awaited>,
+  done: Done,
+  workers: ReadonlyMap<string, Awaited>,
 ): Promise<readonly WorkerFailure[]> {
   const end = context.clock.now().getTime() + polling.limit;
   const stage = { stage: "Waiting for provisioned concurrency and mappings", until: isoTime(new Date(end)) };
-  const waiting = forEachWorker(context, stage, restored, async (name, { provisioned, mappings }) => {
-    if (provisioned.size > 0) await poll(context, name, end, () => isProvisioned(context, name, provisioned));
-    for (const uuid of mappings.keys()) await poll(context, name, end, () => isSettled(context, uuid));
+  const waiting = forEachWorker(context, stage, workers, async (name, { provisioned, mappings }) => {
+    const what = `${name} is ${done}`;
+    if (provisioned.size > 0) await poll(context, what, end, () => isProvisioned(context, name, provisioned));
+    for (const uuid of mappings.keys()) await poll(context, what, end, () => isSettled(context, uuid));
   });
   try {
     return (await waiting).failures;
   } catch (cause) {
-    throw context.signal.aborted ? interruption(context, cause) : cause;
+    throw context.signal.aborted ? interruption(context, done, cause) : cause;
   }
 }
 
-function interruption({ stack, commandLine }: Context, cause: unknown): JetsError {
+function interruption({ stack, commandLine }: Context, done: Done, cause: unknown): JetsError {
+  const next = commandLine(done === "stopped" ? "on" : "off");
   return new JetsError(
     "interrupted",
-    `Interrupted while waiting: the workers of ${stack} are restored, and get ready by themselves.`,
-    `Wait again with \`${commandLine("off")}\`.`,
+    `Interrupted while waiting: the workers of ${stack} are ${done}, and settle by themselves.`,
+    `Wait again with \`${next}\`.`,
     { cause },
   );
 }
@@ -51,12 +57,12 @@ export async function awaitAllReady(
   const { results, failures } = await observe(context, sights, true);
   const there = new Map<string, Awaited>();
   for (const [name, live] of results) if (live !== undefined) there.set(name, live);
-  return [...failures, ...(await awaitReady(context, there))];
+  return [...failures, ...(await awaitReady(context, "restored", there))];
 }
 
 async function poll(
   context: Context,
-  name: string,
+  what: string,
   end: number,
   isDone: () => Promise<boolean>,
 ): Promise<void> {
@@ -65,7 +71,7 @@ async function poll(
     if (now >= end) {
       throw new JetsError(
         "aws_refused",
-        `${name} is restored but was not ready after 15 minutes.`,
+        `${what} but had not settled after 15 minutes.`,
         "Look at it in the Lambda console.",
       );
     }

@@ -41,7 +41,7 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
   });
   // What failed is said at once: there is no use in waiting for the rest.
   if (options.wait !== true || result.failures.length > 0) return result;
-  const failures = await awaitReady(context, restored);
+  const failures = await awaitReady(context, "restored", restored);
   return { ...result, failures, functions: withProblems(result.functions, failures) };
 }
 

@@ -10,9 +10,10 @@ import { forEachWorker } from "./each-worker.js";
 import { keepJournal } from "./endings.js";
 import { reportEventLoss } from "./event-loss.js";
 import { selectStoppable } from "./stoppable.js";
-import { statusesAfter } from "./function-status.js";
+import { statusesAfter, withProblems } from "./function-status.js";
 import type { Hold } from "./hold.js";
 import { observe, type LiveWorker } from "./observe.js";
+import { awaitReady } from "./ready.js";
 import { stoppingChanges } from "./plan-on.js";
 import { mergeEntries } from "./parts.js";
 import { listWorkers } from "./selection.js";
@@ -30,7 +31,7 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
   const { selection } = context;
   const chosen = selection === undefined ? {} : { selection };
   const asked = { command: "on", stackId: stack.id, ...options, ...chosen } as const;
-  const { result, inFlight } = await withHold(context, asked, async (hold) => {
+  const { result, inFlight, running } = await withHold(context, asked, async (hold) => {
     reportReplacement(context, hold.journal, stack.id);
     const stopped = await stopAll(context, hold, workers);
     const ending = await keepJournal(hold, stopped.result.state);
@@ -38,15 +39,29 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
     return { result: { ...stopped, result }, ending };
   });
   // What failed is said at once: there is no use in waiting for the rest.
-  await awaitDrained(context, inFlight, { wait: options.wait === true && result.failures.length === 0 });
-  return result;
+  const wait = options.wait === true && result.failures.length === 0;
+  await awaitDrained(context, inFlight, { wait });
+  return wait ? whenDisabled(context, result, running) : result;
+}
+
+/** `on` gives a mapping two minutes to be `Disabled`; whoever waits wants to know of those that take longer. */
+async function whenDisabled(
+  context: Context,
+  result: TurnResult,
+  running: ReadonlyMap<string, LiveWorker>,
+): Promise<TurnResult> {
+  const polled = [...running].flatMap(([name, { mappings }]) =>
+    mappings.size === 0 ? [] : [[name, { provisioned: new Map<string, number>(), mappings }] as const],
+  );
+  const failures = await awaitReady(context, "stopped", new Map(polled));
+  return { ...result, failures, functions: withProblems(result.functions, failures) };
 }
 
 async function stopAll(
   context: Context,
   hold: Hold,
   workers: ReadonlyMap<string, StackFunction>,
-): Promise<{ result: TurnResult; inFlight: InFlight }> {
+): Promise<{ result: TurnResult; inFlight: InFlight; running: ReadonlyMap<string, LiveWorker> }> {
   const sights = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
   const observed = await observe(context, sights, true);
   const stoppable = selectStoppable(context, hold.journal, observed.results);
@@ -61,6 +76,7 @@ async function stopAll(
   if (refused === stoppable.size && failures.length === 0) throw noneStoppable(context);
   const changed = unsaved.size > 0 || running.size > 0;
   return {
+    running,
     result: {
       role: "worker",
       state: failures.length === 0 ? "on" : "partial",

@@ -8,15 +8,41 @@ import { createVirtualClock, type VirtualClock } from "../../support/virtual-clo
 const waits = (events: readonly MaintenanceEvent[]): unknown[] =>
   events.flatMap((event) => (event.type === "stage" && event.until !== undefined ? [event] : []));
 
-function createScene(): { clock: VirtualClock; sandbox: Sandbox } {
+function createScene(mappingSettlesMs = 20_000): { clock: VirtualClock; sandbox: Sandbox } {
   const clock = createVirtualClock();
   const sandbox = createSandbox({
     clock: { now: () => clock.now().getTime() },
     provisionedSettlesMs: 95_000,
-    mappingSettlesMs: 20_000,
+    mappingSettlesMs,
   });
   return { clock, sandbox };
 }
+
+describe("on with --wait", () => {
+  test("returns when a mapping that takes longer than two minutes is Disabled", async () => {
+    const { clock, sandbox } = createScene(300_000);
+    const start = clock.now().getTime();
+    const ada = createOperator(sandbox, clock);
+    expect(await turnOn("worker", ada.context, { wait: true })).toMatchObject({ state: "on", failures: [] });
+    expect(clock.now().getTime() - start).toBeGreaterThanOrEqual(300_000);
+    const states = Object.values(sandbox.settings()).flatMap(({ mappings }) => Object.values(mappings));
+    expect(new Set(states)).toEqual(new Set(["Disabled"]));
+  });
+
+  test("fails where a mapping is still Disabling a quarter of an hour later", async () => {
+    const { clock, sandbox } = createScene(3_600_000);
+    const ada = createOperator(sandbox, clock);
+    const { state, failures } = await turnOn("worker", ada.context, { wait: true });
+    expect(state).toBe("on");
+    expect(failures).toEqual([
+      {
+        name: "demo-dev-jobs_event-perform",
+        reason:
+          "demo-dev-jobs_event-perform is stopped but had not settled after 15 minutes. Look at it in the Lambda console.",
+      },
+    ]);
+  });
+});
 
 describe("off with --wait", () => {
   test("returns when provisioned concurrency is READY, and says what it waits for", async () => {
@@ -62,8 +88,7 @@ describe("off with --wait", () => {
     };
     await expect(turnOff("worker", { ...ada.context, report }, { wait: true })).rejects.toMatchObject({
       code: "interrupted",
-      message:
-        "Interrupted while waiting: the workers of demo-dev are restored, and get ready by themselves.",
+      message: "Interrupted while waiting: the workers of demo-dev are restored, and settle by themselves.",
       hint: "Wait again with `jets maintenance:off --role worker --stack demo-dev`.",
     });
     clock.advance(20_000);

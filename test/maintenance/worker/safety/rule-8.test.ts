@@ -348,7 +348,7 @@ describe("waiting", () => {
       failures: [
         {
           name: a,
-          reason: `${a} is restored but was not ready after 15 minutes. Look at it in the Lambda console.`,
+          reason: `${a} is restored but had not settled after 15 minutes. Look at it in the Lambda console.`,
         },
       ],
     });
@@ -364,8 +364,7 @@ describe("waiting", () => {
     at("ListProvisionedConcurrencyConfigs", { kind: "hook", when: "before", run: asked.open });
     await expect(off({ wait: true }, ada)).rejects.toMatchObject({
       code: "interrupted",
-      message:
-        "Interrupted while waiting: the workers of demo-dev are restored, and get ready by themselves.",
+      message: "Interrupted while waiting: the workers of demo-dev are restored, and settle by themselves.",
     });
     await asked.opened;
   });
