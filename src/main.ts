@@ -4,6 +4,7 @@ import { run } from "./cli.js";
 import { thisMachine } from "./library/machine.js";
 import { exitCodes, JetsError } from "./maintenance/errors.js";
 import { printError } from "./terminal/errors.js";
+import { LiveLines } from "./terminal/live-lines.js";
 import { flush, type Terminal } from "./terminal/terminal.js";
 
 const terminal: Terminal = {
@@ -13,6 +14,7 @@ const terminal: Terminal = {
   },
   stdout: process.stdout,
   stderr: process.stderr,
+  live: new LiveLines(),
   env: process.env,
   // As stdin: of --help it is none of our business that somebody has deleted it.
   get cwd() {

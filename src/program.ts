@@ -9,7 +9,7 @@ import { previewCommand, type PreviewOptions } from "./commands/preview.js";
 import { sandboxCommand, type SandboxOptions } from "./commands/sandbox.js";
 import { statusCommand } from "./commands/status.js";
 import { usageError } from "./commands/usage.js";
-import type { Terminal } from "./terminal/terminal.js";
+import { widthOf, type Terminal } from "./terminal/terminal.js";
 
 /** What each command does with its options; the number is the exit code. */
 export interface Actions {
@@ -105,7 +105,7 @@ function configure(command: Command, terminal: Terminal): void {
     .configureOutput({
       writeOut: (text) => terminal.stdout.write(text),
       writeErr: () => undefined,
-      getOutHelpWidth: () => terminal.stdout.columns ?? 80,
+      getOutHelpWidth: () => widthOf(terminal.stdout),
       getOutHasColors: () => false,
     })
     .exitOverride((error) => {

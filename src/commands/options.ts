@@ -11,6 +11,8 @@ export interface ApplicationOptions {
   readonly region?: string;
   readonly profile?: string;
   readonly json?: boolean;
+  /** Only what is asked, warnings, errors and what became of it. */
+  readonly quiet?: boolean;
 }
 
 /** The options of `maintenance:on` and `maintenance:off`. */
@@ -96,7 +98,8 @@ export function addApplicationOptions(command: Command): Command {
     .option("--stack <name>", "the application's CloudFormation stack", parseText)
     .option("--region <region>", "AWS region, instead of the SDK's own choice", parseText)
     .option("--profile <profile>", "AWS profile, instead of the SDK's own choice", parseText)
-    .option("--json", "print one JSON document on stdout: see docs/json.md");
+    .option("--json", "print one JSON document on stdout: see docs/json.md")
+    .option("--quiet", "print neither progress nor notes on stderr; warnings and errors stay");
 }
 
 /** An empty text comes from a variable that a script forgot to set; it must not mean "the default". */

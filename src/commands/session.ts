@@ -4,7 +4,7 @@ import { inContext } from "../library/in-context.js";
 import type { AwsPlace, Machine } from "../library/machine.js";
 import type { Context } from "../maintenance/roles.js";
 import { identifyOperator } from "../operator.js";
-import { sayEvent } from "../terminal/events.js";
+import { createReporter } from "../terminal/reporter.js";
 import type { Terminal } from "../terminal/terminal.js";
 import type { TurnOptions } from "./options.js";
 import type { Direction } from "./words.js";
@@ -33,17 +33,20 @@ export async function inApplication<T>(
 ): Promise<T> {
   const { terminal, signal } = session;
   const stack = await findApplication(options.stack, terminal);
+  const { report, end } = createReporter(terminal, session.clock, options.quiet);
   const run = {
     stack,
     place: placeOf(options, terminal.env),
     operator: identifyOperator(terminal.env),
     commandLine: (to) => commandLine(to, { ...options, stack }),
-    report: (event) => {
-      sayEvent(event, terminal);
-    },
+    report,
     signal,
   } satisfies Parameters<typeof inContext>[0];
-  return inContext(run, session, use);
+  try {
+    return await inContext(run, session, use);
+  } finally {
+    await end();
+  }
 }
 
 /** Which AWS the options and the environment name, as far as the SDK would not find it by itself. */

@@ -1,17 +1,9 @@
-import type { MaintenanceEvent } from "../maintenance/index.js";
+import type { MaintenanceEvent, Stage } from "../maintenance/index.js";
 import { colourFor } from "./colour.js";
 import { say, type Terminal } from "./terminal.js";
 
-/** Prints what a run tells while it works, one line each, on stderr. */
-export function sayEvent(event: MaintenanceEvent, terminal: Terminal): void {
-  switch (event.type) {
-    case "note":
-      say(terminal, event.message);
-      break;
-    case "warning":
-      say(terminal, `${colourFor(terminal.stderr, terminal).yellow("WARNING:")} ${event.message}`);
-      break;
-    case "stage":
-      break;
-  }
+/** Prints a note or a warning as one line on stderr. */
+export function sayEvent({ type, message }: Exclude<MaintenanceEvent, Stage>, terminal: Terminal): void {
+  const mark = type === "warning" ? `${colourFor(terminal.stderr, terminal).yellow("WARNING:")} ` : "";
+  say(terminal, `${mark}${message}`);
 }

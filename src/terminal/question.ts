@@ -1,13 +1,14 @@
 import { setImmediate as nextRound } from "node:timers/promises";
 import { createPrompt, isEnterKey, useEffect, useKeypress, useState } from "@inquirer/core";
 import { createPromptModule } from "inquirer";
-import type { Terminal } from "./terminal.js";
+import { makeWay, type Terminal } from "./terminal.js";
 
 /**
  * Asks `Are you sure? (y/N)` on stderr. `y`, `Y` and `yes` mean yes; anything else, Enter, Ctrl-C, the end of
  * input and an abort of `signal` mean no. What was typed before it is shown counts for nothing.
  */
 export async function isConfirmed(terminal: Terminal, signal: AbortSignal): Promise<boolean> {
+  makeWay(terminal);
   await discardTyped(terminal.stdin);
   if (terminal.stdin.readableEnded) return false;
   const ask = createPromptModule<{ confirmation: { message: string } }>({

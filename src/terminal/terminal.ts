@@ -1,4 +1,5 @@
 import type { Readable, Writable } from "node:stream";
+import type { LiveLines } from "./live-lines.js";
 
 /** A stream to write to, which may be a terminal of some width. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -10,6 +11,8 @@ export interface Terminal {
   readonly stdout: Output;
   /** Messages, questions, warnings and errors. */
   readonly stderr: Output;
+  /** What is drawn at the end of stderr: whoever writes there erases it first. */
+  readonly live: LiveLines;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The working directory. */
   readonly cwd: string;
@@ -20,17 +23,25 @@ export function isInteractive({ stdin, stderr }: Terminal): boolean {
   return stdin.isTTY === true && stderr.isTTY === true;
 }
 
-/** How many columns there are; of a pipe, as many as most people have. */
-export const widthOf = ({ columns }: Output): number => columns ?? 80;
+/** How many columns there are; where a pipe or a terminal doesn't know, as many as most people have. */
+export const widthOf = ({ columns = 0 }: Output): number => (columns > 0 ? columns : 80);
 
 /** Writes lines for a person to stderr. */
-export function say({ stderr }: Terminal, ...lines: readonly string[]): void {
-  stderr.write(lines.map((line) => `${line}\n`).join(""));
+export function say({ stderr, live }: Terminal, ...lines: readonly string[]): void {
+  stderr.write(live.erase() + lines.map((line) => `${line}\n`).join(""));
 }
 
 /** Writes what was asked for to stdout. */
-export function answer({ stdout }: Terminal, ...lines: readonly string[]): void {
-  stdout.write(lines.map((line) => `${line}\n`).join(""));
+export function answer(terminal: Terminal, ...lines: readonly string[]): void {
+  // Both streams may be one terminal.
+  makeWay(terminal);
+  terminal.stdout.write(lines.map((line) => `${line}\n`).join(""));
+}
+
+/** Takes away what is drawn at the end of stderr, for somebody else to write there. */
+export function makeWay({ stderr, live }: Terminal): void {
+  const removal = live.erase();
+  if (removal !== "") stderr.write(removal);
 }
 
 /** Resolves when everything written so far has left the process, or can't any more. */

@@ -6,10 +6,16 @@ import type { Run } from "./session.js";
 /** The built binary. */
 export const binary = fileURLToPath(new URL("../../bin/jets.js", import.meta.url));
 
-/** Runs the built binary with nothing on stdin. `env` is all of its environment, `PATH` aside. */
-export function runJets(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
-  return startJets(args, env).end;
+/**
+ * Runs the built binary with nothing on stdin. `env` is all of its environment, `PATH` aside. The progress that it
+ * shows where this machine is busy is left out of what it wrote.
+ */
+export async function runJets(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+  const run = await startJets(args, env).end;
+  return { ...run, stderr: run.stderr.replaceAll(progress, "") };
 }
+
+const progress = /^(Reading|Saving|Stopping|Restoring|Waiting) .*\n/gm;
 
 /** Starts the built binary, with nothing on stdin, and returns while it runs. */
 export function startJets(args: readonly string[], env: Record<string, string> = {}): RunningProcess {

@@ -1,5 +1,6 @@
 import { PassThrough, Writable } from "node:stream";
 import type { Terminal } from "../../src/terminal/terminal.js";
+import { LiveLines } from "../../src/terminal/live-lines.js";
 import { Screen } from "./screen.js";
 
 /** Which of the three streams are a terminal; none unless told. */
@@ -17,6 +18,7 @@ export class FakeTerminal implements Terminal {
   readonly stdin: PassThrough & { isTTY?: boolean };
   readonly stdout: FakeOutput;
   readonly stderr: FakeOutput;
+  readonly live = new LiveLines();
   readonly #screen: Screen;
 
   constructor(

@@ -21,7 +21,14 @@ test.each([
   [{ stderr: true }, {}, coloured],
   [{ stderr: true }, { NO_COLOR: "" }, coloured],
   [{ stderr: true }, { NO_COLOR: "1" }, plain],
+  [{ stderr: true }, { TERM: "dumb" }, plain],
+  [{ stderr: true }, { FORCE_COLOR: "0" }, plain],
+  [{ stderr: true }, { FORCE_COLOR: "1", TERM: "dumb" }, coloured],
+  [{ stderr: true }, { FORCE_COLOR: "1", NO_COLOR: "1" }, plain],
   [{ stderr: false }, {}, plain],
+  [{ stderr: false }, { FORCE_COLOR: "" }, plain],
+  [{ stderr: false }, { FORCE_COLOR: "1" }, coloured],
+  [{ stderr: false }, { FORCE_COLOR: "false" }, plain],
   [{ stdin: true, stdout: true }, {}, plain],
 ])("colour on stderr, where the terminals are %j and the environment %j", (devices, env, text) => {
   expect(write(devices, env)).toBe(text);
