@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
@@ -44,6 +44,25 @@ test("every document of docs/json.md is what the schema says", () => {
 test("README.md leads to every page of docs", () => {
   const linked = [...readPage("README.md").matchAll(/\]\((docs\/[^)#]+\.md)/g)].map(([, link]) => link);
   expect([...new Set(linked)].sort()).toEqual(pages.filter((page) => /^docs\/[^/]+$/.test(page)));
+});
+
+test("README.md has a line for every command", () => {
+  const rows = [...readPage("README.md").matchAll(/^\| `jets ([^`]+)`/gm)].map(([, name]) => name);
+  const names = commandTree().commands.map((command) => command.name());
+  expect(rows.sort()).toEqual(names.filter((name) => name !== "maintenance").sort());
+});
+
+test("README.md's map of the code is the code", () => {
+  const [, map = ""] = /^## Map of the code\n\n```text\n(.*?)^```/ms.exec(readPage("README.md")) ?? [];
+  const places = map
+    .split("\n")
+    .flatMap((line) => line.split(" ", 1))
+    .filter(Boolean);
+  expect(places.filter((place) => !existsSync(join(root, place)))).toEqual([]);
+  const missing = readdirSync(join(root, "src"), { withFileTypes: true })
+    .map((entry) => `src/${entry.name}${entry.isDirectory() ? "/" : ""}`)
+    .filter((place) => !places.includes(place));
+  expect(missing).toEqual([]);
 });
 
 function leadsSomewhere(link: string, page: string): boolean {

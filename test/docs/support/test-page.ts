@@ -9,7 +9,7 @@ export const elsewhere: readonly (readonly [page: string, text: string, because:
   [
     "README.md",
     "npm install --global jets-maintenance",
-    "needs the registry; test/docs/action.test.ts runs it",
+    "needs a registry; test/docs/ci.test.ts runs it on one of its own",
   ],
   ["docs/restore-by-hand.md", "aws ssm", "needs the aws CLI; test/moto/restore-by-hand.test.ts runs it"],
 ];
