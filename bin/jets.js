@@ -2,8 +2,6 @@
 import { existsSync } from "node:fs";
 import module from "node:module";
 
-// The SDK would print its Node 20 notice between our own lines on stderr.
-process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 // Node 22.1 and later can keep the compiled code for the next run.
 if ("enableCompileCache" in module && typeof module.enableCompileCache === "function")
   Reflect.apply(module.enableCompileCache, module, []);

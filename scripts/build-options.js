@@ -34,7 +34,7 @@ function leaveOut(build) {
  * @satisfies {import("esbuild").BuildOptions}
  */
 export const buildOptions = {
-  entryPoints: { main: "src/main.ts" },
+  entryPoints: { main: "src/main.ts", index: "src/library/index.ts" },
   outdir: "dist",
   bundle: true,
   splitting: true,
@@ -47,6 +47,8 @@ export const buildOptions = {
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: /** @type {const} */ ("linked"),
+  // The SDK would print its Node 20 notice between our own lines on stderr, or in the midst of somebody's program.
+  define: { "process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED": '"true"' },
   plugins: [{ name: "leave-out", setup: leaveOut }],
   // For the packages that are CommonJS.
   banner: {

@@ -1,9 +1,7 @@
-// Builds the package export `jets-maintenance/runtime`: ES module and CommonJS, each one minified file with its
-// declarations, the licences of what is bundled in, and the default page as a file to start one's own from.
+// Builds the package export `jets-maintenance/runtime`: ES module and CommonJS, each minified, the licences of what is
+// bundled in, and the default page as a file to start one's own from.
 import { cp, writeFile } from "node:fs/promises";
-import { basename } from "node:path";
 import { build } from "esbuild";
-import ts from "typescript";
 
 // aws4 is CommonJS. Left alone, its require("crypto") would fail in an ES module.
 const builtins = new Map([
@@ -40,18 +38,7 @@ const oneKey = {
   },
 };
 
-const entry = "src/runtime/index.ts";
-
-const declarations = declare();
-for (const format of /** @type {const} */ (["esm", "cjs"])) {
-  const folder = `dist/runtime/${format}`;
-  await bundle(folder, format);
-  await writeFile(
-    `${folder}/package.json`,
-    `${JSON.stringify({ type: format === "esm" ? "module" : "commonjs" })}\n`,
-  );
-  for (const [name, text] of declarations) await writeFile(`${folder}/${name}`, text);
-}
+for (const format of /** @type {const} */ (["esm", "cjs"])) await bundle(`dist/runtime/${format}`, format);
 await cp("node_modules/aws4/LICENSE", "dist/runtime/LICENSE-aws4");
 await writeFile("dist/runtime/maintenance.html", await renderDefaultPage());
 
@@ -69,37 +56,6 @@ async function bundle(folder, format) {
     legalComments: "none",
     plugins: [lateFile, requiredBuiltins, oneKey],
   });
-}
-
-/** The declarations of the public surface alone: what index.d.ts leads to. */
-function declare() {
-  /** @type {Map<string, string>} */
-  const all = new Map();
-  const { options } = ts.parseJsonConfigFileContent(
-    ts.readConfigFile("tsconfig.json", (path) => ts.sys.readFile(path)).config,
-    ts.sys,
-    ".",
-  );
-  const program = ts.createProgram([entry], {
-    ...options,
-    noEmit: false,
-    emitDeclarationOnly: true,
-    allowJs: false,
-  });
-  program.emit(undefined, (path, text) => all.set(basename(path), text));
-  return reachable(all, "index.d.ts");
-}
-
-/** @param {Map<string, string>} all @param {string} from @returns {Map<string, string>} */
-function reachable(all, from) {
-  const text = all.get(from) ?? missing(from);
-  const imports = [...text.matchAll(/from "\.\/(.+?)\.js"/g)].map(([, name]) => `${name}.d.ts`);
-  return new Map([[from, text], ...imports.flatMap((name) => [...reachable(all, name)])]);
-}
-
-/** @param {string} name @returns {never} */
-function missing(name) {
-  throw new Error(`The compiler wrote no ${name}.`);
 }
 
 /** @returns {Promise<string>} */

@@ -11,6 +11,8 @@ const newestSource = Math.max(
   ),
   changed("scripts/build.js"),
   changed("scripts/build-runtime.js"),
+  changed("scripts/build-types.js"),
+  changed("scripts/declarations.js"),
   changed("scripts/build-options.js"),
 );
 

@@ -81,8 +81,12 @@ function isSet(value: string | undefined): value is string {
   return value !== undefined && value !== "";
 }
 
-// A stack name holds letters, digits and hyphens only, so that a `_` can only be meant as a `-`, from wherever it comes.
-function stackNameOf({ name, source }: Found): string {
+/**
+ * The name as CloudFormation takes it: letters, digits and hyphens only, so that a `_` can only be meant as a `-`, from
+ * wherever it comes.
+ * @throws JetsError `usage` when it can't be a stack's name
+ */
+export function stackNameOf({ name, source }: Found): string {
   const stack = name.replaceAll("_", "-");
   if (/^[a-zA-Z][a-zA-Z0-9-]{0,127}$/.test(stack)) return stack;
   throw new JetsError(

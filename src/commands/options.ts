@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
+import { faultOfReason } from "../library/texts.js";
 import { JetsError } from "../maintenance/errors.js";
 import type * as maintenance from "../maintenance/roles.js";
 import { roles, type Role } from "../maintenance/roles.js";
@@ -81,14 +82,12 @@ export const breakLockOption = (): Option =>
     "worker: take over at once from a run that died; never from one that is still at work",
   );
 
-/** How long a reason may be: it shares a parameter of 4 KB with the rest of a run's record. */
-const reasonLength = 200;
-
 /** `--reason`. */
 export function reasonOption(): Option {
   return new Option("--reason <text>", "why; shown by status").argParser((value: string) => {
-    if (Array.from(parseText(value.trim())).length <= reasonLength) return value;
-    throw new InvalidArgumentError(`It is longer than ${reasonLength} characters.`);
+    const fault = faultOfReason(value);
+    if (fault === undefined) return value;
+    throw new InvalidArgumentError(`It ${fault}.`);
   });
 }
 

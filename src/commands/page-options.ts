@@ -1,7 +1,7 @@
 import { InvalidArgumentError, type Command } from "commander";
+import { cleanMessage, faultOfMessage } from "../library/texts.js";
 import { JetsError } from "../maintenance/errors.js";
 import type { Clock } from "../maintenance/ports.js";
-import { formatInfo } from "../maintenance/info-text.js";
 import { parseTime } from "./time.js";
 
 /** What visitors are told while web maintenance is on. */
@@ -38,15 +38,10 @@ export function resolveUntil<Options extends PageOptions>(options: Options, cloc
   );
 }
 
-/** Bytes: the message shares a parameter of 4 KB with who turned maintenance on, why, and the rest. */
-const messageSize = 1_000;
-
 function parseMessage(value: string): string {
-  const message = value.replaceAll(/[\p{Cc}\p{Cs}]+/gu, " ").trim();
-  if (message === "") throw new InvalidArgumentError("It is empty.");
-  const size = Buffer.byteLength(formatInfo(message));
-  if (size <= messageSize) return message;
-  throw new InvalidArgumentError(`It takes ${size} bytes as JSON, and ${messageSize} are the limit.`);
+  const fault = faultOfMessage(value);
+  if (fault === undefined) return cleanMessage(value);
+  throw new InvalidArgumentError(`It ${fault}.`);
 }
 
 function verifyTime(value: string): string {

@@ -1,37 +1,30 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, readFile, rm, symlink, writeFile, mkdir } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { build, type Format } from "esbuild";
-import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { RunningProcess } from "../support/jets.js";
+import { Project } from "../support/project.js";
 import { httpApi } from "./support/events.js";
 import { flagName } from "./support/front-desk.js";
 import { credentials, ParameterStore } from "./support/parameter-store.js";
 
-let project: string;
+let project: Project;
 let store: ParameterStore;
 beforeAll(async () => {
-  project = await mkdtemp(join(tmpdir(), "team-"));
-  await mkdir(join(project, "node_modules"));
-  await symlink(process.cwd(), join(project, "node_modules/jets-maintenance"));
-  await writeFile(
-    join(project, "app.js"),
-    "exports.handler = async () => ({ statusCode: 200, body: 'application' });",
-  );
+  project = await Project.create();
+  await project.write("app.js", "exports.handler = async () => ({ statusCode: 200, body: 'application' });");
   store = await ParameterStore.start();
   store.values.set(flagName, "on");
 });
 afterAll(async () => {
   store.stop();
-  await rm(project, { recursive: true });
+  await project.remove();
 });
 
-/** Runs a program in the project and gives the last line that it printed. */
-async function run(file: string): Promise<unknown> {
+/** Runs a program and gives what it printed. */
+async function run(path: string): Promise<unknown> {
   const env = { ...credentials, AWS_ENDPOINT_URL: store.url, JETS_PROJECT: "demo" };
-  const { stdout } = await promisify(execFile)(process.execPath, [join(project, file)], { env });
+  const { stdout } = await new RunningProcess(process.execPath, [path], env).end;
   const printed: unknown = JSON.parse(stdout);
   return printed;
 }
@@ -47,21 +40,21 @@ describe.each([
   ["cjs", "cjs"],
 ] as const)("as %s", (format, extension) => {
   test("the package answers 503", async () => {
-    await writeFile(join(project, `use.${extension}`), programs[format]);
-    expect(await run(`use.${extension}`)).toMatchObject({ statusCode: 503 });
+    const path = await project.write(`use.${extension}`, programs[format]);
+    expect(await run(path)).toMatchObject({ statusCode: 503 });
   });
 
   test("the package may be bundled into one file with the application", async () => {
-    await writeFile(join(project, `use.${extension}`), programs[format]);
-    const outfile = join(project, `bundled.${extension}`);
+    const path = await project.write(`use.${extension}`, programs[format]);
+    const outfile = join(project.folder, `bundled.${extension}`);
     await build({
-      entryPoints: [join(project, `use.${extension}`)],
+      entryPoints: [path],
       outfile,
       bundle: true,
       format,
       platform: "node",
     });
-    expect(await run(`bundled.${extension}`)).toMatchObject({ statusCode: 503 });
+    expect(await run(outfile)).toMatchObject({ statusCode: 503 });
   });
 
   test("what every cold start reads is at most 20 KB, and the page and its rules at most 12", async () => {
@@ -81,16 +74,15 @@ describe.each([
   });
 
   test("the types are found and infer from the application", async () => {
-    const file = join(project, `types.${format === "esm" ? "mts" : "cts"}`);
-    await writeFile(
-      file,
+    const errors = await project.typeErrors(
+      `types.${format === "esm" ? "mts" : "cts"}`,
       `import { withMaintenance } from "jets-maintenance/runtime";
        const app = (event: { readonly a: string }): Promise<number> => Promise.resolve(event.a.length);
        export const handler: typeof app = withMaintenance(() => ({ handler: app }), { allow: ["/up"] });
        // @ts-expect-error An option that does not exist.
        withMaintenance(() => app, { allowed: [] });`,
     );
-    expect(typeErrors(file)).toEqual([]);
+    expect(errors).toEqual([]);
   });
 });
 
@@ -99,12 +91,3 @@ test("the default page is there as a file to start one's own from", async () => 
 });
 
 const sizeOf = async (path: string): Promise<number> => (await readFile(path)).length;
-
-function typeErrors(file: string): string[] {
-  const { NodeNext } = ts.ModuleKind;
-  const options = { module: NodeNext, target: ts.ScriptTarget.ES2022, strict: true, noEmit: true, types: [] };
-  const program = ts.createProgram([file], options);
-  return ts
-    .getPreEmitDiagnostics(program)
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
-}

@@ -1,0 +1,63 @@
+import { stackNameOf } from "../application/index.js";
+import type { Context, RoleStatus, TurnResult } from "../maintenance/roles.js";
+import { identifyOperator } from "../operator.js";
+import { commandLine } from "./command-line.js";
+import { inContext, untilInterrupted, type Run } from "./in-context.js";
+import { thisMachine } from "./machine.js";
+import type { StatusOptions, TurnOffOptions, TurnOnOptions } from "./options.js";
+import { parseOptions } from "./parse.js";
+
+/**
+ * Turns maintenance on, without asking. Doing so again is success; after a run that broke off it finishes the job.
+ * Workers that could not be stopped are named in `failures` of the result.
+ * @throws JetsError when nothing could be done, or the run was aborted; its `code` says which
+ */
+export async function turnOn(options: TurnOnOptions): Promise<TurnResult> {
+  const asked = parseOptions("turnOn", options);
+  const { turnOn } = await thisMachine.loadUseCases();
+  return run(asked, (context) => turnOn(asked.role, context, asked));
+}
+
+/**
+ * Turns maintenance off and brings back exactly what was. Doing so again is success. Workers whose settings could not
+ * be restored are named in `failures` of the result, and stay in the journal.
+ * @throws JetsError when nothing could be done, or the run was aborted; its `code` says which
+ */
+export async function turnOff(options: TurnOffOptions): Promise<TurnResult> {
+  const asked = parseOptions("turnOff", options);
+  const { turnOff } = await thisMachine.loadUseCases();
+  return run(asked, (context) => turnOff(asked.role, context, asked));
+}
+
+/**
+ * Tells whether maintenance is on, off or partly on; changes nothing.
+ * @throws JetsError when that could not be found out, or the run was aborted; its `code` says which
+ */
+export async function getStatus(options: StatusOptions): Promise<RoleStatus> {
+  const asked = parseOptions("getStatus", options);
+  const { getStatus } = await thisMachine.loadUseCases();
+  return run(asked, (context) => untilInterrupted(getStatus(asked.role, context), context.signal));
+}
+
+type Asked = ReturnType<typeof parseOptions>;
+
+function run<T>(asked: Asked, use: (context: Context) => Promise<T>): Promise<T> {
+  const { region, profile, signal, report } = asked;
+  const stack = stackNameOf({ name: asked.stack, source: "the option stack" });
+  const workers = "workers" in asked ? asked.workers : undefined;
+  const operator = "operator" in asked ? asked.operator : undefined;
+  const told: Run = {
+    stack,
+    place: { ...(region && { region }), ...(profile && { profile }) },
+    operator: operator ?? identifyOperator({}),
+    commandLine: (to) => commandLine(to, { ...asked, ...workers, stack }),
+    report: report ?? ignore,
+    signal: signal ?? new AbortController().signal,
+    ...(workers && { selection: workers }),
+  };
+  return inContext(told, thisMachine, use);
+}
+
+function ignore(): void {
+  // Nobody wants to know.
+}

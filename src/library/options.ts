@@ -1,0 +1,94 @@
+import type { MaintenanceEvent, Selection } from "../maintenance/roles.js";
+
+/** Which application, how to reach it, and how a run is watched and stopped. */
+export interface RunOptions {
+  /** The application: the name of its CloudFormation stack. */
+  readonly stack: string;
+  /** AWS region; left out, the SDK's own choice. */
+  readonly region?: string;
+  /** AWS profile; left out, the SDK's own choice of credentials. */
+  readonly profile?: string;
+  /** Once aborted, the run stops at the next safe point and rejects with a JetsError `interrupted`. */
+  readonly signal?: AbortSignal;
+  /** Is told what a run does while it works. What it throws ends the run. */
+  readonly report?: (event: MaintenanceEvent) => void;
+}
+
+/** Who runs something. */
+export interface Operator {
+  /** For example `ada@laptop`. */
+  readonly by: string;
+  /** The URL of the pipeline's run, where it is one. */
+  readonly url?: string;
+}
+
+/** Of a run that changes something. */
+export interface TurnOptions extends RunOptions {
+  /** Resolve only when it has really taken effect: work in flight has ended, provisioned concurrency is ready. */
+  readonly wait?: boolean;
+  /** Who does this, for the record; `user@host` of this process unless given. */
+  readonly operator?: Operator;
+}
+
+/** How {@link turnOn} turns web maintenance on. */
+export interface WebOnOptions extends TurnOptions {
+  readonly role: "web";
+  /** Why, at most 200 characters; shown by `status`. */
+  readonly reason?: string;
+  /** What visitors are told instead of the stock sentence; at most 1000 bytes. */
+  readonly message?: string;
+  /** When it should be over. */
+  readonly until?: Date;
+  /** Seconds after which clients should try again, without `until` or once that has passed; 120 unless given. */
+  readonly retryAfter?: number;
+  /** Lets those past the page who have this secret, of 20 characters or more. An older one is worthless then. */
+  readonly secret?: string;
+}
+
+/** How {@link turnOn} turns worker maintenance on. */
+export interface WorkerOnOptions extends WorkerOffOptions {
+  /** Why, at most 200 characters; shown by `status`. */
+  readonly reason?: string;
+  /** Which functions are workers; left out, those with `_event-` in their name. */
+  readonly workers?: Selection;
+  /**
+   * Look for asynchronous events that are lost while workers are stopped: report them as warnings, or refuse to go
+   * on. Left out, nobody looks: it costs at least one call per worker.
+   */
+  readonly onEventLoss?: "warn" | "fail";
+}
+
+/** How {@link turnOff} turns web maintenance off. */
+export interface WebOffOptions extends TurnOptions {
+  readonly role: "web";
+}
+
+/** How {@link turnOff} turns worker maintenance off. */
+export interface WorkerOffOptions extends TurnOptions {
+  readonly role: "worker";
+  /** Go on while a deployment is running; `turnOff`: restore saved values even where somebody else changed them. */
+  readonly force?: boolean;
+  /** Take over at once from a run that died, without waiting for its hold to go stale. */
+  readonly breakLock?: boolean;
+}
+
+/** What {@link turnOn} takes. */
+export type TurnOnOptions = WebOnOptions | WorkerOnOptions;
+
+/** What {@link turnOff} takes. */
+export type TurnOffOptions = WebOffOptions | WorkerOffOptions;
+
+/** How {@link getStatus} looks at the web role. */
+export interface WebStatusOptions extends RunOptions {
+  readonly role: "web";
+}
+
+/** How {@link getStatus} looks at the worker role. */
+export interface WorkerStatusOptions extends RunOptions {
+  readonly role: "worker";
+  /** Which functions are workers, while maintenance is off; while it is on, what was chosen then counts. */
+  readonly workers?: Selection;
+}
+
+/** What {@link getStatus} takes. */
+export type StatusOptions = WebStatusOptions | WorkerStatusOptions;

@@ -1,0 +1,134 @@
+import * as v from "valibot";
+import { systemClock } from "../clock.js";
+import { JetsError } from "../maintenance/errors.js";
+import type { MaintenanceEvent } from "../maintenance/roles.js";
+import { hashSecret } from "../runtime/bypass.js";
+import { cleanMessage, faultOfMessage, faultOfReason } from "./texts.js";
+
+const text = v.pipe(v.string("is no text"), v.nonEmpty("is empty"));
+const flag = v.exactOptional(v.boolean("is neither true nor false"));
+
+/** A text with rules of its own, which tell what is wrong with it. */
+const ruled = (faultOf: (value: string) => string | undefined) =>
+  v.pipe(
+    v.string("is no text"),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const fault = dataset.typed ? faultOf(dataset.value) : undefined;
+      if (fault !== undefined) addIssue({ message: fault });
+    }),
+  );
+
+/** An object without further keys. */
+const strict = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.strictObject(entries, ({ expected }) => {
+    if (expected === "never") return "is unknown";
+    return expected === "Object" ? "is no object" : "is missing";
+  });
+
+/** What is `undefined` is as good as left out. */
+const withoutUndefined = (value: unknown): unknown =>
+  v.is(v.record(v.string(), v.unknown()), value)
+    ? Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined))
+    : value;
+
+const nested = <Entries extends v.ObjectEntries>(entries: Entries) =>
+  v.exactOptional(v.pipe(v.unknown(), v.transform(withoutUndefined), strict(entries)));
+
+const texts = v.exactOptional(v.array(text, "is no list"));
+const workers = nested({ include: texts, exclude: texts, tags: flag });
+
+const runEntries = {
+  stack: text,
+  region: v.exactOptional(text),
+  profile: v.exactOptional(text),
+  signal: v.exactOptional(v.instance(AbortSignal, "is no AbortSignal")),
+  report: v.exactOptional(
+    v.custom<(event: MaintenanceEvent) => void>((value) => typeof value === "function", "is no function"),
+  ),
+};
+
+const turnEntries = {
+  ...runEntries,
+  wait: flag,
+  operator: nested({ by: text, url: v.exactOptional(text) }),
+};
+
+const webEntries = { role: v.literal("web") };
+const workerEntries = { role: v.literal("worker"), force: flag, breakLock: flag };
+const reason = v.exactOptional(ruled(faultOfReason));
+
+const until = v.pipe(
+  v.date("is no Date"),
+  v.check((end) => end > systemClock.now(), "has passed"),
+  v.transform((end) => end.toISOString()),
+);
+
+const retryAfter = v.pipe(
+  v.number("is no number"),
+  v.integer("is no whole number"),
+  v.minValue(1, "is less than a second"),
+  v.maxValue(99_999_999, "is more than 99999999 seconds"),
+);
+
+// Its hash can be read by whoever reads the page's parameter, who must not be able to guess what it is of.
+const secret = v.pipe(text, v.minLength(20, "is shorter than 20 characters"));
+
+const webOn = v.pipe(
+  strict({
+    ...turnEntries,
+    ...webEntries,
+    reason,
+    message: v.exactOptional(v.pipe(ruled(faultOfMessage), v.transform(cleanMessage))),
+    until: v.exactOptional(until),
+    retryAfter: v.exactOptional(retryAfter),
+    secret: v.exactOptional(secret),
+  }),
+  v.transform(({ secret, ...options }) => ({
+    ...options,
+    ...(secret === undefined ? {} : { bypassHash: hashSecret(secret) }),
+  })),
+);
+
+const workerOn = strict({
+  ...turnEntries,
+  ...workerEntries,
+  reason,
+  workers,
+  onEventLoss: v.exactOptional(v.picklist(["warn", "fail"], "is neither warn nor fail")),
+});
+
+const roleFault = ({ path }: v.BaseIssue<unknown>): string =>
+  path === undefined ? "is no object" : "is neither web nor worker";
+
+/** What each function of the library takes. */
+export const schemas = {
+  turnOn: v.variant("role", [webOn, workerOn], roleFault),
+  turnOff: v.variant(
+    "role",
+    [strict({ ...turnEntries, ...webEntries }), strict({ ...turnEntries, ...workerEntries })],
+    roleFault,
+  ),
+  getStatus: v.variant(
+    "role",
+    [strict({ ...runEntries, ...webEntries }), strict({ ...runEntries, role: workerEntries.role, workers })],
+    roleFault,
+  ),
+};
+
+/**
+ * The options that a function of that name was given, as the use cases take them.
+ * @throws JetsError `usage`
+ */
+export function parseOptions<Name extends keyof typeof schemas>(
+  name: Name,
+  options: v.InferInput<(typeof schemas)[Name]>,
+): v.InferOutput<(typeof schemas)[Name]> {
+  const { success, output, issues } = v.safeParse(schemas[name], withoutUndefined(options));
+  if (success) return output;
+  const key = v.getDotPath(issues[0]);
+  throw new JetsError(
+    "usage",
+    `${name}: ${key === null ? "what it was given" : `"${key}"`} ${issues[0].message}.`,
+    "docs/library.md of jets-maintenance describes each option.",
+  );
+}

@@ -1,0 +1,226 @@
+import { afterEach, beforeAll, afterAll, beforeEach, describe, expect, test } from "vitest";
+import type { RunningProcess } from "../support/jets.js";
+import { Project } from "../support/project.js";
+import { serveSandbox, type ServedSandbox } from "../support/served-sandbox.js";
+
+let project: Project;
+let served: ServedSandbox;
+beforeAll(async () => {
+  project = await Project.create();
+});
+afterAll(() => project.remove());
+beforeEach(async () => {
+  served = await serveSandbox();
+});
+afterEach(() => served.close());
+
+/** Starts a program that uses the package. What the command line would go by is there, to be left alone. */
+const start = (program: string): Promise<RunningProcess> => {
+  const env = { ...served.env, JETS_PROJECT: "other", CI_JOB_URL: "https://ci.example/other" };
+  return project.start(
+    "use.mjs",
+    `import { getStatus, JetsError, turnOff, turnOn } from "jets-maintenance";
+     const tell = (value) => console.log(JSON.stringify(value));
+     const tellError = ({ name, code, message, hint, exitCode }) => tell({ name, code, message, hint, exitCode });
+     ${program}`,
+    env,
+  );
+};
+
+/** Each line that a program told, once it has ended by itself and without a word of anybody else's. */
+async function told(program: string): Promise<unknown[]> {
+  const { exitCode, stdout, stderr } = await (await start(program)).end;
+  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+  return stdout
+    .trimEnd()
+    .split("\n")
+    .map((line): unknown => JSON.parse(line));
+}
+
+describe("a program turns", () => {
+  test("web maintenance on and off, and asks for it", async () => {
+    const [on, again, status, off] = await told(`
+      const application = { stack: "demo-dev", role: "web" };
+      const until = new Date(Date.now() + 60_000);
+      const secret = "0123456789abcdefghij";
+      const operator = { by: "deployer", url: "https://ci.example/1" };
+      tell(await turnOn({ ...application, operator, reason: "moving", message: "Back\\nsoon", until, retryAfter: 9, secret }));
+      tell(await turnOn({ ...application, reason: undefined }));
+      tell(await getStatus(application));
+      tell(await turnOff(application));`);
+    const opened = {
+      since: expect.any(String) as string,
+      by: "deployer",
+      url: "https://ci.example/1",
+      reason: "moving",
+    };
+    const done = { role: "web", failures: [], functions: [] };
+    expect(on).toEqual({ ...done, state: "on", changed: true, opened });
+    expect(again).toEqual({ ...done, state: "on", changed: false, opened });
+    expect(status).toEqual({ role: "web", state: "on", opened, functions: [], notes: [] });
+    expect(off).toEqual({ ...done, state: "off", changed: true });
+  });
+
+  test("worker maintenance on and off, watched by a reporter", async () => {
+    const before = served.sandbox.settings();
+    const [on, status] = await told(`
+      const application = { stack: "demo-dev", role: "worker" };
+      const events = [];
+      const report = (event) => events.push(event);
+      const workers = { exclude: ["*-purge"] };
+      const result = await turnOn({ ...application, workers, reason: "moving", onEventLoss: "warn", report });
+      tell({ ...result, events });
+      tell(await getStatus({ ...application, workers: { include: ["nothing"] } }));`);
+    const stopped = ["cleanup_event-legacy", "jobs_event-perform", "reports_event-render"].map(
+      (name) => `demo-dev-${name}`,
+    );
+    expect(on).toMatchObject({
+      role: "worker",
+      state: "on",
+      changed: true,
+      failures: [],
+      opened: {
+        since: expect.any(String) as string,
+        by: expect.stringMatching(/.@./) as string,
+        reason: "moving",
+      },
+      functions: stopped.map((name) => ({ name, state: "on" })),
+    });
+    expect(on).toHaveProperty("events", [
+      { type: "warning", message: expect.stringContaining("demo-dev-cleanup_event-legacy") as string },
+      { type: "warning", message: expect.stringContaining("demo-dev-reports_event-render") as string },
+      { type: "note", message: expect.stringContaining("ends by") as string },
+    ]);
+    expect(status).toMatchObject({ state: "on", functions: stopped.map((name) => ({ name, state: "on" })) });
+    expect(served.sandbox.settings()).not.toEqual(before);
+
+    const [off] = await told('tell(await turnOff({ stack: "demo-dev", role: "worker" }));');
+    expect(off).toMatchObject({ role: "worker", state: "off", changed: true, failures: [] });
+    expect(served.sandbox.settings()).toEqual(before);
+  });
+
+  test("maintenance of many workers that all wait for AWS, without a warning of Node's", async () => {
+    const functions = Array.from({ length: 30 }, (_, n) => ({ name: `demo-dev-n${n}_event-run` }));
+    await served.close();
+    served = await serveSandbox({ stacks: [{ name: "demo-dev", functions }] });
+    served.sandbox.addFault({
+      operation: "PutFunctionConcurrency",
+      times: 30,
+      action: { kind: "internal" },
+    });
+    const [on] = await told('tell(await turnOn({ stack: "demo-dev", role: "worker" }));');
+    expect(on).toMatchObject({ state: "on", failures: [] });
+  });
+});
+
+describe("a program that aborts", () => {
+  /** Starts a program and lets it abort while the call is on its way. */
+  const abortAt = async (operation: string, call: string): Promise<unknown[]> => {
+    const run = async (): Promise<void> => {
+      running.child.stdin.end("now\n");
+      await running.says('"aborted"');
+    };
+    served.sandbox.addFault({ operation, action: { kind: "hook", when: "before", run } });
+    const running = await start(`
+      const interruption = new AbortController();
+      process.stdin.once("data", () => { interruption.abort(); tell("aborted"); });
+      const options = { stack: "demo-dev", role: "worker", signal: interruption.signal };
+      await ${call}.catch(tellError);`);
+    const { exitCode, stdout, stderr } = await running.end;
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    const [, ...lines] = stdout.trimEnd().split("\n");
+    return lines.map((line): unknown => JSON.parse(line));
+  };
+
+  test("ends in the middle with nothing lost, and is told the command that finishes the job", async () => {
+    const before = served.sandbox.settings();
+    const [error] = await abortAt(
+      "DeleteProvisionedConcurrencyConfig",
+      "turnOn({ ...options, region: 'us-east-1', reason: 'moving house', workers: { include: ['*_event-*'] } })",
+    );
+    const here = "--role worker --stack demo-dev --region us-east-1";
+    expect(error).toEqual({
+      name: "JetsError",
+      code: "interrupted",
+      message:
+        "Interrupted: the workers of demo-dev may be partly stopped, and all their settings are saved.",
+      hint: `Finish the job with \`jets maintenance:on ${here} --reason 'moving house' --include '*_event-*'\`, or bring everything back with \`jets maintenance:off ${here}\`.`,
+      exitCode: 130,
+    });
+    expect(served.sandbox.settings()).not.toEqual(before);
+    await told('tell(await turnOff({ stack: "demo-dev", role: "worker" }));');
+    expect(served.sandbox.settings()).toEqual(before);
+  });
+
+  test("a look at the state does not wait for AWS", async () => {
+    expect(await abortAt("GetParametersByPath", "getStatus(options)")).toMatchObject([
+      { code: "interrupted", hint: "Nothing was changed." },
+    ]);
+  });
+
+  test("before it starts changes nothing", async () => {
+    const [error] = await told(
+      'await turnOn({ stack: "demo-dev", role: "web", signal: AbortSignal.abort() }).catch(tellError);',
+    );
+    expect(error).toMatchObject({ code: "interrupted" });
+    expect(served.callers.map(({ operation }) => operation)).not.toContain("PutParameter");
+  });
+});
+
+describe("an option that is wrong is refused before AWS is asked", () => {
+  const application = { stack: "demo-dev", role: "web" };
+  test.each([
+    ["turnOn", undefined, "what it was given is no object"],
+    ["turnOn", { ...application, reasn: "moving" }, '"reasn" is unknown'],
+    ["turnOn", { role: "web" }, '"stack" is missing'],
+    ["turnOn", { ...application, stack: "" }, '"stack" is empty'],
+    ["turnOn", { ...application, role: "job" }, '"role" is neither web nor worker'],
+    ["turnOn", { ...application, force: true }, '"force" is unknown'],
+    ["turnOn", { ...application, role: "worker", message: "Back soon" }, '"message" is unknown'],
+    ["turnOn", { ...application, role: "worker", workers: { includ: [] } }, '"workers.includ" is unknown'],
+    ["turnOn", { ...application, reason: " " }, '"reason" is empty'],
+    ["turnOn", { ...application, reason: "x".repeat(201) }, '"reason" is longer than 200 characters'],
+    [
+      "turnOn",
+      { ...application, message: "é".repeat(500) },
+      '"message" takes 1002 bytes as JSON, and 1000 are the limit',
+    ],
+    ["turnOn", { ...application, retryAfter: 0 }, '"retryAfter" is less than a second'],
+    ["turnOn", { ...application, retryAfter: 1.5 }, '"retryAfter" is no whole number'],
+    ["turnOn", { ...application, until: "2h" }, '"until" is no Date'],
+    ["turnOn", { ...application, secret: "abc" }, '"secret" is shorter than 20 characters'],
+    ["turnOff", { ...application, reason: "moved" }, '"reason" is unknown'],
+    ["turnOff", { ...application, wait: "yes" }, '"wait" is neither true nor false'],
+    ["turnOff", { ...application, operator: { url: "https://ci.example" } }, '"operator.by" is missing'],
+    ["getStatus", { ...application, report: "all" }, '"report" is no function'],
+    ["getStatus", { ...application, signal: {} }, '"signal" is no AbortSignal'],
+  ] as const)("%s(%j)", async (name, options, fact) => {
+    const [error] = await told(`await ${name}(${JSON.stringify(options)}).catch(tellError);`);
+    expect(error).toEqual({
+      name: "JetsError",
+      code: "usage",
+      message: `${name}: ${fact}.`,
+      hint: "docs/library.md of jets-maintenance describes each option.",
+      exitCode: 2,
+    });
+    expect(served.callers).toEqual([]);
+  });
+
+  test("an end that has passed", async () => {
+    const [error] = await told(`
+      const until = new Date(0);
+      await turnOn({ stack: "demo-dev", role: "web", until }).catch(tellError);`);
+    expect(error).toMatchObject({ code: "usage", message: 'turnOn: "until" has passed.' });
+  });
+});
+
+test("what AWS says becomes an error with a code, a fact and a remedy", async () => {
+  const [error] = await told('await getStatus({ stack: "nothing-dev", role: "web" }).catch(tellError);');
+  expect(error).toMatchObject({
+    name: "JetsError",
+    code: "not_deployed",
+    message: "Project has not been deployed",
+    hint: expect.stringContaining("nothing-dev") as string,
+    exitCode: 1,
+  });
+});
