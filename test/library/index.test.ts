@@ -86,11 +86,17 @@ describe("a program turns", () => {
       },
       functions: stopped.map((name) => ({ name, state: "on" })),
     });
-    expect(on).toHaveProperty("events", [
+    const { events } = on as { events: readonly { type: string }[] };
+    expect(events.filter(({ type }) => type !== "stage")).toEqual([
       { type: "warning", message: expect.stringContaining("demo-dev-cleanup_event-legacy") as string },
       { type: "warning", message: expect.stringContaining("demo-dev-reports_event-render") as string },
       { type: "note", message: expect.stringContaining("ends by") as string },
     ]);
+    expect(events.filter(({ type }) => type === "stage").at(-1)).toMatchObject({
+      stage: "Stopping workers",
+      done: 2,
+      total: 2,
+    });
     expect(status).toMatchObject({ state: "on", functions: stopped.map((name) => ({ name, state: "on" })) });
     expect(served.sandbox.settings()).not.toEqual(before);
 
