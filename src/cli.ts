@@ -1,6 +1,7 @@
 import type { Session } from "./commands/session.js";
 import { showConfiguration } from "./commands/config.js";
 import { showHistory } from "./commands/history.js";
+import { showPolicy } from "./commands/policy.js";
 import { preview } from "./commands/preview.js";
 import { openSandbox } from "./commands/sandbox.js";
 import { showStatus } from "./commands/status.js";
@@ -23,6 +24,7 @@ export async function run(args: readonly string[], session: Session): Promise<nu
         off: (options) => turnOffAtOnce(options, session),
         status: (options) => showStatus(options, session),
         history: (options) => showHistory(options, session),
+        policy: (options) => showPolicy(options, session),
         preview: (options) => preview(options, session),
         config: (options) => showConfiguration(options, session),
         sandbox: (options) => openSandbox(options, session),

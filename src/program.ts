@@ -5,6 +5,7 @@ import { historyCommand, type HistoryOptions } from "./commands/history.js";
 import { offCommand } from "./commands/off.js";
 import { onCommand } from "./commands/on.js";
 import type { ApplicationOptions, StatusOptions, TurnOptions } from "./commands/options.js";
+import { policyCommand, type PolicyOptions } from "./commands/policy.js";
 import { previewCommand, type PreviewOptions } from "./commands/preview.js";
 import { sandboxCommand, type SandboxOptions } from "./commands/sandbox.js";
 import { statusCommand } from "./commands/status.js";
@@ -17,6 +18,7 @@ export interface Actions {
   readonly off: (options: TurnOptions) => Promise<number>;
   readonly status: (options: StatusOptions) => Promise<number>;
   readonly history: (options: HistoryOptions) => Promise<number>;
+  readonly policy: (options: PolicyOptions) => Promise<number>;
   readonly preview: (options: PreviewOptions) => Promise<number>;
   readonly config: (options: ApplicationOptions) => Promise<number>;
   readonly sandbox: (options: SandboxOptions) => Promise<number>;
@@ -45,6 +47,7 @@ export async function runProgram(
     off: ending(actions.off),
     status: ending(actions.status),
     history: ending(actions.history),
+    policy: ending(actions.policy),
     preview: ending(actions.preview),
     config: ending(actions.config),
     sandbox: ending(actions.sandbox),
@@ -67,6 +70,7 @@ export const commandTree = (): Command =>
     off: nothing,
     status: nothing,
     history: nothing,
+    policy: nothing,
     preview: nothing,
     config: nothing,
     sandbox: nothing,
@@ -96,6 +100,7 @@ const maintenanceCommands = (prefix: string, runs: Runs): Command[] => [
   offCommand(`${prefix}off`, runs.off),
   statusCommand(`${prefix}status`, runs.status),
   historyCommand(`${prefix}history`, runs.history),
+  policyCommand(`${prefix}policy`, runs.policy),
   previewCommand(`${prefix}preview`, runs.preview),
 ];
 

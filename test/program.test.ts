@@ -12,6 +12,7 @@ async function parse(args: string): Promise<unknown[]> {
     sandbox: (options) => Promise.resolve(calls.push(["sandbox", options]) + 43),
     preview: (options) => Promise.resolve(calls.push(["preview", options]) + 44),
     history: (options) => Promise.resolve(calls.push(["history", options]) + 46),
+    policy: (options) => Promise.resolve(calls.push(["policy", options]) + 47),
     config: (options) => Promise.resolve(calls.push(["config", options]) + 45),
   };
   const exitCode = await runProgram(args.split(" "), actions, new FakeTerminal());
@@ -40,6 +41,11 @@ describe("arguments become options", () => {
     ],
     ["maintenance:history", ["history", {}, 47]],
     ["maintenance history -r worker", ["history", { role: "worker" }, 47]],
+    ["maintenance:policy", ["policy", {}, 48]],
+    [
+      "maintenance policy -r worker --include a --exclude b",
+      ["policy", { role: "worker", include: ["a"], exclude: ["b"] }, 48],
+    ],
     ["config", ["config", {}, 46]],
     ["sandbox", ["sandbox", { command: [] }, 44]],
     ["sandbox -- npm test -- --role x", ["sandbox", { command: ["npm", "test", "--", "--role", "x"] }, 44]],
@@ -63,11 +69,15 @@ describe("arguments become options", () => {
     expect(await parse(args)).toEqual(expected);
   });
 
-  test.each(["maintenance:on", "maintenance:off", "maintenance:status", "maintenance:history", "config"])(
-    "%s takes --stack, --region and --profile",
-    async (name) => {
-      const [, options] = await parse(`${name} --stack shop-prod --region eu-west-1 --profile ops`);
-      expect(options).toMatchObject({ stack: "shop-prod", region: "eu-west-1", profile: "ops" });
-    },
-  );
+  test.each([
+    "maintenance:on",
+    "maintenance:off",
+    "maintenance:status",
+    "maintenance:history",
+    "maintenance:policy",
+    "config",
+  ])("%s takes --stack, --region and --profile", async (name) => {
+    const [, options] = await parse(`${name} --stack shop-prod --region eu-west-1 --profile ops`);
+    expect(options).toMatchObject({ stack: "shop-prod", region: "eu-west-1", profile: "ops" });
+  });
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { FakeShell } from "./support/session.js";
 
-const maintenanceCommands = ["on", "off", "status", "history", "preview"];
+const maintenanceCommands = ["on", "off", "status", "history", "policy", "preview"];
 const commands = [
   ...maintenanceCommands.map((name) => `maintenance:${name}`),
   "maintenance",
@@ -169,6 +169,11 @@ describe("help goes to stdout, has an example and reaches nothing in AWS", () =>
       ["maintenance:history", "-h"],
       "Usage: jets maintenance:history [options]",
       "$ jets maintenance:history --role worker",
+    ],
+    [
+      ["maintenance", "policy", "--help"],
+      "Usage: jets maintenance policy [options]",
+      "$ jets maintenance:policy --role web > policy.json",
     ],
     [["config", "--help"], "Usage: jets config [options]", "$ jets config --stack demo-dev --json"],
     [

@@ -6,7 +6,7 @@ import type { Clock } from "../maintenance/ports.js";
 /** What is asked of `src/maintenance`. */
 export type UseCases = Pick<
   typeof maintenance,
-  "verify" | "plan" | "turnOn" | "turnOff" | "getStatus" | "getHistory"
+  "verify" | "plan" | "turnOn" | "turnOff" | "getStatus" | "getHistory" | "getPolicy"
 >;
 
 /** Which AWS; what is left out comes from the SDK's own chain. */

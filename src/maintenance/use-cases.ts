@@ -1,5 +1,6 @@
-import { readHistory, type History } from "./history.js";
+import type { History } from "./history.js";
 import type { Plan } from "./plan.js";
+import type { PolicyDocument } from "./policy/document.js";
 import type { Context, Role, RoleStatus, TurnOptions, TurnResult } from "./roles.js";
 
 /** Each role's code, which is loaded when the role is first asked about. */
@@ -61,6 +62,16 @@ export async function getStatus(role: Role, context: Context): Promise<RoleStatu
  * Tells who turned these roles on and off, when, for how long, why and with what result, oldest first.
  * @throws JetsError `not_deployed`
  */
-export function getHistory(asked: readonly Role[], context: Context): Promise<History> {
+export async function getHistory(asked: readonly Role[], context: Context): Promise<History> {
+  const { readHistory } = await import("./history.js");
   return readHistory(asked, context);
+}
+
+/**
+ * The least IAM policy for these roles of the application, with the workers that are chosen now.
+ * @throws JetsError `not_deployed`, `usage`, `access_denied`, and `no_workers` where only those were asked about
+ */
+export async function getPolicy(asked: readonly Role[], context: Context): Promise<PolicyDocument> {
+  const { readPolicy } = await import("./policy/index.js");
+  return readPolicy(asked, context);
 }

@@ -4,6 +4,7 @@ import type { Session } from "../../src/commands/session.js";
 import type { AwsPlace, UseCases } from "../../src/library/machine.js";
 import {
   getHistory,
+  getPolicy,
   getStatus,
   plan,
   turnOff,
@@ -43,7 +44,7 @@ export class FakeShell {
     this.session = {
       terminal: this.terminal,
       loadUseCases: () =>
-        Promise.resolve({ verify, plan, turnOn, turnOff, getStatus, getHistory, ...useCases }),
+        Promise.resolve({ verify, plan, turnOn, turnOff, getStatus, getHistory, getPolicy, ...useCases }),
       createAws: (place) => {
         this.reached.push(place);
         return Promise.resolve(aws);

@@ -5,7 +5,7 @@ import { createMatcher, verifySelection, type Matcher } from "./globs.js";
 import { readRoleTags } from "./role-tags.js";
 
 /** Jets names the functions of jobs, events and queues so: `demo-dev-cleanup_job-_event-...`. */
-const eventMark = "_event-";
+export const eventMark = "_event-";
 
 /** Whether a function of the stack is a worker, and by what rule. */
 export interface Choice {

@@ -1,0 +1,40 @@
+import { Command } from "commander";
+import { untilInterrupted } from "../library/in-context.js";
+import { roles, type Role } from "../maintenance/roles.js";
+import { answer } from "../terminal/terminal.js";
+import { addApplicationOptions, eitherRoleOption, type ApplicationOptions } from "./options.js";
+import { addSelectionOptions, withSelection, type SelectionOptions } from "./selection.js";
+import { inApplication, type Session } from "./session.js";
+
+/** The options of `maintenance:policy`. */
+export interface PolicyOptions extends ApplicationOptions, SelectionOptions {
+  /** Both unless given. */
+  readonly role?: Role;
+}
+
+const help = `
+The policy names the workers that are deployed now, as long as it is within the
+6,144 characters that IAM takes, and matches them by patterns beyond that.
+
+Example:
+  $ jets maintenance:policy --role web > policy.json`;
+
+/** `jets maintenance:policy`, called `name` here. */
+export function policyCommand(name: string, run: (options: PolicyOptions) => Promise<void>): Command {
+  const command = new Command(name)
+    .description("Print the least IAM policy that maintenance of this application takes, as JSON")
+    .addOption(eitherRoleOption());
+  return addApplicationOptions(addSelectionOptions(command)).addHelpText("after", help).action(run);
+}
+
+/** Prints the policy on stdout, the same with `--json` and without. */
+export function showPolicy(options: PolicyOptions, session: Session): Promise<number> {
+  const asked = options.role === undefined ? roles : [options.role];
+  return inApplication({ role: "web", ...options }, session, async (context) => {
+    const { getPolicy } = await session.loadUseCases();
+    const chosen = asked.includes("worker") ? await withSelection(context, options, session) : context;
+    const policy = await untilInterrupted(getPolicy(asked, chosen), context.signal);
+    answer(session.terminal, JSON.stringify(policy, undefined, 2));
+    return 0;
+  });
+}

@@ -1,0 +1,51 @@
+import { workerPath } from "../worker/names.js";
+import { allow, type ArnOf, type Statement } from "./document.js";
+
+/** Names of functions, or patterns of them that end in `*`. */
+export interface Concerned {
+  readonly workers: readonly string[];
+  /** Those whose tags say whether they are workers. */
+  readonly tagged: readonly string[];
+}
+
+/** What the worker role needs beside the stack. Which action takes which resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html */
+export function workerStatements(stack: string, arnOf: ArnOf, { workers, tagged }: Concerned): Statement[] {
+  const functionArn = (name: string): string => arnOf("lambda", `function:${name}`);
+  const bare = workers.map(functionArn);
+  const qualified = workers.map((name) => functionArn(`${name}:*`));
+  const journal = arnOf("ssm", `parameter${workerPath(stack)}`);
+  return [
+    allow(
+      "WorkerNestedStacks",
+      ["cloudformation:ListStackResources"],
+      [arnOf("cloudformation", `stack/${stack}/*`), arnOf("cloudformation", `stack/${stack}-*/*`)],
+    ),
+    allow(
+      "WorkerJournal",
+      ["ssm:GetParameters", "ssm:PutParameter", "ssm:DeleteParameters"],
+      [`${journal}/*`],
+    ),
+    allow("WorkerJournalList", ["ssm:GetParametersByPath"], [journal]),
+    allow(
+      "WorkerSettings",
+      ["lambda:GetFunctionConcurrency", "lambda:ListProvisionedConcurrencyConfigs"],
+      bare,
+    ),
+    allow("WorkerFunctions", ["lambda:GetFunction", "lambda:ListTags"], tagged.map(functionArn)),
+    allow("WorkerEvents", ["lambda:GetPolicy", "lambda:ListFunctionEventInvokeConfigs"], bare),
+    allow("WorkerReserved", ["lambda:PutFunctionConcurrency", "lambda:DeleteFunctionConcurrency"], bare),
+    allow(
+      "WorkerProvisioned",
+      ["lambda:PutProvisionedConcurrencyConfig", "lambda:DeleteProvisionedConcurrencyConfig"],
+      qualified,
+    ),
+    allow(
+      "WorkerMappings",
+      ["lambda:GetEventSourceMapping", "lambda:UpdateEventSourceMapping"],
+      [arnOf("lambda", "event-source-mapping:*")],
+      { ArnLike: { "lambda:FunctionArn": [...bare, ...qualified] } },
+    ),
+    // AWS knows nothing smaller for these.
+    allow("WorkerAccount", ["lambda:ListEventSourceMappings", "lambda:GetAccountSettings"], ["*"]),
+  ];
+}
