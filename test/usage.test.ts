@@ -11,10 +11,11 @@ const commands = [
   "help",
 ].join(", ");
 const onOptions =
-  "--role, --yes, --reason, --dry-run, --wait, --on-event-loss, --force, --break-lock, --include, --exclude, --message, --until, --retry-after, --with-secret, --stack, --region, --profile, --json, --quiet, --help";
+  "--role, --yes, --reason, --dry-run, --wait, --on-event-loss, --force, --break-lock, --include, --exclude, --message, --until, --retry-after, --with-secret, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 const offOptions =
-  "--role, --yes, --dry-run, --wait, --force, --break-lock, --stack, --region, --profile, --json, --quiet, --help";
-const statusOptions = "--role, --all, --exit-code, --stack, --region, --profile, --json, --quiet, --help";
+  "--role, --yes, --dry-run, --wait, --force, --break-lock, --stack, --region, --profile, --json, --quiet, --verbose, --help";
+const statusOptions =
+  "--role, --all, --exit-code, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 
 describe("a wrong command line exits 2, names the valid ones and reaches nothing in AWS", () => {
   test.each([

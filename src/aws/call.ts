@@ -1,10 +1,19 @@
 import { interrupted, type Clock, type JetsError } from "../maintenance/index.js";
 import { toJetsError } from "./errors.js";
 import type { Limiter } from "./limiter.js";
+import { traced, type Trace } from "./trace.js";
 import { isThrottling, isTimeout, isTransient, parseSdkError, type SdkError } from "./sdk-error.js";
 
-/** Makes one AWS call: repeats it as long as AWS asks for that, then throws a JetsError. */
-export type Call = <Answer>(action: string, resource: string, send: () => Promise<Answer>) => Promise<Answer>;
+/**
+ * Makes one AWS call: repeats it as long as AWS asks for that, then throws a JetsError. `check` is made before every
+ * attempt, and ends the call when it throws.
+ */
+export type Call = <Answer>(
+  action: string,
+  resource: string,
+  send: () => Promise<Answer>,
+  check?: () => Promise<void>,
+) => Promise<Answer>;
 
 /** What {@link createCall} needs from the outside. */
 export interface CallOptions {
@@ -17,6 +26,7 @@ export interface CallOptions {
   readonly grace?: number;
   /** The AWS profile in force, for what is said of credentials. */
   readonly profile?: string;
+  readonly trace?: Trace;
 }
 
 /** How often, and how long apart, a kind of failure is tried again. Milliseconds. */
@@ -37,15 +47,17 @@ const contended: Patience = { attempts: 8, base: 200, cap: 3_000 };
 
 /** The one loop around every AWS call. The SDK's own retries are switched off: they know too few errors. */
 export function createCall(options: CallOptions, limiter: Limiter): Call {
-  const { clock, random, profile } = options;
+  const { clock, random, profile, trace } = options;
   const { signal, isOver } = interruptionOf(options);
-  return async (action, resource, send) => {
+  return async (action, resource, send, check) => {
     let refused: JetsError | undefined;
     for (let attempt = 1; ; attempt += 1) {
       const turn = await limiter.start(action, signal);
       if (isOver()) throw refusedInGrace(options, refused) ?? interrupted();
       try {
-        return await send();
+        await check?.();
+        if (trace === undefined) return await send();
+        return await traced({ action, resource, attempt }, send, clock, trace);
       } catch (error) {
         const refusal = parseSdkError(error);
         if (isThrottling(refusal)) turn.refuse(retryAfter(refusal));

@@ -85,10 +85,10 @@ export function createFunctions(connect: () => Promise<Lambda>, call: Call): Fun
     ...createMappings(connect, call),
 
     checkedBy: (check) =>
-      createFunctions(connect, (action, resource, send) =>
-        call(action, resource, async () => {
+      createFunctions(connect, (action, resource, send, checkMore) =>
+        call(action, resource, send, async () => {
+          await checkMore?.();
           await check();
-          return send();
         }),
       ),
   };

@@ -28,8 +28,13 @@ export interface Aws {
 /** Builds the ports; no client is loaded and no call is made before the first method is used. */
 export function createAws(options: AwsOptions): Aws {
   const profile = options.profile ?? process.env.AWS_PROFILE ?? "";
-  const clients = withDirectReads(createClients(options), () => openDirectReader(options, process.env));
-  return createPorts(clients, profile === "" ? options : { ...options, profile });
+  const clients = createClients(options);
+  const reading =
+    options.trace === undefined
+      ? withDirectReads(clients, () => openDirectReader(options, process.env))
+      : // Only the SDK tells the request ids.
+        clients;
+  return createPorts(reading, profile === "" ? options : { ...options, profile });
 }
 
 /** How long after Ctrl-C the release of a hold may still be tried. Milliseconds. */

@@ -1,5 +1,13 @@
 import * as v from "valibot";
 
+const metadataSchema = v.fallback(
+  v.object({
+    httpStatusCode: v.fallback(v.optional(v.number()), undefined),
+    requestId: v.fallback(v.optional(v.string()), undefined),
+  }),
+  { httpStatusCode: undefined, requestId: undefined },
+);
+
 const sdkErrorSchema = v.object({
   name: v.fallback(v.string(), "Error"),
   message: v.fallback(v.string(), ""),
@@ -7,10 +15,16 @@ const sdkErrorSchema = v.object({
   /** Of a URL that is none. */
   input: v.fallback(v.string(), ""),
   retryAfterSeconds: v.fallback(v.optional(v.pipe(v.string(), v.toNumber())), undefined),
-  $metadata: v.fallback(v.object({ httpStatusCode: v.fallback(v.optional(v.number()), undefined) }), {
-    httpStatusCode: undefined,
-  }),
+  $metadata: metadataSchema,
 });
+
+const answerSchema = v.object({ $metadata: metadataSchema });
+
+/** What the SDK tells of the HTTP answer that it made `answer` of. */
+export function parseMetadata(answer: unknown): SdkError["$metadata"] {
+  const parsed = v.safeParse(answerSchema, answer);
+  return parsed.success ? parsed.output.$metadata : unknown.$metadata;
+}
 
 /** What can be relied on in anything that the AWS SDK throws. */
 export type SdkError = v.InferOutput<typeof sdkErrorSchema>;
@@ -21,7 +35,7 @@ const unknown: SdkError = {
   code: undefined,
   input: "",
   retryAfterSeconds: undefined,
-  $metadata: { httpStatusCode: undefined },
+  $metadata: { httpStatusCode: undefined, requestId: undefined },
 };
 
 /** Reads an error that the AWS SDK threw. */

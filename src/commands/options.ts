@@ -14,6 +14,8 @@ export interface ApplicationOptions {
   readonly json?: boolean;
   /** Only what is asked, warnings, errors and what became of it. */
   readonly quiet?: boolean;
+  /** Every AWS call on stderr. */
+  readonly verbose?: boolean;
 }
 
 /** The options of `maintenance:on` and `maintenance:off`. */
@@ -98,7 +100,8 @@ export function addApplicationOptions(command: Command): Command {
     .option("--region <region>", "AWS region, instead of the SDK's own choice", parseText)
     .option("--profile <profile>", "AWS profile, instead of the SDK's own choice", parseText)
     .option("--json", "print one JSON document on stdout: see docs/json.md")
-    .option("--quiet", "print neither progress nor notes on stderr; warnings and errors stay");
+    .option("--quiet", "print neither progress nor notes on stderr; warnings and errors stay")
+    .option("--verbose", "print every AWS call with its time, status and request id on stderr");
 }
 
 /** An empty text comes from a variable that a script forgot to set; it must not mean "the default". */

@@ -7,6 +7,7 @@ import { identifyOperator } from "../operator.js";
 import { createReporter } from "../terminal/reporter.js";
 import type { Terminal } from "../terminal/terminal.js";
 import type { TurnOptions } from "./options.js";
+import { traceFor } from "./verbose.js";
 import type { Direction } from "./words.js";
 
 /** What a command works with, beside its options. */
@@ -36,7 +37,7 @@ export async function inApplication<T>(
   const { report, end } = createReporter(terminal, session.clock, options.quiet);
   const run = {
     stack,
-    place: placeOf(options, terminal.env),
+    place: { ...placeOf(options, terminal.env), ...traceFor(options, terminal) },
     operator: identifyOperator(terminal.env),
     commandLine: (to) => commandLine(to, { ...options, stack }),
     report,

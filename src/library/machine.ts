@@ -9,8 +9,8 @@ export type UseCases = Pick<
   "verify" | "plan" | "turnOn" | "turnOff" | "getStatus" | "getHistory" | "getPolicy"
 >;
 
-/** Which AWS; what is left out comes from the SDK's own chain. */
-export type AwsPlace = Pick<AwsOptions, "region" | "profile">;
+/** Which AWS, where what is left out comes from the SDK's own chain, and who is told of the calls. */
+export type AwsPlace = Pick<AwsOptions, "region" | "profile" | "trace">;
 
 /** What a run takes from the machine that it is on. */
 export interface Machine {

@@ -24,7 +24,7 @@ function firstLine(error: unknown): string {
 }
 
 /** `DEBUG` lists what is debugged, separated by commas. */
-function isDebugging({ env }: Terminal): boolean {
+export function isDebugging({ env }: Terminal): boolean {
   return (env.DEBUG ?? "").split(",").includes("jets");
 }
 
