@@ -97,6 +97,11 @@ describe("the journal", () => {
     ).toEqual({ a: 2, b: 3 });
   });
 
+  test("tells the batches of one run from those of another, whatever their numbers begin with", () => {
+    const parameters = [...batch("12-1", reserving(12)), ...batch("11-1", reserving(11, "late"))];
+    expect(reservedIn([...parameters, run(11, released()), run(12)])).toEqual({ a: 12 });
+  });
+
   test("was opened by the first run that died, where none has ended", () => {
     const selection = { include: ["*"] };
     const parameters = [
@@ -160,9 +165,15 @@ describe("the journal", () => {
   test("ignores a batch whose last part was not written, and whatever else lies below its path", () => {
     const [first] = twoParts("1-1");
     const [, last] = twoParts("1-2");
-    const strays = ["notes", "run/x", "run/000001/y", "x/run/000001", "journal/1-1/0x", "journal/1-1"].map(
-      (name) => parameter(`/jets/${stack}/maintenance/worker/${name}`, "{"),
-    );
+    const strays = [
+      "notes",
+      "run/x",
+      "run/000001/y",
+      "x/run/000001",
+      "x/journal/1-1/01",
+      "journal/1-1/0x",
+      "journal/1-1",
+    ].map((name) => parameter(`/jets/${stack}/maintenance/worker/${name}`, "{"));
     const elsewhere = parameter(`/jets/${stack}/maintenance/web`, "on");
     if (first === undefined || last === undefined) throw new Error("There are two parts.");
     expect(reservedIn([first, run(1), ...strays, elsewhere])).toEqual({});

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { JetsError } from "../../../src/maintenance/index.js";
 import { seal } from "../../../src/maintenance/worker/checksum.js";
 import { mergeEntries, sealBatch, unsealPart } from "../../../src/maintenance/worker/parts.js";
 import type { PartialSettings, Settings } from "../../../src/maintenance/worker/settings.js";
@@ -74,11 +75,6 @@ describe("a batch of saved settings", () => {
 });
 
 describe("a part", () => {
-  const entriesOf = (count: number, length: number): Map<string, PartialSettings> =>
-    new Map(
-      Array.from({ length: count }, (_, index) => [String(index).padStart(length, "x"), { reserved: 7 }]),
-    );
-
   test("holds nothing of what a worker does not have", () => {
     const saved = new Map<string, PartialSettings>([
       ["a", { reserved: null, provisioned: new Map(), mappings: new Map() }],
@@ -99,29 +95,45 @@ describe("a part", () => {
     ]);
   });
 
-  test("is filled as far as it goes before the next is begun", () => {
-    for (let length = 40; length <= 64; length += 1) {
-      const parts = sealBatch("demo-dev", "1-1", entriesOf(300, length));
-      const entry = `"${"x".repeat(length)}":{"reserved":7},`.length;
-      for (const { value } of parts.slice(0, -1)) {
-        // Three digits are kept free for each of the two numbers of parts.
-        expect(value.length).toBeGreaterThan(4_096 - entry - 6);
-        expect(value.length).toBeLessThanOrEqual(4_096);
-      }
-    }
+  test("is filled to the last byte before the next is begun", () => {
+    const sealed = (length: number): readonly string[] => {
+      const provisioned = new Map([
+        ["x".repeat(length), 1],
+        ["live", 1],
+      ]);
+      return sealBatch("demo-dev", "1-1", new Map([["a", { provisioned }]])).map(({ value }) => value);
+    };
+    const most = Array.from({ length: 4_096 }, (_, length) => length).findLast(
+      (length) => sealed(length).length === 1,
+    );
+    // Room is kept for three more digits of each number of parts, and for a comma between two workers.
+    expect(sealed(most ?? 0).map(({ length }) => length)).toEqual([4_096 - 2 * 3 - 1]);
+    expect(sealed((most ?? 0) + 1).map(({ length }) => length <= 4_096)).toEqual([true, true]);
   });
 
-  test("has no more of a worker whose settings fill several than what the others have not", () => {
-    const provisioned = new Map(Array.from({ length: 150 }, (_, index) => [`alias-${index}`, index]));
-    const mappings = new Map(
-      Array.from({ length: 151 }, (_, index) => [`mapping-${index}`, index % 2 === 0]),
-    );
-    const parts = sealBatch("demo-dev", "1-1", new Map([["a", { reserved: 7, provisioned, mappings }]]));
+  const aliases = (count: number): Map<string, number> =>
+    new Map(Array.from({ length: count }, (_, index) => [`alias-${index}`, index]));
+  const queues = (count: number): Map<string, boolean> =>
+    new Map(Array.from({ length: count }, (_, index) => [`mapping-${index}`, index % 2 === 0]));
+
+  test.each<[string, PartialSettings]>([
+    ["of both kinds", { reserved: 7, provisioned: aliases(150), mappings: queues(151) }],
+    ["all provisioned concurrency", { reserved: 7, provisioned: aliases(901) }],
+    ["all mappings", { reserved: 7, mappings: queues(901) }],
+  ])("has no setting twice of a worker whose settings fill several: %s", (_, saved) => {
+    const parts = sealBatch("demo-dev", "1-1", new Map([["a", saved]]));
     const read = parts.flatMap((part) => [...unsealPart("demo-dev", part).entries.values()]);
+    expect(parts.length).toBeGreaterThan(1);
     expect(read.length).toBe(parts.length);
     expect(read.map(({ reserved }) => reserved)).toEqual([7, ...read.slice(1).map(() => undefined)]);
-    expect(read.flatMap((one) => [...(one.provisioned ?? [])])).toEqual([...provisioned]);
-    expect(read.flatMap((one) => [...(one.mappings ?? [])])).toEqual([...mappings]);
+    expect(read.flatMap((one) => [...(one.provisioned ?? [])])).toEqual([...(saved.provisioned ?? [])]);
+    expect(read.flatMap((one) => [...(one.mappings ?? [])])).toEqual([...(saved.mappings ?? [])]);
+  });
+
+  test("is larger than SSM takes where one setting alone is, which is for SSM to refuse", () => {
+    const saved = new Map([["a", { provisioned: new Map([["x".repeat(5_000), 1]]) }]]);
+    const sizes = sealBatch("demo-dev", "1-1", saved).map(({ value }) => value.length);
+    expect(Math.max(...sizes)).toBeGreaterThan(5_000);
   });
 });
 
@@ -195,6 +207,20 @@ describe("a part that cannot be trusted", () => {
     );
   });
 
+  test("is refused with what to do: to use the version that wrote it, or to look at its history", () => {
+    const hintOf = (text: string): unknown => {
+      try {
+        return unsealPart("demo-dev", { name: partName, value: text });
+      } catch (error) {
+        return error instanceof JetsError ? error.hint : error;
+      }
+    };
+    expect(hintOf(value.replace('"v":1', '"v":2'))).toBe("Use that version of jets.");
+    expect(hintOf("{")).toBe(
+      `Look at it with \`aws ssm get-parameter-history --name ${partName}\` and put its last good value back.`,
+    );
+  });
+
   const content = {
     v: 1,
     stack: "demo-dev",
@@ -220,7 +246,8 @@ describe("a part that cannot be trusted", () => {
       { ...content, functions: undefined },
       { ...content, functions: null },
       { ...content, functions: [] },
-      { ...content, functions: "a" },
+      { ...content, functions: "" },
+      { ...content, functions: 7 },
       settingsOf(null),
       settingsOf({ reserved: -1 }),
       settingsOf({ reserved: 1.5 }),

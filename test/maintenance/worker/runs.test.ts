@@ -80,6 +80,7 @@ test.each([
   ["batch", { ...full, batches: [["9-1"]] }],
   ["batch", { ...full, batches: [[91, 1]] }],
   ["batch", { ...full, batches: [["9-1", "1"]] }],
+  ["batch", { ...full, batches: [[["9-1"], 1]] }],
   ["batch", { ...full, batches: [["9", 1]] }],
   ["batch", { ...full, batches: [["9-", 1]] }],
   ["batch", { ...full, batches: [["x9-1", 1]] }],

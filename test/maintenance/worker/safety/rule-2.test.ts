@@ -256,6 +256,7 @@ describe("what cannot be stopped is named and left alone", () => {
       await expect(on()).rejects.toMatchObject({
         code: "no_workers",
         message: "None of the workers of demo-dev can be stopped.",
+        hint: "They are named above: maintenance would change nothing.",
       });
       expect(sandbox.settings()).toEqual(before);
       expect((await status()).state).toBe("off");

@@ -228,6 +228,7 @@ describe("rule 4: others' changes are respected", () => {
     const refused = {
       code: "deploy_in_progress",
       message: "The stack demo-dev is being changed: its status is UPDATE_IN_PROGRESS. Nothing was changed.",
+      hint: "Wait for the deployment to end, or go on regardless with --force.",
     };
     sandbox.world.setStackStatus("demo-dev", "UPDATE_IN_PROGRESS");
     await expect(on()).rejects.toMatchObject(refused);

@@ -41,7 +41,7 @@ describe("rule 5: one at a time", () => {
           /^Another run is changing demo-dev: jets maintenance:on --role worker by ada@laptop \(https:\/\/ci\.example\.com\/7\) since 2026-01-01T00:00:00.\d{3}Z, last heard of at 2026-01-01T00:00:00.\d{3}Z\.$/,
         ),
         hint: expect.stringMatching(
-          /take over with --break-lock, or without it from 2026-01-01T00:02:00.\d{3}Z on\.$/,
+          /^Wait for it to end\. If it has died, take over with --break-lock, or without it from 2026-01-01T00:02:00.\d{3}Z on\.$/,
         ),
       });
     }
@@ -155,6 +155,7 @@ describe("rule 5: one at a time", () => {
     await expect(first).rejects.toMatchObject({
       code: "locked",
       message: expect.stringMatching(/^Another run took its turn on demo-dev first: .* by bob since /),
+      hint: "Wait for it to end, then repeat the command.",
     });
     expect(changes()).toEqual([]);
     expect(JSON.parse(sandbox.world.parameters()[run(1)] ?? "{}")).toMatchObject({ state: "withdrawn" });
@@ -177,6 +178,7 @@ describe("rule 5: one at a time", () => {
     await expect(first).rejects.toMatchObject({
       code: "hold_lost",
       message: expect.stringContaining(run(2)),
+      hint: "Wait for it, then look with `jets maintenance:status --role worker --stack demo-dev` at what stands.",
     });
     expect(changes()).toEqual([]);
     expect(settled()).toEqual(before);
@@ -409,7 +411,7 @@ describe("what SSM may answer", () => {
     expect(settled()).toEqual(before);
   });
 
-  test("a name that is taken and cannot be read yet is read again", async () => {
+  test("a name that is taken and cannot be read yet is read ten times", async () => {
     const { on, at, sandbox } = setScene();
     at("PutParameter", { kind: "drop", when: "after" }, { target: run(1) });
     let hidden = "";
@@ -421,26 +423,25 @@ describe("what SSM may answer", () => {
       sandbox.world.setParameter(run(1), hidden);
     };
     at("GetParameters", { kind: "hook", when: "before", run: hide }, { target: run(1) });
-    at("GetParameters", { kind: "hook", when: "after", run: show }, { target: run(1) });
+    at("GetParameters", { kind: "hook", when: "after", run: show }, { target: run(1), nth: 9 });
     expect(await on()).toMatchObject({ state: "on" });
   });
 
   test("a journal that shows up a second late is not damaged", async () => {
-    const { on, off, at, sandbox, settled } = setScene();
+    const { on, off, at, sandbox, settled, clock } = setScene();
     const before = sandbox.settings();
     await on();
     const part = `${journalPath}journal/1-1/01`;
     const value = sandbox.world.parameters()[part] ?? "";
     const hide = (): void => {
       sandbox.world.deleteParameter(part);
-    };
-    const show = (): void => {
-      sandbox.world.setParameter(part, value);
+      void clock.sleep(900).then(() => {
+        sandbox.world.setParameter(part, value);
+      });
     };
     // Once for the look before the hold, once for the one after it: the lists in between are two each.
     for (const nth of [1, 4]) {
       at("GetParametersByPath", { kind: "hook", when: "before", run: hide }, { nth });
-      at("GetParametersByPath", { kind: "hook", when: "after", run: show }, { nth });
     }
     expect(await off()).toMatchObject({ state: "off", changed: true });
     expect(settled()).toEqual(before);
@@ -468,6 +469,7 @@ describe("what SSM may answer", () => {
     await expect(on()).rejects.toMatchObject({
       code: "locked",
       message: "Other runs keep changing demo-dev: 5 attempts to take the next turn came too late.",
+      hint: "Wait for them to end, then repeat the command.",
     });
     expect(sandbox.world.parameters()[run(1)]).toBe(record);
     expect(changes()).toEqual([]);
@@ -483,6 +485,7 @@ describe("what SSM may answer", () => {
     await expect(on()).rejects.toMatchObject({
       code: "hold_lost",
       message: `Another run has written ${part}, which belongs to this run.`,
+      hint: "Look with `jets maintenance:status --role worker --stack demo-dev` at what stands, then repeat the command.",
     });
     expect(changes()).toEqual([]);
   });

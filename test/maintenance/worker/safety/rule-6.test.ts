@@ -71,6 +71,30 @@ describe("rule 6: the exit code tells the truth", () => {
     },
   );
 
+  test("a batch that cannot be written fails those that need it, and not those of the next", async () => {
+    const provisioned = { versions: 1, provisioned: { "1": 1 } };
+    const { on, off, at, sandbox, settled } = setScene({
+      functions: [
+        worker("a", provisioned),
+        worker("b", { ...provisioned, mappings: [{ source: queue("b") }] }),
+      ],
+      mappingSettlesMs: 30_000,
+    });
+    for (const name of [a, b]) {
+      const run = (): void => {
+        sandbox.world.setProvisioned(name, "1", 2);
+      };
+      at("DeleteProvisionedConcurrencyConfig", { kind: "hook", when: "after", run }, { target: `${name}:1` });
+    }
+    const denied = { kind: "denied" } as const;
+    at("PutParameter", denied, { target: "/jets/demo-dev/maintenance/worker/journal/1-2/01", times: 9 });
+    expect(await on()).toMatchObject({ state: "partial", failures: [{ name: a }] });
+    expect(sandbox.settings()[b]).toMatchObject({ reserved: 0, provisioned: {} });
+    await off();
+    expect(settled()[a]?.provisioned).toEqual({ "1": 2 });
+    expect(settled()[b]?.provisioned).toEqual({ "1": 2 });
+  });
+
   test("what would fail for every worker ends the run, and leaves all for the next", async () => {
     const { on, off, at, sandbox, settled } = setScene();
     const before = sandbox.settings();
@@ -270,6 +294,7 @@ describe("events that would be lost", () => {
     await expect(fresh.on({ onEventLoss: "fail" })).rejects.toMatchObject({
       code: "events_at_risk",
       message: `Events would be lost while these workers are stopped: ${a}. Nothing was changed.`,
+      hint: "Give them a dead-letter queue or a failure destination, or accept the loss with --on-event-loss warn.",
     });
     expect(fresh.changes()).toEqual([]);
     expect(fresh.journal()).toEqual({});

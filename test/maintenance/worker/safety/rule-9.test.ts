@@ -2,14 +2,17 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { plain } from "../../../../src/maintenance/plain.js";
 import { sealRun, type RunRecord } from "../../../../src/maintenance/worker/runs.js";
-import { setScene, worker } from "../../../support/scene.js";
+import { nameOf, setScene, worker } from "../../../support/scene.js";
 
 const largest = (values: readonly string[]): number =>
   Math.max(...values.map((value) => Buffer.byteLength(value)));
 
+/** Fewer are enough for the tests of the tests: `npm run test:mutation`. */
+const many = Number(process.env.JETS_WORKERS ?? 2_000);
+
 describe("rule 9: size", () => {
-  test("2,000 workers: at most 60 PutParameter calls to stop them and no parameter above 4 KB", async () => {
-    const functions = Array.from({ length: 2_000 }, (_, index) =>
+  test(`${many} workers: at most 60 PutParameter calls to stop them and no parameter above 4 KB`, async () => {
+    const functions = Array.from({ length: many }, (_, index) =>
       worker(
         `a-job-with-a-name-that-is-as-long-as-lambda-takes-${index}`,
         index % 2 === 0 ? {} : { reserved: 1 },
@@ -49,6 +52,24 @@ describe("rule 9: size", () => {
     expect(largest(Object.values(journal()))).toBeLessThanOrEqual(4_096);
     expect(await off()).toMatchObject({ state: "off", failures: [] });
     expect(settled()).toEqual(expected);
+  });
+
+  test("settings that come to light at the same time share a batch", async () => {
+    const names = Array.from({ length: 20 }, (_, index) => `w${String(index).padStart(2, "0")}`);
+    const provisioned = { versions: 1, provisioned: { "1": 1 } };
+    const { on, off, at, sandbox, settled, journal } = setScene({
+      functions: names.map((name) => worker(name, provisioned)),
+    });
+    for (const name of names.map(nameOf)) {
+      const run = (): void => {
+        sandbox.world.setProvisioned(name, "1", 2);
+      };
+      at("DeleteProvisionedConcurrencyConfig", { kind: "hook", when: "after", run }, { target: `${name}:1` });
+    }
+    expect(await on()).toMatchObject({ state: "on", failures: [] });
+    expect(Object.keys(journal()).filter((name) => name.startsWith("journal/")).length).toBeLessThan(16);
+    await off();
+    expect(names.map((name) => settled()[nameOf(name)]?.provisioned)).toEqual(names.map(() => ({ "1": 2 })));
   });
 
   test("exactly 40 batches are named one by one", async () => {
