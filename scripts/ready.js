@@ -14,6 +14,8 @@ const newestSource = Math.max(
   changed("scripts/build-types.js"),
   changed("scripts/declarations.js"),
   changed("scripts/build-options.js"),
+  changed("scripts/build-man.js"),
+  changed("scripts/man-page.ts"),
 );
 
 if (changed("package-lock.json") > changed("node_modules/.package-lock.json")) {

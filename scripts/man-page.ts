@@ -1,0 +1,96 @@
+import { readFileSync } from "node:fs";
+import type { Command } from "commander";
+import { commandTree } from "../src/program.js";
+
+/** Names with what they are for, as roff shows them. */
+type Entries = readonly (readonly [name: string, text: string])[];
+
+const environment: Entries = [
+  [
+    "JETS_PROJECT, JETS_ENV, JETS_EXTRA",
+    "Name the application where --stack does not: <project>-<env>[-<extra>], dev unless JETS_ENV is set.",
+  ],
+  ["AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL, ...", "As for every program that uses the AWS SDK."],
+  ["NO_COLOR", "No colour, where it is set and not empty."],
+  ["DEBUG", "With jets in it, errors come with where they come from."],
+];
+
+const files: Entries = [
+  [
+    "jets.config.json",
+    'In the working directory: {"stack": "demo-dev"}, and which functions are workers. "jets" in package.json says the same.',
+  ],
+  ["config/jets/project.rb", "Of a Ruby on Jets project: its config.name."],
+  [
+    "public/maintenance.html, public/maintenance.json",
+    "The page that visitors see, where the default one is not wanted.",
+  ],
+];
+
+const examples: Entries = [
+  ["jets maintenance:on", "Turns web maintenance on, after asking."],
+  [
+    "jets maintenance:on --role worker --yes --wait",
+    "Stops the workers from a script, and returns when the last of their work has ended.",
+  ],
+  ["jets maintenance:off --role worker", "Brings every setting of theirs back."],
+];
+
+function manPage(program: Command): string {
+  const commands = program.commands.filter(({ commands }) => commands.length === 0);
+  return [
+    `.TH JETS 1 "" "jets-maintenance ${program.version() ?? ""}"\n`,
+    section("NAME", [`jets \\- ${roff(program.description())}`]),
+    section("SYNOPSIS", [".B jets", ".I command", "[options]", ".br", ".B jets", ".I command", "\\-\\-help"]),
+    section("COMMANDS", [
+      "A command of maintenance may be written with a space as well, as in jets maintenance on.",
+      ...commands.flatMap(describe),
+    ]),
+    section("EXIT STATUS", list(exitCodes())),
+    section("ENVIRONMENT", list(environment)),
+    section("FILES", list(files)),
+    section("EXAMPLES", list(examples)),
+    section("SEE ALSO", ["aws(1)"]),
+  ].join("");
+}
+
+function describe(command: Command): string[] {
+  const help = command.createHelp();
+  const options = help
+    .visibleOptions(command)
+    .map((option): [string, string] => [option.flags, help.optionDescription(option)]);
+  const subject = help
+    .visibleArguments(command)
+    .map((argument): [string, string] => [help.argumentTerm(argument), help.argumentDescription(argument)]);
+  return [
+    `.SS ${roff(help.commandUsage(command))}`,
+    roff(sentence(help.commandDescription(command))),
+    ...list([...subject, ...options]),
+  ];
+}
+
+/** The table under "Exit codes". */
+function exitCodes(): Entries {
+  const page = readFileSync("README.md", "utf8");
+  const [, table = ""] = /^### Exit codes\n(.*?)^##/ms.exec(page) ?? [];
+  return [...table.matchAll(/^\| (\d+) +\| (.*?) +\|$/gm)].map(([, code = "", text = ""]) => [code, text]);
+}
+
+const section = (name: string, lines: readonly string[]): string => `.SH ${name}\n${lines.join("\n")}\n`;
+
+const list = (entries: Entries): string[] =>
+  entries.flatMap(([name, text]) => [".TP", `.B ${roff(name)}`, roff(sentence(text))]);
+
+const sentence = (text: string): string =>
+  `${text.charAt(0).toUpperCase()}${text.slice(1)}${/[.)]$/.test(text) ? "" : "."}`;
+
+/** Text that roff takes for nothing but text. */
+const roff = (text: string): string =>
+  text
+    .replaceAll("\\", "\\e")
+    .replaceAll("-", "\\-")
+    .replaceAll("`", "")
+    .replaceAll(/^(?=[.'])/gm, "\\&");
+
+/** The manual page of the whole command line, as roff. The exit codes are those of README.md. */
+export default manPage(commandTree());

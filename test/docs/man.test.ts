@@ -1,0 +1,41 @@
+import { readFileSync } from "node:fs";
+import type { Command } from "commander";
+import { expect, test } from "vitest";
+import packageJson from "../../package.json" with { type: "json" };
+import manPage from "../../scripts/man-page.js";
+import { exitCodes } from "../../src/maintenance/errors.js";
+import { commandTree } from "../../src/program.js";
+import { root } from "./support/pages.js";
+
+/** The page as it comes with the package. */
+const page = readFileSync(`${root}/${packageJson.man}`, "utf8");
+
+/** What stands under a heading of the page. */
+function under(heading: string): string {
+  const [, text = ""] = page.replaceAll("\\-", "-").split(heading);
+  return text.split(/^\.S[HS] /m, 1).join("");
+}
+
+const commands = (program: Command): Command[] =>
+  program.commands.filter(({ commands }) => commands.length === 0);
+
+test("the manual page of the package is that of its commands", () => {
+  expect(page).toBe(manPage);
+  expect(page).toContain(`jets-maintenance ${packageJson.version}`);
+});
+
+test.each(commands(commandTree()).map((command) => [command.name(), command] as const))(
+  "the manual page has %s with all its options",
+  (name, command) => {
+    const text = under(`.SS jets ${name} `);
+    expect(text).toContain(command.description());
+    for (const { flags, description } of command.options) {
+      expect(text).toContain(`\n.B ${flags}\n${description.charAt(0).toUpperCase()}${description.slice(1)}`);
+    }
+  },
+);
+
+test("the manual page has every exit code", () => {
+  for (const code of new Set(Object.values(exitCodes)))
+    expect(under(".SH EXIT STATUS")).toContain(`\n.B ${code}\n`);
+});
