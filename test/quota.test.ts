@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { turnOff, turnOn } from "../src/maintenance/index.js";
+import { getStatus, turnOff, turnOn } from "../src/maintenance/index.js";
 import type { CallRecord } from "../src/sandbox/calls.js";
 import type { FunctionSeed, SandboxOptions } from "../src/sandbox/index.js";
 import { openAccount, type Account } from "./support/account.js";
@@ -20,6 +20,12 @@ const openBusyAccount = (count: number, options: SandboxOptions = {}): Account =
 const sharesQuota = ({ service, operation }: CallRecord): boolean =>
   service === "Lambda" && operation !== "GetFunction" && operation !== "GetPolicy";
 const isRefused = ({ errorCode = "" }: CallRecord): boolean => /TooManyRequests|Throttling/.test(errorCode);
+
+/** When the first and the last call of an operation arrived, in milliseconds since 1970. */
+function timesOf({ sandbox }: Account, operation: string): { first: number; last: number } {
+  const times = sandbox.calls.filter((call) => call.operation === operation).map(({ time }) => time);
+  return { first: Math.min(...times), last: Math.max(...times) };
+}
 
 interface Measured {
   readonly seconds: number;
@@ -90,6 +96,45 @@ describe("with AWS's quotas, 30 ms a call and 150 workers", () => {
     expect(both.refused).toBeLessThan(0.1 * both.calls);
     // Neither starves: the one that ends first needs most of the time that both need.
     expect(Math.min(...ended) - start).toBeGreaterThan(0.6 * both.seconds * 1_000);
+  });
+});
+
+describe("stages overlap", () => {
+  /** Ten workers to a nested stack, as large applications have it. */
+  const openNested = (stacks: number): Account => {
+    const nested = Array.from({ length: stacks }, (_, stack) => ({
+      logicalId: `Jobs${stack}`,
+      functions: workers(10).map(({ name }) => ({ name: `${name}-${stack}`, reserved: 1 })),
+    }));
+    return openBusyAccount(0, { stacks: [{ name: "demo-dev", nested }] });
+  };
+
+  test("on writes settings down while others are read, all of them before the first change", async () => {
+    const account = openNested(50);
+    const on = await measure(account, () => turnOn("worker", account.openContext()));
+    const parts = account.sandbox.calls.filter(({ target }) => target.includes("/journal/"));
+    const change = timesOf(account, "PutFunctionConcurrency");
+    const read = timesOf(account, "GetFunction");
+    expect(parts.filter(({ time }) => time < read.last).length).toBeGreaterThan(3);
+    expect(Math.max(...parts.map(({ time }) => time))).toBeLessThan(change.first);
+    expect(on.seconds).toBeLessThanOrEqual(1.4 * floor(on));
+  });
+
+  test("status looks at the workers while the stacks are listed", async () => {
+    const account = openNested(50);
+    await turnOn("worker", account.openContext());
+    const status = await measure(account, () => getStatus("worker", account.openContext()));
+    const list = timesOf(account, "ListStackResources");
+    const read = timesOf(account, "GetFunction");
+    expect(read.first).toBeLessThan(list.last);
+    expect(status.seconds * 1_000).toBeLessThan(1.2 * (list.last - list.first));
+  });
+
+  test("on and off of nested stacks take at most 1.3 times the quota's floor", async () => {
+    const account = openNested(15);
+    const on = await measure(account, () => turnOn("worker", account.openContext()));
+    const off = await measure(account, () => turnOff("worker", account.openContext()));
+    for (const run of [on, off]) expect(run.seconds).toBeLessThanOrEqual(1.3 * floor(run));
   });
 });
 

@@ -11,10 +11,15 @@ import { chooseWorkers, workersAmong } from "./selection.js";
 /** On: a journal is open and every worker is stopped. Anything in between names each worker that differs. */
 export async function getStatus(context: Context): Promise<RoleStatus> {
   const { stack, stacks } = context;
-  const [deployed, journal] = await duringStage(context, { stage: "Reading the stack" }, () =>
-    Promise.all([stacks.listFunctions(stack), readSettledJournal(context)]),
+  const reading = readSettledJournal(context);
+  // Those that were stopped then are looked at while those that are deployed now are listed.
+  const lookingBack = reading.then((journal) =>
+    isOpenIn(journal) ? readStatuses(context, journal, [...journal.entries.keys()]) : [],
   );
-  const isOpen = [...journal.entries.values()].some(({ refused }) => refused !== true);
+  const [deployed, journal, stopped] = await duringStage(context, { stage: "Reading the stack" }, () =>
+    Promise.all([stacks.listFunctions(stack), reading, lookingBack]),
+  );
+  const isOpen = isOpenIn(journal);
   // What chose the workers then counts, not what would choose them now.
   const selection = isOpen ? journal.opened?.selection : context.selection;
   const workers = [...workersAmong(await chooseWorkers(context, deployed, selection)).keys()];
@@ -23,12 +28,16 @@ export async function getStatus(context: Context): Promise<RoleStatus> {
     if (workers.length === 0) notes.push("No worker functions deployed");
     return { role: "worker", state: "off", functions: workers.map(off).sort(byName), notes };
   }
-  const functions = await readStatuses(context, journal, workers);
+  const others = workers.filter((name) => !journal.entries.has(name));
+  const functions = [...stopped, ...(await readStatuses(context, journal, others))].sort(byName);
   const differences = functions.filter(({ problem }) => problem !== undefined);
   const isOn = differences.length === 0 && functions.some(({ state }) => state === "on");
   notes.push(...differences.map(({ name, problem = "" }) => `${name} ${problem}`));
   return { role: "worker", state: isOn ? "on" : "partial", ...openedIn(journal.opened), functions, notes };
 }
+
+const isOpenIn = ({ entries }: Journal): boolean =>
+  [...entries.values()].some(({ refused }) => refused !== true);
 
 function atWork({ stack }: Context, { latest }: Journal): string[] {
   if (latest?.record.state !== "running") return [];

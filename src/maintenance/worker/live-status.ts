@@ -1,30 +1,29 @@
 import type { Context, FunctionStatus } from "../roles.js";
 import { forEachWorker } from "./each-worker.js";
-import { byName, whyLeftAlone } from "./function-status.js";
+import { whyLeftAlone } from "./function-status.js";
 import type { Journal } from "./journal.js";
 import { observe, requestedOf, type LiveWorker } from "./observe.js";
 import { noReservation } from "./stop.js";
 import { isStopped, type Settings } from "./settings.js";
 
-/** How each worker stands while the journal is open: those selected now and those that were stopped then. */
+/** How each of these workers stands while the journal is open. */
 export async function readStatuses(
   context: Context,
-  journal: Journal,
+  { entries }: Journal,
   workers: readonly string[],
 ): Promise<FunctionStatus[]> {
-  const names = new Set([...workers, ...journal.entries.keys()]);
-  const sights = new Map([...names].map((name) => [name, { provisioned: false }]));
-  const observed = await observe(context, sights, true);
+  const sights = new Map(workers.map((name) => [name, { provisioned: false }]));
+  const observed = await observe(context, sights, workers.length > 0);
   const stage = { stage: "Reading provisioned concurrency" };
   const read = await forEachWorker(context, stage, observed.results, async (name, live) =>
-    statusOf(name, await withProvisioned(context, live), journal.entries.get(name)),
+    statusOf(name, await withProvisioned(context, live), entries.get(name)),
   );
   const unread = [...observed.failures, ...read.failures].map(({ name, reason }): FunctionStatus => ({
     name,
     state: "partial",
     problem: `could not be read: ${reason}`,
   }));
-  return [...read.results.values(), ...unread].sort(byName);
+  return [...read.results.values(), ...unread];
 }
 
 /** Beside a reservation of 0 there is no provisioned concurrency: only the others need be asked. */

@@ -19,12 +19,14 @@ export interface Sights {
 
 /**
  * The present settings of each worker; `undefined` for one that no longer exists.
- * Event source mappings are read with one list for the whole account, and only if `withMappings`.
+ * Event source mappings are read with one list for the whole account, and only if `withMappings`. `see` is given
+ * each worker as soon as it is read.
  */
 export async function observe(
   context: Context,
   workers: ReadonlyMap<string, Sights>,
   withMappings: boolean,
+  see: (live: LiveWorker) => void = () => undefined,
 ): Promise<Outcomes<LiveWorker | undefined>> {
   const { functions } = context;
   // Started beside the functions; awaited inside each worker, so that its failure is never unhandled.
@@ -38,11 +40,13 @@ export async function observe(
       mappings,
     ]);
     if (live === undefined) return undefined;
-    return {
+    const worker = {
       ...live,
       provisioned: requestedOf(configs),
       ...(await readMappings(context, ofAll.get(name) ?? [])),
     };
+    see(worker);
+    return worker;
   });
   const [outcomes] = await Promise.all([observed, mappings]);
   return outcomes;

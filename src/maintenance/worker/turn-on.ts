@@ -16,8 +16,9 @@ import { observe, type LiveWorker } from "./observe.js";
 import { awaitReady } from "./ready.js";
 import { stoppingChanges } from "./plan-on.js";
 import { mergeEntries } from "./parts.js";
+import { startSaving } from "./saving.js";
 import { listWorkers } from "./selection.js";
-import { isStopped, toSave, type PartialSettings } from "./settings.js";
+import { isStopped } from "./settings.js";
 import { stopWorker } from "./stop.js";
 import { withHold } from "./with-hold.js";
 
@@ -63,10 +64,11 @@ async function stopAll(
   workers: ReadonlyMap<string, StackFunction>,
 ): Promise<{ result: TurnResult; inFlight: InFlight; running: ReadonlyMap<string, LiveWorker> }> {
   const sights = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
-  const observed = await observe(context, sights, true);
+  const saving = startSaving(hold);
+  // However the reading ends, nothing is on its way to the journal when the hold is released.
+  const observed = await observe(context, sights, true, saving.add).finally(saving.end);
+  const saved = await saving.end();
   const stoppable = selectStoppable(context, hold.journal, observed.results);
-  const unsaved = notYetSaved(hold, stoppable);
-  if (unsaved.size > 0) await hold.change(() => hold.writer.save(unsaved));
 
   const running = new Map([...stoppable].filter(([, live]) => isRunning(live)));
   const stage = { stage: "Stopping workers", seconds: secondsToStop(running) };
@@ -74,7 +76,7 @@ async function stopAll(
   const failures = [...observed.failures, ...stopped.failures];
   const refused = [...stopped.results.values()].filter((outcome) => outcome === "not supported").length;
   if (refused === stoppable.size && failures.length === 0) throw noneStoppable(context);
-  const changed = unsaved.size > 0 || running.size > 0;
+  const changed = saved > 0 || running.size > 0;
   return {
     running,
     result: {
@@ -111,16 +113,4 @@ function noneStoppable({ stack }: Context): JetsError {
     `None of the workers of ${stack} can be stopped.`,
     "They are named above: maintenance would change nothing.",
   );
-}
-
-function notYetSaved(
-  hold: Hold,
-  workers: ReadonlyMap<string, LiveWorker>,
-): ReadonlyMap<string, PartialSettings> {
-  const unsaved = new Map<string, PartialSettings>();
-  for (const [name, live] of workers) {
-    const fresh = toSave(live, hold.journal.entries.get(name));
-    if (fresh !== undefined) unsaved.set(name, fresh);
-  }
-  return unsaved;
 }

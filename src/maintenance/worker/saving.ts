@@ -1,0 +1,45 @@
+import { whyLeftAlone } from "./function-status.js";
+import type { Hold } from "./hold.js";
+import type { LiveWorker } from "./observe.js";
+import { toSave, type PartialSettings } from "./settings.js";
+
+/** Workers in a batch: some parameters full, so that the last one, which seldom is, counts little. */
+const batchSize = 200;
+
+/** Writes settings down while others are still being read: Parameter Store takes few writes a second. */
+export interface Saving {
+  /** Saves what has to be saved of a worker, some time before {@link end} resolves. */
+  readonly add: (live: LiveWorker) => void;
+  /** Resolves once everything is durable, with how many workers it was. @throws JetsError what went wrong since */
+  readonly end: () => Promise<number>;
+}
+
+/** Starts to save for the run that has the hold. */
+export function startSaving(hold: Hold): Saving {
+  let waiting = new Map<string, PartialSettings>();
+  let written: Promise<unknown> = Promise.resolve();
+  let count = 0;
+  const flush = (): void => {
+    if (waiting.size === 0) return;
+    const entries = waiting;
+    waiting = new Map();
+    written = written.then(() => hold.change(() => hold.writer.save(entries)));
+    // `end` says so.
+    written.catch(() => undefined);
+  };
+  return {
+    add(live) {
+      const saved = hold.journal.entries.get(live.name);
+      const fresh = whyLeftAlone(live, saved) === undefined ? toSave(live, saved) : undefined;
+      if (fresh === undefined) return;
+      waiting.set(live.name, fresh);
+      count += 1;
+      if (waiting.size >= batchSize) flush();
+    },
+    async end() {
+      flush();
+      await written;
+      return count;
+    },
+  };
+}
