@@ -1,7 +1,7 @@
 import { commandLine } from "../library/command-line.js";
 import type { TurnResult } from "../maintenance/index.js";
-import { colourFor } from "../terminal/colour.js";
-import { say, type Terminal } from "../terminal/terminal.js";
+import { sayFinding } from "../terminal/findings.js";
+import type { Terminal } from "../terminal/terminal.js";
 import type { TurnOptions } from "./options.js";
 import { titleOf, type Direction } from "./words.js";
 
@@ -12,13 +12,12 @@ export function sayFailures(
   options: TurnOptions,
   terminal: Terminal,
 ): void {
-  const error = colourFor(terminal.stderr, terminal).red("ERROR:");
-  say(
-    terminal,
-    `${error} ${titleOf(role)} maintenance is only partly ${to}: ${counted(failures.length)} not as asked`,
+  const told = [
+    `${titleOf(role)} maintenance is only partly ${to}: ${counted(failures.length)} not as asked`,
     ...failures.map(({ name, reason }) => `  ${name}: ${reason}`),
     `To finish the job, run: ${commandLine(to, options)}`,
-  );
+  ] as const;
+  sayFinding("error", told, terminal);
 }
 
 function counted(count: number): string {

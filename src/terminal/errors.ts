@@ -1,11 +1,10 @@
 import { JetsError, exitCodes } from "../maintenance/errors.js";
-import { colourFor } from "./colour.js";
+import { sayFinding } from "./findings.js";
 import { say, type Terminal } from "./terminal.js";
 
 /** Prints an error as one line of fact and one of remedy on stderr, and returns its exit code. */
 export function printError(error: unknown, terminal: Terminal): number {
-  const [fact, ...details] = messageOf(error);
-  say(terminal, `${colourFor(terminal.stderr, terminal).red("ERROR:")} ${fact}`, ...details);
+  sayFinding("error", messageOf(error), terminal);
   if (isDebugging(terminal)) say(terminal, ...tracesOf(error));
   return error instanceof JetsError ? error.exitCode : exitCodes.failed;
 }

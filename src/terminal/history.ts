@@ -1,6 +1,6 @@
 import type { History, HistoryEntry } from "../maintenance/index.js";
-import { colourFor } from "./colour.js";
 import { messageOf } from "./errors.js";
+import { sayFinding } from "./findings.js";
 import { answerJson } from "./json.js";
 import { formatSpan } from "./span.js";
 import { answerTable } from "./table.js";
@@ -18,8 +18,7 @@ export function answerHistory(history: Told, json: boolean, terminal: Terminal):
   if (json) answerJson(documentOf(history), terminal);
   else answerTable(headings, entries.map(rowOf), terminal);
   if (entries.length === 0 && damages.length === 0) say(terminal, `No maintenance of ${stack} is on record`);
-  const error = colourFor(terminal.stderr, terminal).red("ERROR:");
-  for (const [fact, remedy] of damages.map(messageOf)) say(terminal, `${error} ${fact}`, remedy);
+  for (const damage of damages) sayFinding("error", messageOf(damage), terminal);
 }
 
 const headings = ["since", "role", "command", "result", "took", "lasted", "by", "reason"];
