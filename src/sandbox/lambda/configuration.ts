@@ -1,9 +1,7 @@
-import type { Input } from "../wire/input.js";
-import { lambdaError } from "./errors.js";
-import { findFunction, functionArn, readFunctionRef } from "./names.js";
-import { lambdaDate, ok, type Reply } from "./reply.js";
+import { functionArn } from "./names.js";
+import { lambdaDate } from "./reply.js";
 import type { Configuration, FunctionState, LambdaState } from "./state.js";
-import { isUpdating, verifyNoUpdate } from "./updates.js";
+import { isUpdating, latestRevision } from "./updates.js";
 
 /** The configuration of a function, alias or version as lists show it: without its state. */
 export function describeConfiguration(
@@ -12,7 +10,7 @@ export function describeConfiguration(
   qualifier?: string,
 ): Record<string, unknown> {
   const version = versionOf(fn, qualifier);
-  const configuration = fn.versions.get(version) ?? fn.latest;
+  const configuration = configurationOf(fn, qualifier);
   return {
     FunctionName: fn.name,
     FunctionArn: functionArn(state.place, fn.name, qualifier),
@@ -26,7 +24,7 @@ export function describeConfiguration(
     Timeout: configuration.timeout,
     MemorySize: configuration.memorySize,
     LastModified: lambdaDate(configuration.lastModified),
-    RevisionId: configuration.revisionId,
+    RevisionId: version === "$LATEST" ? latestRevision(state, fn) : configuration.revisionId,
     TracingConfig: { Mode: "PassThrough" },
     PackageType: "Zip",
     Architectures: ["x86_64"],
@@ -41,72 +39,33 @@ export function describeState(
   fn: FunctionState,
   qualifier?: string,
 ): Record<string, unknown> {
-  const updating = isUpdating(state, fn) && versionOf(fn, qualifier) === "$LATEST";
   return {
     ...describeConfiguration(state, fn, qualifier),
     State: fn.latest.state,
-    LastUpdateStatus: updating ? "InProgress" : "Successful",
-    ...(updating
-      ? { LastUpdateStatusReason: "The function is being created.", LastUpdateStatusReasonCode: "Creating" }
-      : {}),
+    ...(versionOf(fn, qualifier) === "$LATEST"
+      ? describeUpdate(state, fn)
+      : { LastUpdateStatus: "Successful" }),
   };
 }
 
-/** UpdateFunctionConfiguration: of `$LATEST`, in time. */
-export function updateFunctionConfiguration(state: LambdaState, input: Input): Reply {
-  const ref = readFunctionRef(state, input);
-  const fn = findFunction(state, ref.name);
-  if (ref.qualifier !== undefined)
-    throw lambdaError(
-      "InvalidParameterValueException",
-      "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.",
-    );
-  verifyRevision(fn, input.text("RevisionId"));
-  verifyNoUpdate(state, fn);
-  configure(state, fn, readChanges(input));
-  return ok(describeState(state, fn));
-}
-
-/** Changes the configuration of `$LATEST`; the update is in progress for a while. */
-export function configure(state: LambdaState, fn: FunctionState, changes: Partial<Configuration>): void {
-  const { place } = state;
-  fn.latest = { ...fn.latest, ...changes, lastModified: place.now(), revisionId: place.newId() };
-  fn.updateEndsAt = place.now() + place.settings.updateSettlesMs;
-}
-
-function verifyRevision(fn: FunctionState, revisionId: string | undefined): void {
-  if (revisionId === undefined || revisionId === fn.latest.revisionId) return;
-  throw lambdaError(
-    "PreconditionFailedException",
-    "The Revision Id provided does not match the latest Revision Id. Call the GetFunction/GetAlias API to retrieve the latest Revision Id",
-  );
-}
-
-function readChanges(input: Input): Partial<Configuration> {
-  const timeout = input.integer("Timeout", { min: 1, max: 5400 });
-  const memorySize = input.integer("MemorySize", { min: 128, max: 32_768 });
-  const description = input.text("Description");
-  const variables = input.structure("Environment")?.structure("Variables");
-  const target = input.structure("DeadLetterConfig")?.text("TargetArn");
+function describeUpdate(state: LambdaState, fn: FunctionState): Record<string, unknown> {
+  if (isUpdating(state, fn))
+    return {
+      LastUpdateStatus: "InProgress",
+      LastUpdateStatusReason: "The function is being created.",
+      LastUpdateStatusReasonCode: "Creating",
+    };
+  if (fn.updateFailure === undefined) return { LastUpdateStatus: "Successful" };
   return {
-    ...(timeout === undefined ? {} : { timeout }),
-    ...(memorySize === undefined ? {} : { memorySize }),
-    ...(description === undefined ? {} : { description }),
-    ...(input.structure("Environment") === undefined ? {} : { environment: readVariables(variables) }),
-    ...(target === undefined ? {} : { deadLetterTarget: target === "" ? undefined : target }),
+    LastUpdateStatus: "Failed",
+    LastUpdateStatusReason: fn.updateFailure,
+    LastUpdateStatusReasonCode: "InternalError",
   };
 }
 
-// AWS replaces all variables by those given, and refuses what does not fit in 4 KB together.
-function readVariables(variables: Input | undefined): Record<string, string> {
-  const names = Object.keys(variables?.values ?? {});
-  const read = Object.fromEntries(names.map((name) => [name, variables?.requiredText(name) ?? ""]));
-  if (Buffer.byteLength(JSON.stringify(read)) > 4096)
-    throw lambdaError(
-      "InvalidParameterValueException",
-      "Lambda was unable to configure your environment variables because the environment variables you have provided exceeded the 4KB limit.",
-    );
-  return read;
+/** The configuration of `$LATEST`, or of an alias or version that exists. */
+export function configurationOf(fn: FunctionState, qualifier?: string): Configuration {
+  return fn.versions.get(versionOf(fn, qualifier)) ?? fn.latest;
 }
 
 function versionOf(fn: FunctionState, qualifier: string | undefined): string {
@@ -114,10 +73,17 @@ function versionOf(fn: FunctionState, qualifier: string | undefined): string {
   return fn.aliases.get(qualifier)?.version ?? qualifier;
 }
 
+// AWS shows either the variables or why it could not decrypt them, and nothing where there are none.
+function describeEnvironment({ environment, undecryptable }: Configuration): Record<string, unknown> {
+  if (undecryptable !== undefined)
+    return { Environment: { Error: { ErrorCode: "AccessDeniedException", Message: undecryptable } } };
+  return Object.keys(environment).length === 0 ? {} : { Environment: { Variables: environment } };
+}
+
 function describeOptional(configuration: Configuration): Record<string, unknown> {
-  const { environment, deadLetterTarget, capacityProvider, durable } = configuration;
+  const { deadLetterTarget, capacityProvider, durable } = configuration;
   return {
-    ...(Object.keys(environment).length === 0 ? {} : { Environment: { Variables: environment } }),
+    ...describeEnvironment(configuration),
     ...(deadLetterTarget === undefined ? {} : { DeadLetterConfig: { TargetArn: deadLetterTarget } }),
     ...(capacityProvider === undefined
       ? {}

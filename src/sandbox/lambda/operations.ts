@@ -1,5 +1,5 @@
 import type { Input } from "../wire/input.js";
-import { updateFunctionConfiguration } from "./configuration.js";
+import { updateFunctionConfiguration } from "./configure.js";
 import { getFunctionEventInvokeConfig, getPolicy, invoke, listFunctionEventInvokeConfigs } from "./events.js";
 import {
   getAccountSettings,

@@ -30,6 +30,12 @@ export interface FunctionState {
   readonly edge: boolean;
   /** Until when a configuration update is in progress. */
   updateEndsAt: number;
+  /** The revision of `$LATEST` until then. */
+  updateRevisionId: string;
+  /** Why the last update failed once it is over; undefined when it succeeds. */
+  updateFailure: string | undefined;
+  /** Why updates fail from now on; undefined while they work. */
+  nextUpdateFailure: string | undefined;
   /** The highest version number ever published. */
   lastVersion: number;
   /** Why provisioned concurrency fails from now on; undefined while it works. */
@@ -45,6 +51,8 @@ export interface Configuration {
   readonly timeout: number;
   readonly memorySize: number;
   readonly environment: Readonly<Record<string, string>>;
+  /** Why the variables cannot be decrypted for whoever asks; undefined where they can. */
+  readonly undecryptable: string | undefined;
   readonly deadLetterTarget: string | undefined;
   readonly capacityProvider: string | undefined;
   readonly durable: { readonly executionTimeout: number; readonly retentionDays: number } | undefined;

@@ -8,6 +8,11 @@ export function isUpdating(state: LambdaState, fn: FunctionState): boolean {
   return state.place.now() < fn.updateEndsAt;
 }
 
+/** The revision of `$LATEST`: the end of an update is a revision of its own. */
+export function latestRevision(state: LambdaState, fn: FunctionState): string {
+  return isUpdating(state, fn) ? fn.updateRevisionId : fn.latest.revisionId;
+}
+
 /** Checks that the function is not being updated. @throws AwsError `ResourceConflictException` */
 export function verifyNoUpdate(state: LambdaState, fn: FunctionState): void {
   if (isUpdating(state, fn)) throw updateInProgress(functionArn(state.place, fn.name));

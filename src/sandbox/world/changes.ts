@@ -1,5 +1,6 @@
 import type { StackState } from "../cloudformation/state.js";
-import { configure } from "../lambda/configuration.js";
+import { configurationOf } from "../lambda/configuration.js";
+import { configure } from "../lambda/configure.js";
 import { findFunction, functionArn, verifyQualifier } from "../lambda/names.js";
 import { setProvisioned } from "../lambda/provisioned.js";
 import { setReserved } from "../lambda/reserved.js";
@@ -21,6 +22,10 @@ export interface FunctionWorld {
   setProvisioned(name: string, qualifier: string, requested: number | null): void;
   /** Lets provisioned concurrency that is put from now on fail; `null` lets it work again. */
   failProvisioned(name: string, reason: string | null): void;
+  /** Lets configuration updates that are made from now on fail; `null` lets them work again. */
+  failUpdates(name: string, reason: string | null): void;
+  /** The environment variables of `$LATEST`, or of an alias or version. */
+  variablesOf(name: string, qualifier?: string): Readonly<Record<string, string>>;
   /** Replaces a function's tags. */
   setTags(name: string, tags: Readonly<Record<string, string>>): void;
   /** Changes the configuration of `$LATEST`, finished at once. */
@@ -56,6 +61,10 @@ export function changeFunctions(region: Region, findStack: (name: string) => Sta
     failProvisioned: (name, reason) => {
       find(name).provisionedFailure = reason ?? undefined;
     },
+    failUpdates: (name, reason) => {
+      find(name).nextUpdateFailure = reason ?? undefined;
+    },
+    variablesOf: (name, qualifier) => configurationOf(find(name), qualifier).environment,
     setTags: (name, tags) => {
       find(name).tags = tags;
     },

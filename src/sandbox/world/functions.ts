@@ -60,6 +60,9 @@ function buildFunction(state: LambdaState, seed: FunctionSeed): FunctionState {
     tags: seed.tags ?? {},
     edge: seed.edge ?? false,
     updateEndsAt: 0,
+    updateRevisionId: "",
+    updateFailure: undefined,
+    nextUpdateFailure: undefined,
     lastVersion: 0,
     provisionedFailure: undefined,
   };
@@ -84,6 +87,7 @@ function buildConfiguration({ place }: LambdaState, seed: FunctionSeed): Configu
     timeout: seed.timeout ?? 30,
     memorySize: 1536,
     environment: seed.environment ?? {},
+    undecryptable: undefined,
     deadLetterTarget: seed.deadLetter,
     capacityProvider: seed.capacityProvider,
     durable:

@@ -211,6 +211,39 @@ describe("an update of the configuration", () => {
     });
   });
 
+  test("ends in a revision of its own, so that an older one is refused", async () => {
+    await update();
+    const { RevisionId } = await configurationOf("web");
+    clock.pass(1000);
+    expect(await refusalOf(update(RevisionId))).toMatchObject({ name: "PreconditionFailedException" });
+    expect(await update((await configurationOf("web")).RevisionId)).toMatchObject({ FunctionName: "web" });
+  });
+
+  test("that fails says why, and the next one may succeed", async () => {
+    const reason = "The role cannot be assumed by Lambda.";
+    sandbox.world.failUpdates("web", reason);
+    expect(await update()).toMatchObject({ LastUpdateStatus: "InProgress" });
+    clock.pass(1000);
+    const failed = { LastUpdateStatus: "Failed", LastUpdateStatusReason: reason };
+    expect(await configurationOf("web")).toMatchObject(failed);
+    expect(await configurationOf("web", "live")).toMatchObject({ LastUpdateStatus: "Successful" });
+    sandbox.world.failUpdates("web", null);
+    await update();
+    clock.pass(1000);
+    expect(await configurationOf("web")).toMatchObject({ LastUpdateStatus: "Successful" });
+  });
+
+  test("overwrites variables that could not be decrypted", async () => {
+    const message = "Lambda was unable to decrypt your environment variables because KMS access was denied.";
+    sandbox.world.configure("web", { undecryptable: message });
+    expect((await configurationOf("web")).Environment).toEqual({
+      Error: { ErrorCode: "AccessDeniedException", Message: message },
+    });
+    await update();
+    expect(sandbox.world.variablesOf("web")).toEqual({ JETS_MAINTENANCE: "on" });
+    expect((await configurationOf("web")).Environment).toEqual({ Variables: { JETS_MAINTENANCE: "on" } });
+  });
+
   test("of an older revision is refused", async () => {
     expect(await refusalOf(update("00000000-0000-4000-a000-ffffffffffff"))).toEqual({
       name: "PreconditionFailedException",
