@@ -11,11 +11,11 @@ const commands = [
   "help",
 ].join(", ");
 const onOptions =
-  "--role, --yes, --reason, --dry-run, --wait, --on-event-loss, --force, --break-lock, --include, --exclude, --message, --until, --retry-after, --with-secret, --stack, --region, --profile, --json, --quiet, --verbose, --help";
+  "--role, --yes, --reason, --dry-run, --wait, --on-event-loss, --force, --break-lock, --include, --exclude, --message, --until, --retry-after, --with-secret, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 const offOptions =
-  "--role, --yes, --dry-run, --wait, --force, --break-lock, --stack, --region, --profile, --json, --quiet, --verbose, --help";
+  "--role, --yes, --dry-run, --wait, --force, --break-lock, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 const statusOptions =
-  "--role, --all, --exit-code, --stack, --region, --profile, --json, --quiet, --verbose, --help";
+  "--role, --all, --exit-code, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 
 describe("a wrong command line exits 2, names the valid ones and reaches nothing in AWS", () => {
   test.each([

@@ -2,6 +2,8 @@ import { basename, extname } from "node:path";
 import { defaultLoaders, lilconfig, type AsyncSearcher, type Loader } from "lilconfig";
 import * as v from "valibot";
 import { JetsError } from "../maintenance/errors.js";
+import { webFlags } from "../maintenance/roles.js";
+import { configurationFiles } from "./configuration-files.js";
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const texts = v.array(text);
@@ -17,6 +19,7 @@ const schema = v.strictObject({
       tags: v.exactOptional(v.boolean()),
     }),
   ),
+  web: v.optional(v.strictObject({ flag: v.exactOptional(v.picklist(webFlags)) })),
 });
 
 /** A configuration file that was read. */
@@ -24,8 +27,6 @@ export interface Configuration extends v.InferOutput<typeof schema> {
   /** The file's name, for messages. */
   readonly source: string;
 }
-
-const places = ["package.json", "jets.config.json", "jets.config.js", "jets.config.mjs", "jets.config.cjs"];
 
 /**
  * Reads `jets.config.*`, or `"jets"` in package.json, in `directory` and nowhere above it; `undefined` where there is none.
@@ -40,7 +41,7 @@ export async function readConfiguration(directory: string): Promise<Configuratio
 
 async function search(directory: string): ReturnType<AsyncSearcher["search"]> {
   const searcher = lilconfig("jets", {
-    searchPlaces: places,
+    searchPlaces: [...configurationFiles],
     stopDir: directory,
     ignoreEmptySearchPlaces: false,
     loaders: Object.fromEntries(
@@ -55,7 +56,7 @@ async function search(directory: string): ReturnType<AsyncSearcher["search"]> {
     throw new JetsError(
       "usage",
       `Cannot read the configuration file in ${directory}: ${reason}.`,
-      `It is one of ${places.join(", ")}: make it a readable file, or pass --stack NAME.`,
+      `It is one of ${configurationFiles.join(", ")}: make it a readable file, or pass --stack NAME, and for the web role --web-flag.`,
       { cause },
     );
   }
@@ -71,7 +72,7 @@ function parse(config: unknown, source: string): v.InferOutput<typeof schema> {
   throw new JetsError("usage", `${source}: ${factOf(issue)}`, `Known keys: ${knownKeys}.`);
 }
 
-const knownKeys = "stack, project, workers.include, workers.exclude, workers.tags";
+const knownKeys = "stack, project, workers.include, workers.exclude, workers.tags, web.flag";
 
 function factOf(issue: v.InferIssue<typeof schema>): string {
   const key = v.getDotPath(issue);
@@ -84,6 +85,7 @@ function factOf(issue: v.InferIssue<typeof schema>): string {
 const wantedWords: Readonly<Record<string, string>> = {
   array: "a list",
   boolean: "true or false",
+  picklist: webFlags.map((flag) => JSON.stringify(flag)).join(" or "),
   strict_object: "an object",
 };
 
@@ -98,7 +100,7 @@ function explained(load: Loader): Loader {
       throw new JetsError(
         "usage",
         `Cannot read ${basename(path)}: ${reason}`,
-        `Correct it${extname(path) === ".json" ? " (it is no valid JSON)" : ""}, or pass --stack NAME.`,
+        `Correct it${extname(path) === ".json" ? " (it is no valid JSON)" : ""}, or pass --stack NAME, and for the web role --web-flag.`,
         { cause },
       );
     }

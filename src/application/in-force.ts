@@ -54,6 +54,7 @@ export async function listInForce(
     "workers.include": workers("include"),
     "workers.exclude": workers("exclude"),
     "workers.tags": workers("tags", false),
+    "web.flag": orUsual(file?.web?.flag, file?.source ?? null, "parameter"),
     file: orNothing(file?.source, cwd),
   };
 }
@@ -79,7 +80,7 @@ const orNothing = (value: string | undefined, from: string): InForce =>
 const orUsual = (
   value: InForce["value"] | undefined,
   from: string | null,
-  usual: boolean | null = null,
+  usual: string | boolean | null = null,
 ): InForce => (value === undefined ? { value: usual, from: "default" } : { value, from });
 
 const isSet = (value: string | undefined): value is string => value !== undefined && value !== "";

@@ -7,6 +7,7 @@ import type {
 } from "../maintenance/index.js";
 import { JetsError } from "../maintenance/index.js";
 import type { Call } from "./call.js";
+import { createEnvironments } from "./environments.js";
 import { isRefusal, orMissing } from "./errors.js";
 import { createEvents } from "./events.js";
 import { createMappings } from "./mappings.js";
@@ -81,6 +82,7 @@ export function createFunctions(connect: () => Promise<Lambda>, call: Call): Fun
       return { total, unreserved };
     },
 
+    ...createEnvironments(connect, call),
     ...createEvents(connect, call),
     ...createMappings(connect, call),
 

@@ -7,6 +7,7 @@ import {
   waitOption,
   type TurnOptions,
 } from "./options.js";
+import { webFlagOption } from "./web-flag.js";
 
 /** `jets maintenance:off`, called `name` here. */
 export function offCommand(name: string, run: (options: TurnOptions) => Promise<void>): Command {
@@ -20,7 +21,8 @@ export function offCommand(name: string, run: (options: TurnOptions) => Promise<
       "--force",
       "worker: restore saved values even where somebody else changed them, and even while a deployment is running",
     )
-    .addOption(breakLockOption());
+    .addOption(breakLockOption())
+    .addOption(webFlagOption());
   return addApplicationOptions(command)
     .addHelpText("after", "\nExample:\n  $ jets maintenance:off --role worker")
     .action(run);

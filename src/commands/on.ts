@@ -8,6 +8,7 @@ import {
   waitOption,
   type TurnOptions,
 } from "./options.js";
+import { webFlagOption } from "./web-flag.js";
 import { addPageOptions } from "./page-options.js";
 import { addSelectionOptions } from "./selection.js";
 
@@ -23,10 +24,12 @@ export function onCommand(name: string, run: (options: TurnOptions) => Promise<v
     .addOption(onEventLossOption())
     .option("--force", "worker: go on even while a deployment is running")
     .addOption(breakLockOption());
-  addPageOptions(addSelectionOptions(command)).option(
-    "--with-secret",
-    "web: let those past who have a new secret; it is said once, on stderr (with --json in the document), and an older one is worthless from then on",
-  );
+  addPageOptions(addSelectionOptions(command))
+    .option(
+      "--with-secret",
+      "web: let those past who have a new secret; it is said once, on stderr (with --json in the document), and an older one is worthless from then on",
+    )
+    .addOption(webFlagOption());
   return addApplicationOptions(command)
     .addHelpText(
       "after",

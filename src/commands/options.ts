@@ -5,6 +5,7 @@ import type * as maintenance from "../maintenance/roles.js";
 import { roles, type Role } from "../maintenance/roles.js";
 import type { PageOptions } from "./page-options.js";
 import type { SelectionOptions } from "./selection.js";
+import type { WebFlagOptions } from "./web-flag.js";
 
 /** Which application, and how to reach it. What is left out is found by itself. */
 export interface ApplicationOptions {
@@ -20,7 +21,7 @@ export interface ApplicationOptions {
 
 /** The options of `maintenance:on` and `maintenance:off`. */
 export interface TurnOptions
-  extends ApplicationOptions, SelectionOptions, PageOptions, maintenance.TurnOptions {
+  extends ApplicationOptions, SelectionOptions, PageOptions, WebFlagOptions, maintenance.TurnOptions {
   readonly role: Role;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
@@ -28,7 +29,7 @@ export interface TurnOptions
 }
 
 /** The options of `maintenance:status`. */
-export interface StatusOptions extends ApplicationOptions {
+export interface StatusOptions extends ApplicationOptions, WebFlagOptions {
   readonly role: Role;
   readonly all?: boolean;
   readonly exitCode?: boolean;
@@ -58,6 +59,7 @@ const ownOptions = {
     ["--until", "until"],
     ["--retry-after", "retryAfter"],
     ["--with-secret", "withSecret"],
+    ["--web-flag", "webFlag"],
   ],
 } as const;
 

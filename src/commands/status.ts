@@ -1,13 +1,21 @@
 import { Command } from "commander";
 import { commandLine } from "../library/command-line.js";
 import { untilInterrupted } from "../library/in-context.js";
-import { roles, type Opened, type Role, type RoleStatus, type State } from "../maintenance/roles.js";
+import {
+  roles,
+  type Context,
+  type Opened,
+  type Role,
+  type RoleStatus,
+  type State,
+} from "../maintenance/roles.js";
 import { answerJson, rolesDocument } from "../terminal/json.js";
 import { statusTable } from "../terminal/status-table.js";
 import { answer, say, widthOf, type Terminal } from "../terminal/terminal.js";
 import { inApplication, type Session } from "./session.js";
-import { addApplicationOptions, roleOption, type StatusOptions } from "./options.js";
+import { addApplicationOptions, roleOption, verifyOptionsOfRole, type StatusOptions } from "./options.js";
 import { withSelection } from "./selection.js";
+import { webFlagOption, withWebFlag } from "./web-flag.js";
 import { titleOf, type Direction } from "./words.js";
 
 /** What `--exit-code` answers. */
@@ -19,7 +27,8 @@ export function statusCommand(name: string, run: (options: StatusOptions) => Pro
     .description("Print on or off")
     .addOption(roleOption())
     .option("-a, --all", "print the state of every role; --role is ignored")
-    .option("--exit-code", "exit with 0 for on, 5 for off, 3 for partly on or roles that disagree");
+    .option("--exit-code", "exit with 0 for on, 5 for off, 3 for partly on or roles that disagree")
+    .addOption(webFlagOption());
   return addApplicationOptions(command)
     .addHelpText("after", "\nExample:\n  $ jets maintenance:status --all --stack demo-dev")
     .action(run);
@@ -27,10 +36,11 @@ export function statusCommand(name: string, run: (options: StatusOptions) => Pro
 
 /** Prints the state on stdout, everything else on stderr. Exits 0 whatever the state, unless `--exit-code` is given. */
 export function showStatus(options: StatusOptions, session: Session): Promise<number> {
+  if (options.all !== true) verifyOptionsOfRole(options);
   return inApplication(options, session, async (context, region) => {
     const asked = options.all ? roles : [options.role];
     const { getStatus } = await session.loadUseCases();
-    const chosen = asked.includes("worker") ? await withSelection(context, {}, session) : context;
+    const chosen = await choose(context, asked, options, session);
     const found = Promise.all(asked.map((role) => getStatus(role, chosen)));
     const statuses = await untilInterrupted(found, context.signal);
     const place = { ...options, stack: context.stack };
@@ -44,6 +54,17 @@ export function showStatus(options: StatusOptions, session: Session): Promise<nu
     else answer(session.terminal, ...statuses.map((status) => stateLine(status, options)));
     return options.exitCode ? exitCodeOf(statuses) : 0;
   });
+}
+
+/** The context with what the roles concerned go by. */
+async function choose(
+  context: Context,
+  asked: readonly Role[],
+  options: StatusOptions,
+  session: Session,
+): Promise<Context> {
+  const chosen = asked.includes("web") ? await withWebFlag(context, options, session) : context;
+  return asked.includes("worker") ? withSelection(chosen, {}, session) : chosen;
 }
 
 // A pipe gets what it has always got. The web role alone says no more than its state anywhere.
@@ -62,17 +83,22 @@ function openedLine(role: Role, { by, since, reason }: Opened): string {
 }
 
 // stdout says off: that the truth is in between must be seen here, and how to leave it.
-function notesOf({ role, state, functions, notes }: RoleStatus, place: StatusOptions): readonly string[] {
+function notesOf(status: RoleStatus, place: StatusOptions): readonly string[] {
+  const { role, state, notes } = status;
   if (state !== "partial") return notes;
-  const concerned = functions.filter(({ note }) => note === undefined);
-  const running = concerned.filter((worker) => worker.state !== "on");
   const line = (to: Direction): string => commandLine(to, { ...place, role });
   return [
-    `${titleOf(role)} maintenance is partly on: ${running.length} of ${concerned.length} are not stopped`,
+    `${titleOf(role)} maintenance is partly on${role === "web" ? "" : `: ${countOf(status)}`}`,
     ...notes,
     `To finish the job, run: ${line("on")}`,
     `To bring everything back, run: ${line("off")}`,
   ];
+}
+
+function countOf({ functions }: RoleStatus): string {
+  const concerned = functions.filter(({ note }) => note === undefined);
+  const running = concerned.filter(({ state }) => state !== "on");
+  return `${running.length} of ${concerned.length} are not stopped`;
 }
 
 function stateLine({ role, state }: RoleStatus, { all }: StatusOptions): string {

@@ -10,6 +10,7 @@ import { inApplication, type Session } from "./session.js";
 import { verifyOptionsOfRole, type TurnOptions } from "./options.js";
 import { resolveUntil } from "./page-options.js";
 import { withSelection } from "./selection.js";
+import { withWebFlag } from "./web-flag.js";
 import { titleOf, type Direction } from "./words.js";
 
 /** What the two directions do not share. */
@@ -76,7 +77,7 @@ function decline({ json }: TurnOptions, terminal: Terminal): number {
   return declined.exitCode;
 }
 
-/** Runs `use` on the application, with what chooses its workers where they are the ones concerned. */
+/** Runs `use` on the application, with what chooses its workers, or where its web function looks. */
 function inSelection<T>(
   command: Direction,
   options: TurnOptions,
@@ -84,7 +85,7 @@ function inSelection<T>(
   use: (...place: Place) => Promise<T>,
 ): Promise<T> {
   return inApplication({ ...options, command }, session, async (context, region) =>
-    use(options.role === "web" ? context : await withSelection(context, options, session), region),
+    use(await (options.role === "web" ? withWebFlag : withSelection)(context, options, session), region),
   );
 }
 

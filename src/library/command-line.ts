@@ -1,4 +1,4 @@
-import type { Role, Selection, TurnOptions } from "../maintenance/roles.js";
+import type { Role, Selection, TurnOptions, WebFlag } from "../maintenance/roles.js";
 
 /** What of a run's options a command line can say. */
 interface Sayable
@@ -9,6 +9,7 @@ interface Sayable
   readonly stack?: string;
   readonly region?: string;
   readonly profile?: string;
+  readonly webFlag?: WebFlag;
   readonly yes?: boolean;
   /** The command that these are the options of; its --force would mean something else to the other one. */
   readonly command?: "on" | "off";
@@ -19,11 +20,11 @@ interface Sayable
  * Without --break-lock: the hold was released, and whoever has taken it since is at work.
  */
 export function commandLine(to: "on" | "off" | "status", options: Sayable): string {
-  const { role, stack, region, profile } = options;
+  const { role, stack, region, profile, webFlag } = options;
   return [
     "jets",
     `maintenance:${to}`,
-    ...valuesOf({ role, stack, region, profile }),
+    ...valuesOf({ role, stack, region, profile, "web-flag": role === "web" ? webFlag : undefined }),
     ...(to === "on" ? onlyForOn(options) : []),
     ...(to === "status" ? [] : flagsFor(to, options)),
   ].join(" ");

@@ -6,7 +6,7 @@ import type { AwsPlace, Machine } from "./machine.js";
 /** What one run is told, from a terminal or by a program. */
 export interface Run extends Pick<
   Context,
-  "stack" | "operator" | "commandLine" | "report" | "signal" | "selection"
+  "stack" | "operator" | "commandLine" | "report" | "signal" | "selection" | "webFlag"
 > {
   readonly place: AwsPlace;
 }

@@ -26,6 +26,12 @@ export interface Stage {
   readonly until?: string;
 }
 
+/** Where the web function looks: at the parameter alone, or at an environment variable besides. */
+export const webFlags = ["parameter", "env"] as const;
+
+/** One of {@link webFlags}. */
+export type WebFlag = (typeof webFlags)[number];
+
 /** Which functions of the stack are workers; what is left out goes by the name. */
 export interface Selection {
   /** Globs for function names and logical ids. */
@@ -43,6 +49,8 @@ export interface Context {
   readonly functions: Functions;
   readonly parameters: Parameters;
   readonly selection?: Selection;
+  /** `parameter` when left out. */
+  readonly webFlag?: WebFlag;
   readonly clock: Clock;
   /** Who runs this, for example `ada@laptop`, and the pipeline's run URL where there is one. */
   readonly operator: { readonly by: string; readonly url?: string };
@@ -111,7 +119,7 @@ export interface TurnResult {
   readonly failures: readonly WorkerFailure[];
   /** While it is on, also partly. */
   readonly opened?: Opened;
-  /** Each function that was looked at, by name; none of the web role. */
+  /** Each function that was looked at, by name; of the web role the web function, where its variable is the flag. */
   readonly functions: readonly FunctionStatus[];
 }
 
@@ -130,8 +138,8 @@ export interface RoleStatus {
   readonly role: Role;
   readonly state: State;
   readonly opened?: Opened;
-  /** Each worker, by name; none of the web role. */
+  /** Each worker, by name; of the web role the web function, where its variable is the flag. */
   readonly functions: readonly FunctionStatus[];
-  /** Sentences for people: each function that differs and how, or that there are no workers. */
+  /** Sentences for people: what differs and how, or that there are no workers. */
   readonly notes: readonly string[];
 }

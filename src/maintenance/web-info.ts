@@ -8,6 +8,7 @@ const infoSchema = v.looseObject({
   by: v.string(),
   url: v.exactOptional(v.string()),
   reason: v.exactOptional(v.string()),
+  saved: v.exactOptional(v.fallback(v.record(v.string(), v.string()), {})),
 });
 
 /** Who turned web maintenance on, when and why, and what visitors are told; `docs/runtime.md` names the keys. */
@@ -29,11 +30,11 @@ export function detailsOf({ message, until, retryAfter, bypassHash }: TurnOption
   };
 }
 
-const withBypass = v.pipe(v.string(), v.parseJson(), v.looseObject({ bypass: v.unknown() }));
+const anyObject = v.pipe(v.string(), v.parseJson(), v.looseObject({}));
 
-/** The same parameter without its bypass, whoever wrote it; `undefined` where it has none. */
-export function withoutBypass(value: string | undefined): string | undefined {
-  const parsed = v.safeParse(withBypass, value);
-  if (!parsed.success) return undefined;
-  return formatInfo({ ...parsed.output, bypass: undefined });
+/** The same parameter without these keys, whoever wrote it; `undefined` where it has none of them. */
+export function infoWithout(value: string | undefined, ...keys: readonly string[]): string | undefined {
+  const parsed = v.safeParse(anyObject, value);
+  if (!parsed.success || !keys.some((key) => key in parsed.output)) return undefined;
+  return formatInfo({ ...parsed.output, ...Object.fromEntries(keys.map((key) => [key, undefined])) });
 }

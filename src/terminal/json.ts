@@ -48,8 +48,9 @@ export function errorDocument(error: unknown): object {
 }
 
 function roleOf({ role, state, changed, opened, bypass, functions }: RoleDocument): object {
-  const worker = role === "worker" ? { functions: functions.map(functionOf) } : {};
-  return { state, changed, ...opened, bypass, ...worker };
+  // Of the web role, only where its function is part of the flag.
+  const listed = role === "worker" || functions.length > 0 ? { functions: functions.map(functionOf) } : {};
+  return { state, changed, ...opened, bypass, ...listed };
 }
 
 const functionOf = ({ saved, present, ...told }: FunctionStatus): object => ({

@@ -10,7 +10,7 @@ export function sayPlan(plan: Plan, terminal: Terminal): void {
   const width = widthOf(terminal.stderr);
   say(
     terminal,
-    ...plan.changes.map((change) => `${change.of ?? ""}: ${fromTo(change)}`),
+    ...plan.changes.map((change) => `${nameOf(change)}: ${fromTo(change)}`),
     ...(workers.length === 0 ? [] : tableLines(headings, workers, width)),
     ...(others.length === 0 ? [] : ["Left alone:", ...tableLines(["function", "why"], others, width)]),
     ...(plan.refusal === undefined ? [costLine(plan)] : []),
@@ -36,6 +36,9 @@ function describe(change: PlannedChange): string {
   const of = change.setting === "mapping" ? change.of?.split("-")[0] : change.of;
   return `${of === undefined ? "" : `${of} `}${fromTo(change)}`;
 }
+
+const nameOf = ({ setting, of = "" }: PlannedChange): string =>
+  setting === "variable" ? `JETS_MAINTENANCE of ${of}` : of;
 
 const fromTo = ({ setting, from, to }: PlannedChange): string => {
   const absent = setting === "reserved" ? "unreserved" : "none";

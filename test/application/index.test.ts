@@ -144,13 +144,19 @@ describe("the configuration file", () => {
       '{"workers": {"tags": "yes"}}',
       'jets.config.json: "workers.tags" must be true or false, but is "yes"',
     ],
+    ["jets.config.json", '{"web": "env"}', 'jets.config.json: "web" must be an object, but is "env"'],
+    [
+      "jets.config.json",
+      '{"web": {"flag": "redis"}}',
+      'jets.config.json: "web.flag" must be "parameter" or "env", but is "redis"',
+    ],
     ["package.json", '{"jets": {"region": "x"}}', 'package.json: knows no key "region"'],
   ])("%s holding %s is refused", async (path, content, message) => {
     await write(path, content);
     await expect(find()).rejects.toMatchObject({
       code: "usage",
       message,
-      hint: "Known keys: stack, project, workers.include, workers.exclude, workers.tags.",
+      hint: "Known keys: stack, project, workers.include, workers.exclude, workers.tags, web.flag.",
     });
   });
 

@@ -47,6 +47,7 @@ describe("jets config tells what is in force and where from", () => {
       "workers.include": " < default",
       "workers.exclude": " < default",
       "workers.tags": "false < default",
+      "web.flag": "parameter < default",
       file: " < ",
     });
   });
@@ -70,12 +71,15 @@ describe("jets config tells what is in force and where from", () => {
   });
 
   test("which functions are workers, by the file", async () => {
-    await write("package.json", { jets: { workers: { include: ["*Job*", "Import"], tags: true } } });
+    await write("package.json", {
+      jets: { workers: { include: ["*Job*", "Import"], tags: true }, web: { flag: "env" } },
+    });
     expect(await linesOf(shellWith({ AWS_PROFILE: "ops" }))).toMatchObject({
       profile: "ops < AWS_PROFILE",
       "workers.include": "*Job* Import < package.json",
       "workers.exclude": " < default",
       "workers.tags": "true < package.json",
+      "web.flag": "env < package.json",
       file: `package.json < ${directory}`,
     });
   });
@@ -99,7 +103,7 @@ test("a file that says something wrong is refused by the name of its key", async
     stdout: "",
     stderr:
       'ERROR: jets.config.json: knows no key "workers.inclde"\n' +
-      "Known keys: stack, project, workers.include, workers.exclude, workers.tags.\n",
+      "Known keys: stack, project, workers.include, workers.exclude, workers.tags, web.flag.\n",
   });
 });
 
@@ -121,6 +125,7 @@ describe("the binary", () => {
         "workers.include": { value: null, from: "default" },
         "workers.exclude": { value: null, from: "default" },
         "workers.tags": { value: false, from: "default" },
+        "web.flag": { value: "parameter", from: "default" },
         file: { value: null, from: null },
       },
     });

@@ -1,6 +1,6 @@
 """Deploys an application to an endpoint, and reads the settings of its functions, with boto3 alone.
 
-usage: deploy.py ENDPOINT deploy | settings
+usage: deploy.py ENDPOINT deploy | settings | variables
 """
 
 import json
@@ -23,7 +23,7 @@ def client(service):
     )
 
 
-def function(name, role, reserved=None):
+def function(name, role, reserved=None, variables=None):
     properties = {
         "FunctionName": name,
         "Role": role,
@@ -34,6 +34,8 @@ def function(name, role, reserved=None):
     }
     if reserved is not None:
         properties["ReservedConcurrentExecutions"] = reserved
+    if variables is not None:
+        properties["Environment"] = {"Variables": variables}
     return {"Type": "AWS::Lambda::Function", "Properties": properties}
 
 
@@ -58,7 +60,7 @@ def deploy():
     )
     nested = upload("nested.json", {"Legacy": function(f"{STACK}-old_event-legacy", role, 0), "Deepest": deepest})
     resources = {
-        "Controller": function(f"{STACK}-controller", role),
+        "Controller": function(f"{STACK}-controller", role, variables={"JETS_ENV": "dev"}),
         "Nested": nested,
         "Queue": {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "jobs"}},
         "Jobs": function(f"{STACK}-jobs_event-perform", role, 5),
@@ -90,4 +92,11 @@ def settings():
     }
 
 
-print(json.dumps({"deploy": deploy, "settings": settings}[ACTION]()))
+def variables():
+    pages = client("lambda").get_paginator("list_functions").paginate()
+    functions = [f for page in pages for f in page["Functions"]]
+    found = {f["FunctionName"]: f.get("Environment", {}).get("Variables", {}) for f in functions}
+    return {name: its for name, its in found.items() if its}
+
+
+print(json.dumps({"deploy": deploy, "settings": settings, "variables": variables}[ACTION]()))

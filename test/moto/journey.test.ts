@@ -18,7 +18,7 @@ beforeAll(async () => {
 
 afterAll(() => moto.close());
 
-async function python(action: "deploy" | "settings"): Promise<unknown> {
+async function python(action: "deploy" | "settings" | "variables"): Promise<unknown> {
   const script = fileURLToPath(new URL("deploy.py", import.meta.url));
   const { stdout } = await promisify(execFile)("python3", [script, moto.url, action]);
   return JSON.parse(stdout);
@@ -100,6 +100,23 @@ test("worker maintenance goes on and off, and every setting is back, unset ones 
   });
   expect(await python("settings")).toEqual(before);
   expect((await jets("maintenance:status", "--all")).stdout).toBe("web off\nworker off\n");
+});
+
+test("web maintenance goes on and off in the variable of the web function too", async () => {
+  const before = await python("variables");
+  const env = ["--web-flag", "env"];
+  expect(await jets("maintenance:on", "--yes", ...env)).toEqual({
+    exitCode: 0,
+    stdout: "",
+    stderr: "Enabling web maintenance mode for demo-dev\nWeb maintenance has been turned on\n",
+  });
+  expect(await python("variables")).toEqual({
+    "demo-dev-controller": { JETS_ENV: "dev", JETS_MAINTENANCE: "on" },
+  });
+  expect((await jets("maintenance:status", ...env)).stdout).toBe("on\n");
+  expect(await jets("maintenance:off", ...env)).toMatchObject({ exitCode: 0, stdout: "" });
+  expect(await python("variables")).toEqual(before);
+  expect((await jets("maintenance:status", ...env)).stdout).toBe("off\n");
 });
 
 test("an application that is not deployed is named", async () => {

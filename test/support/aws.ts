@@ -48,6 +48,9 @@ export class MemoryAws implements Aws {
     listMappings: unused,
     getMapping: unused,
     setMapping: unused,
+    getEnvironment: unused,
+    putVariables: unused,
+    listAliases: unused,
     checkedBy: unused,
   };
 

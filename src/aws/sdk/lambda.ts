@@ -24,6 +24,9 @@ import {
   type GetPolicyCommandInput,
   type GetPolicyCommandOutput,
   LambdaClient,
+  ListAliasesCommand,
+  type ListAliasesCommandInput,
+  type ListAliasesCommandOutput,
   ListEventSourceMappingsCommand,
   type ListEventSourceMappingsCommandInput,
   type ListEventSourceMappingsCommandOutput,
@@ -42,6 +45,9 @@ import {
   UpdateEventSourceMappingCommand,
   type UpdateEventSourceMappingCommandInput,
   type UpdateEventSourceMappingCommandOutput,
+  UpdateFunctionConfigurationCommand,
+  type UpdateFunctionConfigurationCommandInput,
+  type UpdateFunctionConfigurationCommandOutput,
 } from "@aws-sdk/client-lambda";
 
 /** Lambda's client with the calls that are made here, so that the bundle holds no others. */
@@ -54,6 +60,16 @@ export class Lambda extends LambdaClient {
     input: GetFunctionConfigurationCommandInput,
   ): Promise<GetFunctionConfigurationCommandOutput> {
     return this.send(new GetFunctionConfigurationCommand(input));
+  }
+
+  updateFunctionConfiguration(
+    input: UpdateFunctionConfigurationCommandInput,
+  ): Promise<UpdateFunctionConfigurationCommandOutput> {
+    return this.send(new UpdateFunctionConfigurationCommand(input));
+  }
+
+  listAliases(input: ListAliasesCommandInput): Promise<ListAliasesCommandOutput> {
+    return this.send(new ListAliasesCommand(input));
   }
 
   getFunctionConcurrency(

@@ -1,4 +1,4 @@
-import { flagName, infoName } from "../web.js";
+import { flagName, infoName } from "../web-flag.js";
 import { allow, type ArnOf, type Statement } from "./document.js";
 
 /** What the web role needs beside the stack: its flag, and what stands beside that. */

@@ -1,6 +1,7 @@
 import { JetsError } from "../errors.js";
 import type { StackFunction } from "../ports.js";
 import type { Context, Selection } from "../roles.js";
+import { webFunction } from "../web-function.js";
 import { createMatcher, verifySelection, type Matcher } from "./globs.js";
 import { readRoleTags } from "./role-tags.js";
 
@@ -38,7 +39,7 @@ export async function chooseWorkers(
   });
 }
 
-const isWeb = ({ stack }: Context, { name }: StackFunction): boolean => name === `${stack}-controller`;
+const isWeb = ({ stack }: Context, { name }: StackFunction): boolean => name === webFunction(stack);
 
 function chooseOpen(fn: StackFunction, include: Matcher | undefined, tag: string | undefined): Choice {
   if (tag === "none") return no(fn, "its tag jets:role is none");
