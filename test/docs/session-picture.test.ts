@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { root } from "./support/pages.js";
 import { ReadersShell } from "./support/shell.js";
-import { drawTerminal } from "./support/terminal-picture.js";
+import { columns, drawTerminal } from "./support/terminal-picture.js";
 
 const session = [
   "jets maintenance:on",
@@ -23,7 +23,7 @@ test("docs/images/session.svg shows what a terminal shows", async () => {
   const shell = await ReadersShell.open();
   let output = "";
   for (const line of session) {
-    const { raw, exitCode } = await shell.type(line, line === "jets maintenance:on");
+    const { raw, exitCode } = await shell.type(line, line === "jets maintenance:on", columns);
     expect(exitCode).toBe(0);
     output += `\x1b[34m❯\x1b[39m ${line}\n${raw}`;
   }

@@ -57,8 +57,12 @@ export class ReadersShell {
   }
 
   /** Types one line at a terminal, and `y` at the question that `asks`. Returns what is seen below it then. */
-  async type(line: string, asks: boolean): Promise<{ exitCode: number; lines: string[]; raw: string }> {
-    const command = `cd '${this.folder}'; ${line}`;
+  async type(
+    line: string,
+    asks: boolean,
+    columns = 100,
+  ): Promise<{ exitCode: number; lines: string[]; raw: string }> {
+    const command = `cd '${this.folder}'; stty cols ${columns}; ${line}`;
     const env = { SHELL: "/bin/sh", TERM: "xterm-256color", ...this.#env };
     const running = new RunningProcess("script", ["-qec", command, "/dev/null"], env);
     if (asks) {
@@ -66,7 +70,7 @@ export class ReadersShell {
       running.child.stdin.write("y\r");
     }
     const { exitCode, stdout } = await running.end;
-    const screen = new Screen();
+    const screen = new Screen(columns);
     screen.write(stdout);
     return { exitCode, lines: await screen.lines(), raw: stdout };
   }

@@ -3,7 +3,8 @@ import xterm, { type IBufferCell } from "@xterm/headless";
 /** Pixels. */
 const cell = { width: 8.4, height: 20 };
 const margin = 20;
-const columns = 80;
+/** Of the terminal. */
+export const columns = 80;
 
 /** Text of one look. */
 interface Span {
