@@ -2,7 +2,6 @@ import { Option } from "commander";
 import { untilInterrupted } from "../library/in-context.js";
 import type { Context } from "../maintenance/roles.js";
 import { answerJson, planDocument } from "../terminal/json.js";
-import { sayPlan } from "../terminal/plan.js";
 import { say } from "../terminal/terminal.js";
 import type { TurnOptions } from "./options.js";
 import type { Session } from "./session.js";
@@ -26,6 +25,7 @@ export async function rehearse(
   say(terminal, `Would ${verb} ${options.role} maintenance mode for ${context.stack}`);
   const { plan } = await loadUseCases();
   const planned = await untilInterrupted(plan(options.role, to, context, options), context.signal);
+  const { sayPlan } = await import("../terminal/plan.js");
   sayPlan(planned, terminal);
   if (planned.refusal !== undefined) throw planned.refusal;
   if (options.json) answerJson(planDocument(context.stack, region, planned), terminal);

@@ -10,8 +10,7 @@ import {
   type State,
 } from "../maintenance/roles.js";
 import { answerJson, rolesDocument } from "../terminal/json.js";
-import { statusTable } from "../terminal/status-table.js";
-import { answer, say, widthOf, type Terminal } from "../terminal/terminal.js";
+import { answer, say, type Terminal } from "../terminal/terminal.js";
 import { inApplication, type Session } from "./session.js";
 import { addApplicationOptions, roleOption, verifyOptionsOfRole, type StatusOptions } from "./options.js";
 import { withSelection } from "./selection.js";
@@ -44,7 +43,8 @@ export function showStatus(options: StatusOptions, session: Session): Promise<nu
     const found = Promise.all(asked.map((role) => getStatus(role, chosen)));
     const statuses = await untilInterrupted(found, context.signal);
     const place = { ...options, stack: context.stack };
-    say(session.terminal, ...statuses.flatMap((status) => linesOf(status, place, session.terminal)));
+    const lines = await Promise.all(statuses.map((status) => linesOf(status, place, session.terminal)));
+    say(session.terminal, ...lines.flat());
     // The header is the last line on stderr: right above the state where both are one terminal.
     say(
       session.terminal,
@@ -68,13 +68,18 @@ async function choose(
 }
 
 // A pipe gets what it has always got. The web role alone says no more than its state anywhere.
-function linesOf(status: RoleStatus, place: StatusOptions, { stderr }: Terminal): string[] {
+async function linesOf(
+  status: RoleStatus,
+  place: StatusOptions,
+  { stderr }: Terminal,
+): Promise<readonly string[]> {
   const { role, opened, functions } = status;
   const notes = notesOf(status, place);
   const isLookedAt = stderr.isTTY === true;
-  if (opened === undefined || (role === "web" && !(isLookedAt && place.all === true))) return [...notes];
-  const table = isLookedAt && role === "worker" ? statusTable(functions, widthOf(stderr)) : [];
-  return [openedLine(role, opened), ...table, ...notes];
+  if (opened === undefined || (role === "web" && !(isLookedAt && place.all === true))) return notes;
+  if (!isLookedAt || role === "web") return [openedLine(role, opened), ...notes];
+  const { statusTable } = await import("../terminal/status-table.js");
+  return [openedLine(role, opened), ...statusTable(functions, stderr), ...notes];
 }
 
 function openedLine(role: Role, { by, since, reason }: Opened): string {

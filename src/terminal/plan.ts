@@ -1,18 +1,18 @@
 import type { FunctionPlan, Plan, PlannedChange } from "../maintenance/index.js";
 import { tableLines } from "./table.js";
-import { say, widthOf, type Terminal } from "./terminal.js";
+import { say, type Terminal } from "./terminal.js";
 
 /** Prints what a run would change on stderr, function by function. */
 export function sayPlan(plan: Plan, terminal: Terminal): void {
   const headings = ["function", "reserved", "provisioned", "mappings", "events", "note", "why"];
   const workers = plan.functions.filter(({ isWorker }) => isWorker).map(rowOf);
   const others = plan.functions.filter(({ isWorker }) => !isWorker).map(({ name, why }) => [name, why]);
-  const width = widthOf(terminal.stderr);
+  const { stderr } = terminal;
   say(
     terminal,
     ...plan.changes.map((change) => `${nameOf(change)}: ${fromTo(change)}`),
-    ...(workers.length === 0 ? [] : tableLines(headings, workers, width)),
-    ...(others.length === 0 ? [] : ["Left alone:", ...tableLines(["function", "why"], others, width)]),
+    ...(workers.length === 0 ? [] : tableLines(headings, workers, stderr)),
+    ...(others.length === 0 ? [] : ["Left alone:", ...tableLines(["function", "why"], others, stderr)]),
     ...(plan.refusal === undefined ? [costLine(plan)] : []),
   );
 }

@@ -2,7 +2,10 @@ import type { FunctionStatus, Settings } from "../maintenance/index.js";
 import { tableLines } from "./table.js";
 
 /** Each worker with what it has now and, in brackets, what `off` brings back where that is something else. */
-export function statusTable(functions: readonly FunctionStatus[], width: number): string[] {
+export function statusTable(
+  functions: readonly FunctionStatus[],
+  place: Parameters<typeof tableLines>[2],
+): string[] {
   const rows = functions.map(({ name, state, saved, present, note = "" }) => [
     name,
     state,
@@ -11,7 +14,7 @@ export function statusTable(functions: readonly FunctionStatus[], width: number)
     cell(present, saved, mappingsOf),
     note,
   ]);
-  return tableLines(["function", "state", "reserved", "provisioned", "mappings", "note"], rows, width);
+  return tableLines(["function", "state", "reserved", "provisioned", "mappings", "note"], rows, place);
 }
 
 function cell(

@@ -24,7 +24,7 @@ export function isInteractive({ stdin, stderr }: Terminal): boolean {
 }
 
 /** How many columns there are; where a pipe or a terminal doesn't know, as many as most people have. */
-export const widthOf = ({ columns = 0 }: Output): number => (columns > 0 ? columns : 80);
+export const widthOf = ({ columns = 0 }: Pick<Output, "columns">): number => (columns > 0 ? columns : 80);
 
 /** Writes lines for a person to stderr. */
 export function say({ stderr, live }: Terminal, ...lines: readonly string[]): void {
