@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { getStatus, turnOff, turnOn } from "../src/maintenance/index.js";
+import { getStatus, plan, turnOff, turnOn } from "../src/maintenance/index.js";
 import type { FunctionSeed, NestedStackSeed, StackContent } from "../src/sandbox/index.js";
 import { openAccount, type Account } from "./support/account.js";
+import { runJets } from "./support/jets.js";
+import { serveSandbox } from "./support/served-sandbox.js";
 
 // What each command costs, operation by operation. A number that goes up here makes every run slower.
 
@@ -19,6 +21,12 @@ const workers = (count: number, seed?: Partial<FunctionSeed>): FunctionSeed[] =>
 const queue = "arn:aws:sqs:us-east-1:123456789012:jobs";
 
 type Counts = Record<string, number>;
+
+function countsOf(calls: readonly { readonly operation: string }[]): Counts {
+  const counts: Counts = {};
+  for (const { operation } of calls) counts[operation] = (counts[operation] ?? 0) + 1;
+  return counts;
+}
 
 async function countWorkerRole(account: Account): Promise<Record<"on" | "status" | "off", Counts>> {
   const on = await turnOn("worker", account.openContext());
@@ -192,6 +200,54 @@ describe("a second time", () => {
     const opened = account();
     expect((await getStatus("worker", opened.openContext())).state).toBe("off");
     expect(opened.countCalls()).toEqual({ GetParametersByPath: 1, ListStackResources: 1 });
+  });
+});
+
+describe("a dry run", () => {
+  test("reads what the run would read, who sends events, and the journal once; it writes nothing", async () => {
+    const opened = openWith({ functions: workers(20, { reserved: 1 }) });
+    await plan("worker", "on", opened.openContext());
+    expect(opened.countCalls()).toEqual({
+      DescribeStacks: 1,
+      ListStackResources: 1,
+      GetFunction: 20,
+      GetPolicy: 20,
+      ListEventSourceMappings: 1,
+      GetParametersByPath: 1,
+    });
+    await turnOn("worker", opened.openContext());
+    opened.countCalls();
+    await plan("worker", "off", opened.openContext());
+    expect(opened.countCalls()).toEqual({
+      DescribeStacks: 1,
+      GetFunction: 20,
+      ListEventSourceMappings: 1,
+      GetParametersByPath: 1,
+    });
+  });
+
+  test("of the web role is one read beside one DescribeStacks", async () => {
+    const opened = openWith({});
+    await plan("web", "on", opened.openContext());
+    expect(opened.countCalls()).toEqual({ GetParameters: 1, DescribeStacks: 1 });
+  });
+});
+
+test("status --all costs what the two roles cost, from one run", async () => {
+  const served = await serveSandbox({
+    stacks: [{ name: "demo-dev", functions: workers(3, { reserved: 1 }) }],
+  });
+  await runJets(["maintenance:on", "--role", "worker", "--yes"], served.env);
+  served.sandbox.clearCalls();
+  expect(await runJets(["maintenance:status", "--all"], served.env)).toMatchObject({ exitCode: 0 });
+  await served.close();
+  expect(countsOf(served.sandbox.calls)).toEqual({
+    DescribeStacks: 1,
+    GetParameters: 1,
+    ListStackResources: 1,
+    GetParametersByPath: 1,
+    GetFunction: 3,
+    ListEventSourceMappings: 1,
   });
 });
 

@@ -4,7 +4,8 @@ import { costOf } from "../plan.js";
 import type { Context } from "../roles.js";
 import { beginStage } from "../stages.js";
 import type { BatchId } from "./names.js";
-import { mergeEntries, sealBatch, type Entries, type SealedPart } from "./parts.js";
+import { mergeEntries, mergeInto, sealBatch, type Entries, type SealedPart } from "./parts.js";
+import type { PartialSettings } from "./settings.js";
 import { writeOnce } from "./write-once.js";
 
 /** Writes batches of saved settings for one run. */
@@ -28,7 +29,7 @@ interface Waiting {
 /** A writer for the given run, which must hold the application. */
 export function createJournalWriter(context: Context, run: number): JournalWriter {
   const committed = new Map<BatchId, number>();
-  let saved: Entries = new Map();
+  const saved = new Map<string, PartialSettings>();
   let batches = 0;
   let waiting: Waiting | undefined;
   let idle: Promise<unknown> = Promise.resolve();
@@ -44,7 +45,7 @@ export function createJournalWriter(context: Context, run: number): JournalWrite
     // The last part commits the batch: a reader ignores a batch without it.
     await mapBounded(parts.slice(-1), createCounted);
     committed.set(batch, parts.length);
-    saved = mergeEntries([saved, entries]);
+    mergeInto(saved, entries);
     return batch;
   };
 
@@ -61,9 +62,7 @@ export function createJournalWriter(context: Context, run: number): JournalWrite
 
   return {
     committed,
-    get saved() {
-      return saved;
-    },
+    saved,
     save(entries) {
       if (waiting === undefined) waiting = enqueue(entries);
       else waiting.entries = mergeEntries([waiting.entries, entries]);

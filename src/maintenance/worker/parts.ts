@@ -86,10 +86,13 @@ export function unsealPart(stack: string, { name, value }: SealedPart): Part {
 /** The entries of several parts as one; later parts win. */
 export function mergeEntries(all: Iterable<Entries>): Map<string, PartialSettings> {
   const merged = new Map<string, PartialSettings>();
-  for (const entries of all) {
-    for (const [name, settings] of entries) merged.set(name, merge(merged.get(name) ?? {}, settings));
-  }
+  for (const entries of all) mergeInto(merged, entries);
   return merged;
+}
+
+/** Adds entries to those that there are. */
+export function mergeInto(merged: Map<string, PartialSettings>, entries: Entries): void {
+  for (const [name, settings] of entries) merged.set(name, merge(merged.get(name) ?? {}, settings));
 }
 
 type Page = Map<string, object>;

@@ -13,6 +13,11 @@ import { sealBatch } from "./parts.js";
 import { chooseWorkers, noWorkers, workersAmong, type Choice } from "./selection.js";
 import { stopped, toSave, type PartialSettings } from "./settings.js";
 
+/** The workers that were read, and why the others could not be. */
+interface Read extends Pick<Outcomes<LiveWorker | undefined>, "results"> {
+  readonly unread: ReadonlyMap<string, string>;
+}
+
 /** What `on` would change. @throws JetsError `not_deployed`, `deploy_in_progress`, `journal_damaged` */
 export async function planOn(context: Context, options: TurnOptions): Promise<Plan> {
   const { stack: name, stacks, parameters, selection } = context;
@@ -28,7 +33,9 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
     findEventsAtRisk(context, workers),
   ]);
   const journal = readJournal(name, listed.parameters);
-  const functions = choices.map((choice) => planFunction(choice, journal, observed, loss));
+  const unread = new Map(observed.failures.map(({ name: worker, reason }) => [worker, reason]));
+  const read = { results: observed.results, unread };
+  const functions = choices.map((choice) => planFunction(choice, journal, read, loss));
   const refusal = workers.size === 0 ? noWorkers(name, selection) : refuseEventLoss(loss, options);
   return {
     role: "worker",
@@ -62,14 +69,14 @@ function describe(
 function planFunction(
   { function: { name }, isWorker, why }: Choice,
   { entries }: Journal,
-  { results, failures }: Outcomes<LiveWorker | undefined>,
+  { results, unread }: Read,
   loss: EventLoss,
 ): FunctionPlan {
   if (!isWorker) return { name, isWorker, why, changes: [] };
-  const failure = failures.find((one) => one.name === name);
+  const reason = unread.get(name);
   const live = results.get(name);
   const note =
-    failure === undefined ? whyLeftAlone(live, entries.get(name)) : `it could not be read: ${failure.reason}`;
+    reason === undefined ? whyLeftAlone(live, entries.get(name)) : `it could not be read: ${reason}`;
   if (live === undefined || note !== undefined) {
     return { name, isWorker, why, changes: [], ...(note === undefined ? {} : { note }) };
   }
