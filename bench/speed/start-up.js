@@ -36,6 +36,7 @@ export async function measureStartUp(rounds) {
             ours: median(a),
             theirs: median(b),
             ratio: ratio(a, b),
+            quickest: Math.min(...a) / Math.min(...b),
           },
         ]
       : [],
