@@ -30,7 +30,8 @@ function leaveOut(build) {
 
 /**
  * Packages are bundled too, without the parts that are never used: a run reads a tenth of the files and half of the
- * code that it would otherwise. They stay in package.json's `dependencies`, so that an audit sees what is inside.
+ * code that it would otherwise. They stay in package.json's `dependencies`, where our audit sees them;
+ * `trim-package.js` leaves them out of what is published, so that nobody has to install them a second time.
  * @satisfies {import("esbuild").BuildOptions}
  */
 export const buildOptions = {

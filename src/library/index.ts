@@ -1,7 +1,12 @@
-/** What the command line does, for programs: maintenance on, off and status for the web and the worker role. */
+/**
+ * What the command line does, for programs: maintenance on, off and status for the web and the worker role.
+ * @module jets-maintenance
+ */
 export { getStatus, turnOff, turnOn } from "./calls.js";
-export { JetsError, type ErrorCode } from "../maintenance/errors.js";
+export { exitCodes, JetsError, type ErrorCode } from "../maintenance/errors.js";
 export type * from "./options.js";
+export { roles } from "../maintenance/roles.js";
+export type { ReservedConcurrency } from "../maintenance/ports.js";
 export type {
   FunctionStatus,
   MaintenanceEvent,
@@ -9,6 +14,7 @@ export type {
   Role,
   RoleStatus,
   Selection,
+  Stage,
   State,
   TurnResult,
   WorkerFailure,

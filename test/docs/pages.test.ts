@@ -72,14 +72,16 @@ function leadsSomewhere(link: string, page: string): boolean {
   return anchor === undefined || !target.endsWith(".md") || anchorsOf(target).includes(anchor);
 }
 
-/** As GitHub makes them from headings. */
-const anchorsOf = (page: string): string[] =>
-  [...proseOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
+/** As GitHub makes them from headings, and those that the page sets itself. */
+const anchorsOf = (page: string): string[] => [
+  ...[...proseOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) =>
     heading
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N} _-]/gu, "")
       .replaceAll(" ", "-"),
-  );
+  ),
+  ...[...proseOf(page).matchAll(/<a id="([^"]+)">/g)].map(([, id = ""]) => id),
+];
 
 /** Whether a piece of inline code is a command line that is right, as far as it goes; other code is. */
 function isKnown(span: string): boolean {
