@@ -5,9 +5,10 @@ import { answer } from "../terminal/terminal.js";
 import { addApplicationOptions, eitherRoleOption, type ApplicationOptions } from "./options.js";
 import { addSelectionOptions, withSelection, type SelectionOptions } from "./selection.js";
 import { inApplication, type Session } from "./session.js";
+import { webFlagOption, withWebFlag, type WebFlagOptions } from "./web-flag.js";
 
 /** The options of `maintenance:policy`. */
-export interface PolicyOptions extends ApplicationOptions, SelectionOptions {
+export interface PolicyOptions extends ApplicationOptions, SelectionOptions, WebFlagOptions {
   /** Both unless given. */
   readonly role?: Role;
 }
@@ -24,7 +25,9 @@ export function policyCommand(name: string, run: (options: PolicyOptions) => Pro
   const command = new Command(name)
     .description("Print the least IAM policy that maintenance of this application takes, as JSON")
     .addOption(eitherRoleOption());
-  return addApplicationOptions(addSelectionOptions(command)).addHelpText("after", help).action(run);
+  return addApplicationOptions(addSelectionOptions(command).addOption(webFlagOption()))
+    .addHelpText("after", help)
+    .action(run);
 }
 
 /** Prints the policy on stdout, the same with `--json` and without. */
@@ -32,7 +35,8 @@ export function showPolicy(options: PolicyOptions, session: Session): Promise<nu
   const asked = options.role === undefined ? roles : [options.role];
   return inApplication({ role: "web", ...options }, session, async (context) => {
     const { getPolicy } = await session.loadUseCases();
-    const chosen = asked.includes("worker") ? await withSelection(context, options, session) : context;
+    const web = asked.includes("web") ? await withWebFlag(context, options, session) : context;
+    const chosen = asked.includes("worker") ? await withSelection(web, options, session) : web;
     const policy = await untilInterrupted(getPolicy(asked, chosen), context.signal);
     answer(session.terminal, JSON.stringify(policy, undefined, 2));
     return 0;

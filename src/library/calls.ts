@@ -45,6 +45,7 @@ function run<T>(asked: Asked, use: (context: Context) => Promise<T>): Promise<T>
   const { region, profile, signal, report } = asked;
   const stack = stackNameOf({ name: asked.stack, source: "the option stack" });
   const workers = "workers" in asked ? asked.workers : undefined;
+  const webFlag = "webFlag" in asked ? asked.webFlag : undefined;
   const operator = "operator" in asked ? asked.operator : undefined;
   const told: Run = {
     stack,
@@ -54,6 +55,7 @@ function run<T>(asked: Asked, use: (context: Context) => Promise<T>): Promise<T>
     report: report ?? ignore,
     signal: signal ?? new AbortController().signal,
     ...(workers && { selection: workers }),
+    ...(webFlag && { webFlag }),
   };
   return inContext(told, thisMachine, use);
 }

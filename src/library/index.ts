@@ -17,6 +17,7 @@ export type {
   Stage,
   State,
   TurnResult,
+  WebFlag,
   WorkerFailure,
 } from "../maintenance/roles.js";
 export type { Settings } from "../maintenance/worker/settings.js";

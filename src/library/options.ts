@@ -1,4 +1,4 @@
-import type { MaintenanceEvent, Selection } from "../maintenance/roles.js";
+import type { MaintenanceEvent, Selection, WebFlag } from "../maintenance/roles.js";
 
 /** Which application, how to reach it, and how a run is watched and stopped. */
 export interface RunOptions {
@@ -30,9 +30,15 @@ export interface TurnOptions extends RunOptions {
   readonly operator?: Operator;
 }
 
-/** How {@link turnOn} turns web maintenance on. */
-export interface WebOnOptions extends TurnOptions {
+/** Of the web role. */
+export interface WebOptions {
   readonly role: "web";
+  /** Where the web function looks: at the `parameter` unless given, or, as Ruby on Jets does, at an `env`ironment variable too. */
+  readonly webFlag?: WebFlag;
+}
+
+/** How {@link turnOn} turns web maintenance on. */
+export interface WebOnOptions extends TurnOptions, WebOptions {
   /** Why, at most 200 characters; shown by `status`. */
   readonly reason?: string;
   /** What visitors are told instead of the stock sentence; at most 1000 bytes. */
@@ -59,9 +65,7 @@ export interface WorkerOnOptions extends WorkerOffOptions {
 }
 
 /** How {@link turnOff} turns web maintenance off. */
-export interface WebOffOptions extends TurnOptions {
-  readonly role: "web";
-}
+export interface WebOffOptions extends TurnOptions, WebOptions {}
 
 /** How {@link turnOff} turns worker maintenance off. */
 export interface WorkerOffOptions extends TurnOptions {
@@ -79,9 +83,7 @@ export type TurnOnOptions = WebOnOptions | WorkerOnOptions;
 export type TurnOffOptions = WebOffOptions | WorkerOffOptions;
 
 /** How {@link getStatus} looks at the web role. */
-export interface WebStatusOptions extends RunOptions {
-  readonly role: "web";
-}
+export interface WebStatusOptions extends RunOptions, WebOptions {}
 
 /** How {@link getStatus} looks at the worker role. */
 export interface WorkerStatusOptions extends RunOptions {

@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { systemClock } from "../clock.js";
 import { JetsError } from "../maintenance/errors.js";
-import type { MaintenanceEvent } from "../maintenance/roles.js";
+import { webFlags, type MaintenanceEvent } from "../maintenance/roles.js";
 import { hashSecret } from "../runtime/bypass.js";
 import { cleanMessage, faultOfMessage, faultOfReason } from "./texts.js";
 
@@ -53,7 +53,10 @@ const turnEntries = {
   operator: nested({ by: text, url: v.exactOptional(text) }),
 };
 
-const webEntries = { role: v.literal("web") };
+const webEntries = {
+  role: v.literal("web"),
+  webFlag: v.exactOptional(v.picklist(webFlags, "is neither parameter nor env")),
+};
 const workerEntries = { role: v.literal("worker"), force: flag, breakLock: flag };
 const reason = v.exactOptional(ruled(faultOfReason));
 

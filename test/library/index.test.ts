@@ -38,6 +38,13 @@ async function told(program: string): Promise<unknown[]> {
 }
 
 describe("a program turns", () => {
+  test("the variable of a Ruby on Jets controller on and off", async () => {
+    const states = await told(`
+      const application = { stack: "demo-dev", role: "web", webFlag: "env" };
+      for (const call of [turnOn, getStatus, turnOff]) tell((await call(application)).functions[0].state);`);
+    expect(states).toEqual(["on", "on", "off"]);
+  });
+
   test("web maintenance on and off, and asks for it", async () => {
     const [on, again, status, off] = await told(`
       const application = { stack: "demo-dev", role: "web" };
@@ -195,6 +202,8 @@ describe("an option that is wrong is refused before AWS is asked", () => {
     ["turnOn", { ...application, retryAfter: 1.5 }, '"retryAfter" is no whole number'],
     ["turnOn", { ...application, until: "2h" }, '"until" is no Date'],
     ["turnOn", { ...application, secret: "abc" }, '"secret" is shorter than 20 characters'],
+    ["turnOn", { ...application, webFlag: "redis" }, '"webFlag" is neither parameter nor env'],
+    ["getStatus", { ...application, role: "worker", webFlag: "env" }, '"webFlag" is unknown'],
     ["turnOff", { ...application, reason: "moved" }, '"reason" is unknown'],
     ["turnOff", { ...application, wait: "yes" }, '"wait" is neither true nor false'],
     ["turnOff", { ...application, operator: { url: "https://ci.example" } }, '"operator.by" is missing'],

@@ -137,6 +137,21 @@ describe.each(["web", "worker"] as const)("the policy for the %s role", (role) =
   });
 });
 
+test("the variable of the web function takes rights on that function, where it is part of the flag, and no others", async () => {
+  const functions = [{ name: "demo-dev-controller", versions: 1, aliases: { live: "1" } }];
+  const scene = setScene({ stacks: [{ name: "demo-dev", functions }] });
+  const env = ["--web-flag", "env"];
+  const policy = await getPolicy(["web"], { ...scene.open().context, webFlag: "env" });
+  scene.sandbox.clearCalls();
+  for (const command of ["on --yes", "status", "off", "on --dry-run"])
+    await runInProcess(scene, ...`maintenance:${command}`.split(" "), ...env);
+  const asked = scene.sandbox.calls.flatMap((call) => requestsOf(call, scene));
+  expect(asked.filter((request) => !isAllowed(policy, request))).toEqual([]);
+  const actions = new Set([...asked.map(({ action }) => action), "ssm:GetParameterHistory"]);
+  expect(actionsOf(policy)).toEqual([...actions].sort());
+  expect(actionsOf(await policyOf(scene, ["web"]))).not.toContain("lambda:UpdateFunctionConfiguration");
+});
+
 test("the mappings of other functions stay out of reach, and those of an alias do not", async () => {
   const policy = await policyOf(setScene({ stacks: [stack] }), ["worker"]);
   const update = (name: string): boolean =>
@@ -175,11 +190,11 @@ test("the policy knows every call that src/aws can make", async () => {
       ([, action]) => action,
     ),
   );
-  // GetFunctionConfiguration is asked only where GetFunction is denied, and ListTags is part of GetFunction.
-  const expected = [...new Set([...made, "lambda:ListTags"])].filter(
-    (action) => action !== "lambda:GetFunctionConfiguration",
-  );
-  expect(actionsOf(await policyOf(setScene(), ["web", "worker"]))).toEqual(expected.sort());
+  // ListTags is part of GetFunction.
+  const expected = [...new Set([...made, "lambda:ListTags"])];
+  const { context } = setScene().open();
+  const policy = await getPolicy(["web", "worker"], { ...context, webFlag: "env" });
+  expect(actionsOf(policy)).toEqual(expected.sort());
 });
 
 describe("what chooses the workers", () => {

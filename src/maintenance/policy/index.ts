@@ -15,7 +15,7 @@ export async function readPolicy(roles: readonly Role[], context: Context): Prom
   const arnOf = arnsBeside((await stacks.get(stack)).id);
   const withoutWorkers = [
     allow("Stack", ["cloudformation:DescribeStacks"], [arnOf("cloudformation", `stack/${stack}/*`)]),
-    ...(roles.includes("web") ? webStatements(stack, arnOf) : []),
+    ...(roles.includes("web") ? webStatements(context, arnOf) : []),
   ];
   if (!roles.includes("worker")) return documentOf(withoutWorkers);
   const concerned = await listConcerned(context);
