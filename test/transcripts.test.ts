@@ -198,7 +198,8 @@ describe("an error of AWS", () => {
       ...served.env,
       DEBUG: "jets",
     });
-    expect(run.stderr).toMatch(/^ERROR: Project has not been deployed\n.*\nJetsError: .*\n {4}at /);
+    // Below the calls that led there.
+    expect(run.stderr).toMatch(/^ERROR: Project has not been deployed\n.*\nJetsError: .*\n {4}at /m);
   });
 
   test("is none before AWS is reached", async () => {
