@@ -23,7 +23,7 @@ export default defineConfig({
     include: ["test/maintenance/worker/**/*.test.ts"],
     // What these catch by trying everything, the others catch by name and in a tenth of the time.
     exclude: ["test/**/model.test.ts", "test/**/rule-3.test.ts"],
-    setupFiles: ["test/support/quick-properties.ts"],
+    setupFiles: ["test/support/mutation.ts"],
     sequence: { sequencer: QuickestFirst },
     // A mutant may make a test wait for ever.
     testTimeout: 30_000,

@@ -16,9 +16,8 @@ export async function doAll(steps: readonly (() => Promise<void>)[]): Promise<vo
       failures.push(error);
     }
   }
-  const [first, ...others] = failures;
+  const [first] = failures;
   if (first === undefined) return;
-  if (others.length === 0) throw first;
   const facts = failures.map(({ message }) => message).join(" ");
   throw new JetsError(first.code, facts, first.hint, { cause: first });
 }

@@ -127,8 +127,10 @@ describe("the journal", () => {
     });
   });
 
-  test("was opened by nobody while it holds nothing, though a run has died", () => {
+  test("was opened by nobody while it holds nothing, though a run has died, or where no run says so", () => {
     expect(readJournal(stack, [run(1)])).not.toHaveProperty("opened");
+    const kept = [...batch("1-1", reserving(1)), run(1, released([["1-1", 1]]))];
+    expect(readJournal(stack, kept)).not.toHaveProperty("opened");
   });
 
   test("takes nothing from a run that was withdrawn, or from before the last one that ended", () => {

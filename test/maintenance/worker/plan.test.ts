@@ -85,6 +85,11 @@ describe("the plan of `on`", () => {
     running.sandbox.world.setReserved(a, 5);
     expect(await planned(running, "on")).toMatchObject({ state: "partial", calls: { lambda: 1, ssm: 2 } });
 
+    const both = setScene();
+    await both.on();
+    both.sandbox.world.addFunction("demo-dev", worker("new", { reserved: 3 }));
+    expect(await planned(both, "on")).toMatchObject({ state: "partial", calls: { lambda: 1, ssm: 3 } });
+
     const unsaved = setScene();
     await unsaved.on();
     unsaved.sandbox.world.addFunction("demo-dev", worker("new", { reserved: 0 }));
@@ -135,7 +140,7 @@ describe("the plan of `on`", () => {
 
   test("names the events that would be at risk, of the workers that have such sources", async () => {
     const scene = setScene({
-      functions: [worker("a", { invokedBy: ["s3.amazonaws.com"], deadLetter: queue("dead") }), worker("b")],
+      functions: [worker("b"), worker("a", { invokedBy: ["s3.amazonaws.com"], deadLetter: queue("dead") })],
     });
     const { functions, refusal } = await planned(scene, "on", { onEventLoss: "fail" });
     expect(functions[0]?.eventsAtRisk).toEqual({ sources: ["s3"], destinations: [queue("dead")] });
@@ -310,6 +315,17 @@ describe("the plan of `off`", () => {
     );
     expect(asked.map(({ target }) => target)).toEqual([a]);
   });
+});
+
+test.each([
+  ["on", "Reading the stack"],
+  ["off", "Reading the journal"],
+] as const)("the plan of `%s` reports the stage that it begins with: %s", async (to, stage) => {
+  const scene = setScene();
+  await scene.on();
+  const ada = scene.open();
+  await planned(scene, to, {}, ada);
+  expect(ada.events[0]).toMatchObject({ type: "stage", stage });
 });
 
 test.each(["on", "off"] as const)(

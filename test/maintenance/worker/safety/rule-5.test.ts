@@ -396,6 +396,12 @@ describe("what SSM may answer", () => {
     expect(settled()).toEqual(before);
   });
 
+  test("a list that is refused is not taken for damage, which would be read again", async () => {
+    const { status, at } = setScene();
+    at("GetParametersByPath", { kind: "denied" });
+    await expect(status()).rejects.toMatchObject({ code: "access_denied" });
+  });
+
   test("concurrent updates of one's own record are tried again", async () => {
     const { on, at } = setScene();
     const refuse = { kind: "refuse", status: 400, code: "TooManyUpdates", message: "Too many." } as const;

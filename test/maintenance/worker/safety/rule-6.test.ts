@@ -45,10 +45,9 @@ describe("rule 6: the exit code tells the truth", () => {
       at("PutProvisionedConcurrencyConfig", { kind: "denied" }, { target: `${a}:${alias}`, times: 9 });
     const told = await off();
     expect(told).toMatchObject({ state: "partial", failures: [{ name: a }] });
-    for (const alias of ["blue", "green"])
-      expect(told.failures[0]?.reason).toContain(
-        `Access denied: lambda:PutProvisionedConcurrencyConfig on arn:aws:lambda:us-east-1:123456789012:function:${a}:${alias}.`,
-      );
+    const denied = (alias: string): string =>
+      `Access denied: lambda:PutProvisionedConcurrencyConfig on arn:aws:lambda:us-east-1:123456789012:function:${a}:${alias}.`;
+    expect(told.failures[0]?.reason).toContain(`${denied("blue")} ${denied("green")} `);
     expect(settled()[a]).toEqual({ ...before[a], provisioned: { live: 2 } });
     sandbox.clearFaults();
     expect(await off()).toMatchObject({ state: "off", failures: [] });
@@ -108,6 +107,26 @@ describe("rule 6: the exit code tells the truth", () => {
     await expect(on()).rejects.toMatchObject({ code: "credentials_expired" });
     sandbox.clearFaults();
     expect(await off()).toMatchObject({ state: "off", failures: [] });
+    expect(settled()).toEqual(before);
+  });
+
+  test("it ends the restore of a worker that has several steps to go as well", async () => {
+    const provisioned = { versions: 3, provisioned: { "1": 1, "2": 1, "3": 1 } };
+    const { on, off, at, sandbox, settled } = setScene({ functions: [worker("a", provisioned)] });
+    const before = sandbox.settings();
+    await on();
+    sandbox.clearCalls();
+    const code = "ExpiredTokenException";
+    at(
+      "PutProvisionedConcurrencyConfig",
+      { kind: "refuse", status: 400, code, message: "Expired." },
+      { times: 9 },
+    );
+    await expect(off()).rejects.toMatchObject({ code: "credentials_expired" });
+    const tried = sandbox.calls.filter(({ operation }) => operation === "PutProvisionedConcurrencyConfig");
+    expect(tried).toHaveLength(1);
+    sandbox.clearFaults();
+    await off();
     expect(settled()).toEqual(before);
   });
 
