@@ -6,7 +6,7 @@ export default {
     // What is planned
     "src/maintenance/worker/{settings,plan-on,plan-off,restore-plan}.ts",
     // What is done
-    "src/maintenance/worker/{turn-on,turn-off,stop,restore,do-all,capacity,mapping-states}.ts",
+    "src/maintenance/worker/{stop,restore,do-all}.ts",
   ],
   testRunner: "vitest",
   // Nearly every test comes to nearly every file: it takes longer to find out which do than to load them all.
