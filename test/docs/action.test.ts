@@ -69,17 +69,17 @@ describe("action.yml", () => {
     shell.sandbox.addFault({ operation: "PutFunctionConcurrency", times: 9, action: { kind: "denied" } });
     const partly = await runAction({ command: "on", ...worker }, shell);
     expect(partly).toMatchObject({ exitCode: 3, outputs: { worker: "partial", "exit-code": "3" } });
-    expect(partly.stdout).toContain("::error title=jets maintenance:on::Partly done:");
+    expect(partly.stderr).toContain("::error title=jets::Worker maintenance is only partly on");
   });
 
   test.each([
-    [{ command: "preview" }, "The input command must be on, off or status."],
-    [{ command: "on", role: "all" }, "It ended with exit code 2: why is in the log."],
-    [{ command: "off", reason: "none" }, "It ended with exit code 2: why is in the log."],
+    [{ command: "preview" }, "::error title=jets::The input command must be on, off or status."],
+    [{ command: "on", role: "all" }, "::error title=jets::"],
+    [{ command: "off", reason: "none" }, "::error title=jets::"],
   ])("refuses what jets refuses: %o", async (inputs, annotation) => {
     const refused = await runAction({ ...inputs, stack }, shell);
     expect(refused.exitCode).toBe(2);
-    expect(refused.stdout).toContain(annotation);
+    expect(refused.stdout + refused.stderr).toContain(annotation);
     expect(flag()).toBeUndefined();
   });
 });

@@ -87,6 +87,7 @@ async function runScript({ run = "", env }: Step, scope: Scope, shell: ReadersSh
   writeFileSync(output, "");
   const ended = await shell.run(run, {
     ...mapValues(env, (value) => fill(value, scope)),
+    GITHUB_ACTIONS: "true",
     GITHUB_OUTPUT: output,
     GITHUB_ACTION_PATH: root,
     RUNNER_TEMP: join(shell.folder, "runner"),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Run } from "../../support/session.js";
+import packageJson from "../../../package.json" with { type: "json" };
 import { blocksOf, root, type Block } from "./pages.js";
 import { ReadersShell } from "./shell.js";
 import { frameworkStacks, shop } from "./stacks.js";
@@ -68,14 +69,21 @@ function tomorrowIn(script: string): string {
 }
 
 async function outcomeOf(script: string, shell: ReadersShell): Promise<Run> {
-  // The commands of npm's are about the repository.
-  if (/^npm /m.test(script)) return shell.run(script, {}, root);
+  if (/^npm run /m.test(script)) return shell.run(withoutNpm(script), {}, root);
   if (!untilInterrupted.test(script)) return shell.run(script);
   const running = shell.start(`exec ${script}`);
   await running.says("Ctrl-C ends it");
   running.child.kill("SIGINT");
   return running.end;
 }
+
+// What makes a clone ready has run before the tests, and must not build anew beside them.
+const withoutNpm = (script: string): string =>
+  script.replaceAll(/^npm run (\S+)(?: --)?/gm, (_, name: string) =>
+    (scripts.get(name) ?? name).replace("node scripts/ready.js && ", ""),
+  );
+
+const scripts = new Map(Object.entries(packageJson.scripts));
 
 /** The commands of a block, each with what is seen below it. */
 function shownIn(text: string): { command: string; lines: string[] }[] {
