@@ -279,6 +279,26 @@ describe("the web role", () => {
     ]);
   });
 
+  test("costs one read of the function and one of its aliases more where its variable is part of the flag", async () => {
+    const account = openAccount({
+      updateSettlesMs: 0,
+      stacks: [{ name: "demo-dev", functions: [{ name: "demo-dev-controller" }] }],
+    });
+    const counts: Counts[] = [];
+    for (const command of [getStatus, turnOn, turnOn, turnOff]) {
+      await command("web", { ...account.openContext(), webFlag: "env" });
+      counts.push(account.countCalls());
+    }
+    const both = { ...flag, GetFunctionConfiguration: 1, ListAliases: 1 };
+    const written = { GetFunctionConfiguration: 2, UpdateFunctionConfiguration: 1, PutParameter: 2 };
+    expect(counts).toEqual([
+      both,
+      { ...both, ...written },
+      { ...both, GetFunctionConfiguration: 2 },
+      { ...both, ...written },
+    ]);
+  });
+
   test("asks for the flag and the stack at the same time", async () => {
     const account = openAccount({ latencyMs: 30, stacks: [{ name: "demo-dev" }] });
     const begin = account.clock.now().getTime();
