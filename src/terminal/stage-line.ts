@@ -9,8 +9,9 @@ export interface UnderWay {
 
 /** A stage as it stands now, for a line that is drawn again: its middle is left out where it has no room. */
 export function drawnLine({ stage, since }: UnderWay, now: number, width: number): string {
-  const most = stage.until === undefined ? "" : " at most";
-  return cutMiddle(`${countedLine(stage)}${timeLeft(secondsLeft(stage, since, now))}${most}`, width);
+  const left = timeLeft(secondsLeft(stage, since, now));
+  const most = stage.until === undefined || left === "" ? "" : " at most";
+  return cutMiddle(`${countedLine(stage)}${left}${most}`, width);
 }
 
 /** A stage as it stands now, for a line that stays. */

@@ -3,12 +3,15 @@ import xterm from "@xterm/headless";
 /** What a person would look at: 24 lines, every control sequence obeyed. */
 export class Screen {
   readonly #terminal: xterm.Terminal;
+  /** Everything that was written, as it was. */
+  text = "";
 
   constructor(cols = 80) {
     this.#terminal = new xterm.Terminal({ cols, rows: 24, convertEol: true, allowProposedApi: true });
   }
 
   write(text: string): void {
+    this.text += text;
     this.#terminal.write(text);
   }
 

@@ -39,6 +39,11 @@ export class FakeTerminal implements Terminal {
     for (const key of keys) this.stdin.write(key);
   }
 
+  /** What both streams wrote, in its order, with every control sequence. */
+  get written(): string {
+    return this.#screen.text;
+  }
+
   /** The lines on the screen, as they look now. */
   lines(): Promise<string[]> {
     return this.#screen.lines();

@@ -1,0 +1,63 @@
+import { identifyOperator } from "../../src/operator.js";
+import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/index.js";
+import { openShell, type Place } from "../support/in-process.js";
+import { everywhere, FakeTerminal } from "../support/terminal.js";
+import { createVirtualClock } from "../support/virtual-clock.js";
+
+/** What a terminal is like. */
+export interface Mode {
+  readonly columns: number;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Somebody at a terminal with an application of their own, and all that was to be seen there. */
+export class Stage {
+  readonly sandbox: Sandbox;
+  readonly #place: Place;
+  readonly #mode: Mode;
+  #seen = "";
+
+  constructor(mode: Mode, options: SandboxOptions = {}) {
+    const clock = createVirtualClock();
+    this.sandbox = createSandbox({
+      clock: { now: () => clock.now().getTime() },
+      sleep: (ms) => clock.sleep(ms),
+      ...options,
+    });
+    this.#place = { sandbox: this.sandbox, clock };
+    this.#mode = mode;
+  }
+
+  /** Runs a command at the terminal. Where it asks, `keys` are pressed. */
+  async jets(command: string, ...keys: readonly string[]): Promise<void> {
+    const terminal = new FakeTerminal(
+      everywhere,
+      { JETS_PROJECT: "demo", TERM: "xterm", ...this.#mode.env },
+      "/nowhere",
+      this.#mode.columns,
+    );
+    const answering = keys.length === 0 ? undefined : terminal.pressAfter("(y/N)", ...keys);
+    const { exitCode } = await openShell(this.#place, terminal).jets(...command.split(" "));
+    await answering;
+    this.#seen += `$ jets ${command}\n${legible(terminal.written)}[exit code ${exitCode}]\n`;
+  }
+
+  /** Runs a command where nobody looks. */
+  async unseen(command: string): Promise<void> {
+    await openShell(this.#place).jets(...command.split(" "));
+  }
+
+  /** What was to be seen, with control sequences spelled out. */
+  get seen(): string {
+    return this.#seen;
+  }
+}
+
+const who = identifyOperator({}).by;
+
+/** Spelled out; what follows on the same line of the terminal after a carriage return has a line of its own. */
+const legible = (text: string): string =>
+  text
+    .replaceAll("\x1b", String.raw`\e`)
+    .replaceAll("\r", `\n${String.raw`\r`}`)
+    .replaceAll(who, "ada@laptop");
