@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    exclude: ["test/moto/**", "test/browser/**", "test/lambda/**"],
+    exclude: ["test/moto/**", "test/browser/**", "test/lambda/**", "test/shells/**"],
     testTimeout: 60_000,
     // No test may look for credentials or instances outside this machine.
     env: {

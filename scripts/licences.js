@@ -8,6 +8,7 @@ const allowed = ["0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "ISC", "M
 const manifest = v.object({
   name: v.string(),
   version: v.string(),
+  author: v.fallback(v.optional(v.string()), undefined),
   license: v.picklist(
     allowed,
     ({ received }) => `its licence is ${received}, not one of ${allowed.join(", ")}`,
@@ -22,9 +23,9 @@ export async function describeLicences(folders) {
   const packages = await Promise.all([...folders].sort().map(readPackage));
   /** @type {Map<string, string[]>} */
   const byText = new Map();
-  for (const { name, version, license, texts } of packages) {
-    // Some packages of the SDK come without a copy of the licence that they name.
-    const own = texts.length > 0 ? texts : [standardText(packages, license)];
+  for (const { name, version, license, author, texts } of packages) {
+    // Some packages come without a copy of the licence that they name.
+    const own = texts.length > 0 ? texts : [await standardText(packages, license, author)];
     for (const text of own)
       byText.set(text, [...(byText.get(text) ?? []), `${name} ${version} (${license})`]);
   }
@@ -45,10 +46,14 @@ async function readPackage(folder) {
 }
 
 /**
- * Only of a licence whose text is the same for everybody.
- * @param {readonly { license: string, texts: readonly string[] }[]} packages @param {string} license
+ * Only of a licence whose text is the same for everybody, its holder aside.
+ * @param {readonly { license: string, texts: readonly string[] }[]} packages @param {string} license @param {string} [author]
  */
-function standardText(packages, license) {
+async function standardText(packages, license, author) {
+  if (license === "MIT" && author !== undefined) {
+    const text = await readFile(new URL("mit-licence.txt", import.meta.url), "utf8");
+    return text.trim().replace("<holder>", author);
+  }
   const text = packages.find((one) => one.license === license)?.texts[0];
   if (text === undefined || license !== "Apache-2.0") throw new Error(`There is no text of ${license}.`);
   return text;

@@ -1,4 +1,6 @@
 import type { Session } from "./commands/session.js";
+import { complete } from "./commands/complete.js";
+import { printCompletion } from "./commands/completion.js";
 import { showConfiguration } from "./commands/config.js";
 import { showHistory } from "./commands/history.js";
 import { showPolicy } from "./commands/policy.js";
@@ -6,7 +8,7 @@ import { preview } from "./commands/preview.js";
 import { openSandbox } from "./commands/sandbox.js";
 import { showStatus } from "./commands/status.js";
 import { turnOffAtOnce, turnOnAfterAsking } from "./commands/turn.js";
-import { runProgram } from "./program.js";
+import { commandTree, runProgram } from "./program.js";
 import { printError } from "./terminal/errors.js";
 import { answerJson, errorDocument } from "./terminal/json.js";
 
@@ -27,6 +29,8 @@ export async function run(args: readonly string[], session: Session): Promise<nu
         policy: (options) => showPolicy(options, session),
         preview: (options) => preview(options, session),
         config: (options) => showConfiguration(options, session),
+        completion: (shell) => printCompletion(shell, session),
+        complete: (words) => complete(words, commandTree(), session),
         sandbox: (options) => openSandbox(options, session),
       },
       terminal,
@@ -39,5 +43,5 @@ export async function run(args: readonly string[], session: Session): Promise<nu
 
 /** Asked of the words themselves: a command line that is wrong may never become options. */
 function isJsonAsked(args: readonly string[]): boolean {
-  return args[0] !== "sandbox" && args.includes("--json");
+  return args[0] !== "sandbox" && args[0] !== "complete" && args.includes("--json");
 }

@@ -1,5 +1,7 @@
 import { Command, CommanderError } from "commander";
 import packageJson from "../package.json" with { type: "json" };
+import { completeCommand } from "./commands/complete.js";
+import { completionCommand, type Shell } from "./commands/completion.js";
 import { configCommand } from "./commands/config.js";
 import { historyCommand, type HistoryOptions } from "./commands/history.js";
 import { offCommand } from "./commands/off.js";
@@ -21,6 +23,8 @@ export interface Actions {
   readonly policy: (options: PolicyOptions) => Promise<number>;
   readonly preview: (options: PreviewOptions) => Promise<number>;
   readonly config: (options: ApplicationOptions) => Promise<number>;
+  readonly completion: (shell: Shell) => Promise<number>;
+  readonly complete: (words: readonly string[]) => Promise<number>;
   readonly sandbox: (options: SandboxOptions) => Promise<number>;
 }
 
@@ -50,6 +54,8 @@ export async function runProgram(
     policy: ending(actions.policy),
     preview: ending(actions.preview),
     config: ending(actions.config),
+    completion: ending(actions.completion),
+    complete: ending(actions.complete),
     sandbox: ending(actions.sandbox),
   });
   configure(program, terminal);
@@ -73,6 +79,8 @@ export const commandTree = (): Command =>
     policy: nothing,
     preview: nothing,
     config: nothing,
+    completion: nothing,
+    complete: nothing,
     sandbox: nothing,
   });
 
@@ -92,6 +100,8 @@ function createProgram(runs: Runs): Command {
   return program
     .addCommand(group)
     .addCommand(configCommand(runs.config))
+    .addCommand(completionCommand(runs.completion))
+    .addCommand(completeCommand(runs.complete), { hidden: true })
     .addCommand(sandboxCommand(runs.sandbox));
 }
 

@@ -13,6 +13,8 @@ async function parse(args: string): Promise<unknown[]> {
     preview: (options) => Promise.resolve(calls.push(["preview", options]) + 44),
     history: (options) => Promise.resolve(calls.push(["history", options]) + 46),
     policy: (options) => Promise.resolve(calls.push(["policy", options]) + 47),
+    completion: (shell) => Promise.resolve(calls.push(["completion", shell]) + 48),
+    complete: (words) => Promise.resolve(calls.push(["complete", ...words]) + 49),
     config: (options) => Promise.resolve(calls.push(["config", options]) + 45),
   };
   const exitCode = await runProgram(args.split(" "), actions, new FakeTerminal());
@@ -46,6 +48,8 @@ describe("arguments become options", () => {
       "maintenance policy -r worker --include a --exclude b",
       ["policy", { role: "worker", include: ["a"], exclude: ["b"] }, 48],
     ],
+    ["completion zsh", ["completion", "zsh", 49]],
+    ["complete -- maintenance:on --role= -x", ["complete", "maintenance:on", "--role=", "-x", 50]],
     ["config", ["config", {}, 46]],
     ["sandbox", ["sandbox", { command: [] }, 44]],
     ["sandbox -- npm test -- --role x", ["sandbox", { command: ["npm", "test", "--", "--role", "x"] }, 44]],

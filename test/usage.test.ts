@@ -7,6 +7,7 @@ const commands = [
   ...maintenanceCommands.map((name) => `maintenance:${name}`),
   "maintenance",
   "config",
+  "completion",
   "sandbox",
   "help",
 ].join(", ");
@@ -119,6 +120,11 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
       "See jets maintenance:preview --help.",
     ],
     [
+      ["completion"],
+      "Missing required argument 'shell'.",
+      "Valid values: bash, zsh, fish. See jets completion --help.",
+    ],
+    [
       ["maintenance:off", "--stack", ""],
       "Option '--stack <name>' argument '' is invalid. It is empty.",
       "See jets maintenance:off --help.",
@@ -176,6 +182,7 @@ describe("help goes to stdout, has an example and reaches nothing in AWS", () =>
       "Usage: jets maintenance policy [options]",
       "$ jets maintenance:policy --role web > policy.json",
     ],
+    [["completion", "-h"], "Usage: jets completion [options] <shell>", '$ eval "$(jets completion bash)"'],
     [["config", "--help"], "Usage: jets config [options]", "$ jets config --stack demo-dev --json"],
     [
       ["maintenance:status", "-h"],

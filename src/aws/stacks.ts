@@ -1,4 +1,4 @@
-import type { StackResourceSummary } from "@aws-sdk/client-cloudformation";
+import type { Stack as CloudFormationStack, StackResourceSummary } from "@aws-sdk/client-cloudformation";
 import { JetsError, mapBounded, type StackFunction, type Stacks } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { isRefusal } from "./errors.js";
@@ -53,8 +53,25 @@ export function createStacks(connect: () => Promise<CloudFormationCalls>, call: 
     },
 
     listFunctions: async (name) => functionsAmong(await orNotDeployed(name, listAll(name))),
+
+    async list() {
+      const cloudFormation = await connect();
+      const names: string[] = [];
+      let next: string | undefined;
+      do {
+        const page = await call("cloudformation:DescribeStacks", "*", () =>
+          cloudFormation.describeAllStacks({ NextToken: next }),
+        );
+        names.push(...(page.Stacks ?? []).filter(isOutermost).map(({ StackName = "" }) => StackName));
+        next = page.NextToken;
+      } while (next !== undefined && next !== "");
+      return names;
+    },
   };
 }
+
+const isOutermost = ({ ParentId, StackStatus }: CloudFormationStack): boolean =>
+  ParentId === undefined && StackStatus !== "REVIEW_IN_PROGRESS";
 
 const gone = new Set(["DELETE_COMPLETE", "DELETE_SKIPPED", "CREATE_FAILED"]);
 

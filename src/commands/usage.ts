@@ -49,8 +49,11 @@ function validOnes(error: CommanderError, command: Command): string {
   return `Valid ${kind}: ${names.join(", ")}. ${seeHelp}`;
 }
 
-/** The values of an option that was given none. */
+/** The values of an option that was given none, or of an argument that is missing. */
 function choicesOf({ code, message }: CommanderError, command: Command): readonly string[] | undefined {
+  if (code === "commander.missingArgument")
+    return command.registeredArguments.find((argument) => message.includes(`'${argument.name()}'`))
+      ?.argChoices;
   if (code !== "commander.optionMissingArgument") return undefined;
   return command.options.find(({ flags }) => message.includes(`'${flags}'`))?.argChoices;
 }

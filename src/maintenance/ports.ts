@@ -32,6 +32,8 @@ export interface Stacks {
    * @throws JetsError `not_deployed` when there is no such stack.
    */
   listFunctions(name: string): Promise<readonly StackFunction[]>;
+  /** The names of all stacks of the account and region that are deployed and not nested. */
+  list(): Promise<readonly string[]>;
 }
 
 /** The live settings of one function. */

@@ -19,6 +19,7 @@ export class MemoryAws implements Aws {
       );
     },
     listFunctions: unused,
+    list: unused,
   };
 
   readonly #calls: Aws["parameters"]["uninterrupted"] = {

@@ -26,6 +26,7 @@ export function withDirectReads(clients: Clients, open: () => Promise<DirectRead
       return {
         describeStacks: async (input) =>
           (await direct.describeStacks(input.StackName)) ?? (await cloudFormation()).describeStacks(input),
+        describeAllStacks: async (input) => (await cloudFormation()).describeAllStacks(input),
         place: async () => (await cloudFormation()).place(),
         listStackResources: async (input) => (await cloudFormation()).listStackResources(input),
       };

@@ -14,6 +14,12 @@ export class CloudFormation extends CloudFormationClient {
     return this.send(new DescribeStacksCommand(input));
   }
 
+  describeAllStacks(
+    input: Pick<DescribeStacksCommandInput, "NextToken">,
+  ): Promise<DescribeStacksCommandOutput> {
+    return this.send(new DescribeStacksCommand(input));
+  }
+
   listStackResources(input: ListStackResourcesCommandInput): Promise<ListStackResourcesCommandOutput> {
     return this.send(new ListStackResourcesCommand(input));
   }
