@@ -14,6 +14,7 @@ const newestSource = Math.max(
   changed("scripts/build-types.js"),
   changed("scripts/declarations.js"),
   changed("scripts/build-options.js"),
+  changed("scripts/licences.js"),
   changed("scripts/build-man.js"),
   changed("scripts/man-page.ts"),
 );
