@@ -72,6 +72,7 @@ describe("nothing is read directly", () => {
     ["an endpoint that is no URL", { AWS_ENDPOINT_URL: "localhost" }],
     ["an endpoint with a path", { AWS_ENDPOINT_URL_SSM: "http://127.0.0.1/ssm" }],
     ["no home to look for a configuration file in", { HOME: undefined }],
+    ["an empty home", { HOME: "" }],
   ])("with %s", async (_, env) => {
     expect(await openDirectReader({}, { ...served.env, ...env })).toBeUndefined();
   });

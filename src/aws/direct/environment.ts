@@ -21,23 +21,26 @@ const endpoints = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SSM", "AWS_ENDPOINT_URL
 const isOrdinary = (url: string): boolean =>
   url === "" || (URL.canParse(url) && /^https?:\/\/[^/@?#]+\/?$/.test(url));
 
+/** A variable that is exported and empty says nothing. */
+const isSet = (value: string | undefined): value is string => value !== undefined && value !== "";
+
 /** Whether credentials, region and endpoint come from the environment, and from nowhere else. */
 export async function isPlain(env: Environment): Promise<boolean> {
-  const { AWS_ACCESS_KEY_ID: key = "", AWS_SECRET_ACCESS_KEY: secret = "", AWS_REGION: region = "" } = env;
-  if (key === "" || secret === "" || !ordinaryRegion.test(region)) return false;
-  if (special.some((name) => (env[name] ?? "") !== "")) return false;
+  if (!isSet(env.AWS_ACCESS_KEY_ID) || !isSet(env.AWS_SECRET_ACCESS_KEY)) return false;
+  if (!ordinaryRegion.test(env.AWS_REGION ?? "")) return false;
+  if (special.some((name) => isSet(env[name]))) return false;
   if (!endpoints.every((name) => isOrdinary(env[name] ?? ""))) return false;
   return !(await isEndpointConfigured(env));
 }
 
 /** Whether an AWS configuration file may name an endpoint of its own. */
 async function isEndpointConfigured(env: Environment): Promise<boolean> {
-  const { HOME: home, AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE } = env;
+  const { HOME: home, AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials } = env;
   // Where else the files may be, the SDK knows.
-  if (home === undefined) return true;
+  if (!isSet(home)) return true;
   const files = [
-    AWS_CONFIG_FILE ?? join(home, ".aws", "config"),
-    AWS_SHARED_CREDENTIALS_FILE ?? join(home, ".aws", "credentials"),
+    isSet(config) ? config : join(home, ".aws", "config"),
+    isSet(credentials) ? credentials : join(home, ".aws", "credentials"),
   ];
   // A file that is not there, or not for us to read, names none to the SDK either.
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
