@@ -140,7 +140,10 @@ describe("the plan of `on`", () => {
 
   test("names the events that would be at risk, of the workers that have such sources", async () => {
     const scene = setScene({
-      functions: [worker("b"), worker("a", { invokedBy: ["s3.amazonaws.com"], deadLetter: queue("dead") })],
+      functions: [
+        worker("b", { logicalId: "A" }),
+        worker("a", { logicalId: "B", invokedBy: ["s3.amazonaws.com"], deadLetter: queue("dead") }),
+      ],
     });
     const { functions, refusal } = await planned(scene, "on", { onEventLoss: "fail" });
     expect(functions[0]?.eventsAtRisk).toEqual({ sources: ["s3"], destinations: [queue("dead")] });
