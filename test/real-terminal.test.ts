@@ -114,3 +114,20 @@ describe("the built binary on a real terminal", () => {
     expect(plain.exitCode).toBe(1);
   });
 });
+
+test("progress is on the line below until Ctrl-C, and nothing of it is left then", async () => {
+  const slow = await serveSandbox({ latencyMs: 400 });
+  const args = ["maintenance:on", "--yes", "--role", "worker"];
+  const running = startJetsOnTerminal(args, slow.env);
+  await running.says("\x1b[2mStopping workers 0/");
+  running.child.stdin.write("\x03");
+  const { exitCode, lines, raw } = await outcomeOf(running);
+  await slow.close();
+  expect(exitCode).toBe(130);
+  expect(lines.slice(0, 2)).toEqual([
+    "Enabling worker maintenance mode for demo-dev",
+    "Interrupted: stopping at the next safe point (Ctrl-C again stops at once)",
+  ]);
+  expect(lines.join("")).not.toMatch(/Reading|Saving|Stopping workers|\^C/);
+  expect(raw).not.toContain("\x1b[?25l");
+});
