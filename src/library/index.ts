@@ -5,7 +5,7 @@
 export { getStatus, turnOff, turnOn } from "./calls.js";
 export { exitCodes, JetsError, type ErrorCode } from "../maintenance/errors.js";
 export type * from "./options.js";
-export { roles } from "../maintenance/roles.js";
+export { roles, webFlags } from "../maintenance/roles.js";
 export type { ReservedConcurrency } from "../maintenance/ports.js";
 export type {
   FunctionStatus,

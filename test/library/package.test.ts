@@ -18,7 +18,7 @@ describe.each([
     const running = await project.start(`use.${extension}`, program, {});
     expect(await running.end).toEqual({
       exitCode: 0,
-      stdout: '[["JetsError","exitCodes","getStatus","roles","turnOff","turnOn"],2]\n',
+      stdout: '[["JetsError","exitCodes","getStatus","roles","turnOff","turnOn","webFlags"],2]\n',
       stderr: "",
     });
   });
