@@ -42,12 +42,12 @@ test("`off` asks for mappings and for provisioned concurrency only where some we
 
 test("the result of `off` names every worker with what became of it", async () => {
   const scene = setScene({ functions: [worker("b"), worker("a"), worker("c")] });
-  await scene.on();
+  await scene.on({ reason: "moving" }, scene.open({ by: "ada" }));
   scene.sandbox.world.deleteFunction(nameOf("c"));
   scene.at("DeleteFunctionConcurrency", { kind: "denied" }, { target: a, times: 9 });
-  const told = await scene.off();
+  const told = await scene.off({}, scene.open({ by: "bob" }));
   expect(told).toMatchObject({ role: "worker", state: "partial", changed: true });
-  expect(told.opened).toMatchObject({ by: "ada@laptop" });
+  expect(told.opened).toMatchObject({ by: "ada", reason: "moving" });
   expect(told.functions).toEqual([
     { name: a, state: "partial", problem: expect.stringMatching(/^Access denied/) },
     { name: b, state: "off" },
