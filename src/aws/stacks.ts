@@ -1,6 +1,7 @@
 import type { Stack as CloudFormationStack, StackResourceSummary } from "@aws-sdk/client-cloudformation";
 import { JetsError, mapBounded, type StackFunction, type Stacks } from "../maintenance/index.js";
 import type { Call } from "./call.js";
+import { listServiceFunctions } from "./custom-resources.js";
 import { isRefusal } from "./errors.js";
 import type { CloudFormationCalls } from "./sdk/cloudformation.js";
 
@@ -31,11 +32,17 @@ export function createStacks(connect: () => Promise<CloudFormationCalls>, call: 
     return resources;
   };
 
-  const listAll = async (name: string): Promise<StackResourceSummary[]> => {
+  const listAll = async (name: string): Promise<Contents> => {
     const resources = await listResources(name);
     const nested = resources.filter((resource) => resource.ResourceType === "AWS::CloudFormation::Stack");
-    const below = await mapBounded(nested, ({ PhysicalResourceId = "" }) => listAll(PhysicalResourceId));
-    return [...resources, ...below.flat()];
+    const [serving, below] = await Promise.all([
+      listServiceFunctions(await connect(), call, name, resources),
+      mapBounded(nested, ({ PhysicalResourceId = "" }) => listAll(PhysicalResourceId)),
+    ]);
+    return {
+      resources: [...resources, ...below.flatMap((stack) => stack.resources)],
+      serving: [...serving, ...below.flatMap((stack) => stack.serving)],
+    };
   };
 
   return {
@@ -73,12 +80,19 @@ export function createStacks(connect: () => Promise<CloudFormationCalls>, call: 
 const isOutermost = ({ ParentId, StackStatus }: CloudFormationStack): boolean =>
   ParentId === undefined && StackStatus !== "REVIEW_IN_PROGRESS";
 
+/** What is in a stack and in those nested in it. */
+interface Contents {
+  readonly resources: readonly StackResourceSummary[];
+  /** The names of the functions that CloudFormation calls for custom resources. */
+  readonly serving: readonly string[];
+}
+
 const gone = new Set(["DELETE_COMPLETE", "DELETE_SKIPPED", "CREATE_FAILED"]);
 
 const exists = ({ PhysicalResourceId, ResourceStatus }: StackResourceSummary): boolean =>
   PhysicalResourceId !== undefined && PhysicalResourceId !== "" && !gone.has(ResourceStatus ?? "");
 
-function functionsAmong(resources: readonly StackResourceSummary[]): StackFunction[] {
+function functionsAmong({ resources, serving }: Contents): StackFunction[] {
   const published = new Set(
     resources.filter(isPublication).map(({ PhysicalResourceId }) => functionOf(PhysicalResourceId)),
   );
@@ -88,6 +102,7 @@ function functionsAmong(resources: readonly StackResourceSummary[]): StackFuncti
       name: PhysicalResourceId,
       logicalId: LogicalResourceId,
       published: published.has(PhysicalResourceId),
+      servesDeployments: serving.includes(PhysicalResourceId),
     }));
 }
 

@@ -21,6 +21,8 @@ export interface StackFunction {
   readonly logicalId: string;
   /** Whether the stack publishes versions or aliases of it, so that it can have provisioned concurrency. */
   readonly published: boolean;
+  /** Whether CloudFormation calls it for custom resources: while it is stopped, deployments hang. */
+  readonly servesDeployments: boolean;
 }
 
 /** CloudFormation, as far as it is needed here. */
@@ -28,7 +30,8 @@ export interface Stacks {
   /** @throws JetsError `not_deployed` when there is no such stack. */
   get(name: string): Promise<Stack>;
   /**
-   * All functions of the stack and its nested stacks, by ListStackResources.
+   * All functions of the stack and its nested stacks, by ListStackResources; by GetTemplate too where there are
+   * custom resources.
    * @throws JetsError `not_deployed` when there is no such stack.
    */
   listFunctions(name: string): Promise<readonly StackFunction[]>;

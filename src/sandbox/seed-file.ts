@@ -57,6 +57,9 @@ const content = {
   functions: optional(v.array(lambdaFunction)),
   resources: optional(v.array(resource)),
   nested: optional(v.array(nestedStack)),
+  parameters: optional(v.record(v.string(), v.string())),
+  outputs: optional(v.record(v.string(), v.string())),
+  template: optional(v.string()),
 };
 
 const stacks: v.GenericSchema<unknown, StackSeed[]> = v.array(

@@ -13,6 +13,12 @@ export interface StackContent {
   readonly resources?: readonly ResourceSeed[];
   /** Stacks nested in this one. */
   readonly nested?: readonly NestedStackSeed[];
+  /** The values of its parameters, as DescribeStacks tells them. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** The values of its outputs, as DescribeStacks tells them. */
+  readonly outputs?: Readonly<Record<string, string>>;
+  /** What GetTemplate answers, word for word, in JSON or YAML; made from the resources when left out. */
+  readonly template?: string;
 }
 
 /** A stack inside a stack. */

@@ -54,9 +54,9 @@ describe("a stack's functions", () => {
       ],
     });
     expect(await account.aws.stacks.listFunctions("demo-dev")).toEqual([
-      { name: "aliased", logicalId: "Aliased", published: true },
-      { name: "plain", logicalId: "Plain", published: false },
-      { name: "versioned", logicalId: "Versioned", published: true },
+      { name: "aliased", logicalId: "Aliased", published: true, servesDeployments: false },
+      { name: "plain", logicalId: "Plain", published: false, servesDeployments: false },
+      { name: "versioned", logicalId: "Versioned", published: true, servesDeployments: false },
     ]);
   });
 
@@ -71,7 +71,7 @@ describe("a stack's functions", () => {
       nested: [{ logicalId: "Aliases", resources: [alias] }],
     });
     expect(await account.aws.stacks.listFunctions("demo-dev")).toMatchObject([
-      { name: "job", published: true },
+      { name: "job", published: true, servesDeployments: false },
     ]);
   });
 

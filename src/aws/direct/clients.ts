@@ -27,6 +27,8 @@ export function withDirectReads(clients: Clients, open: () => Promise<DirectRead
         describeStacks: async (input) =>
           (await direct.describeStacks(input.StackName)) ?? (await cloudFormation()).describeStacks(input),
         describeAllStacks: async (input) => (await cloudFormation()).describeAllStacks(input),
+        describeValues: async (input) => (await cloudFormation()).describeValues(input),
+        getTemplate: async (input) => (await cloudFormation()).getTemplate(input),
         place: async () => (await cloudFormation()).place(),
         listStackResources: async (input) => (await cloudFormation()).listStackResources(input),
       };

@@ -3,6 +3,9 @@ import {
   DescribeStacksCommand,
   type DescribeStacksCommandInput,
   type DescribeStacksCommandOutput,
+  GetTemplateCommand,
+  type GetTemplateCommandInput,
+  type GetTemplateCommandOutput,
   ListStackResourcesCommand,
   type ListStackResourcesCommandInput,
   type ListStackResourcesCommandOutput,
@@ -22,6 +25,15 @@ export class CloudFormation extends CloudFormationClient {
 
   listStackResources(input: ListStackResourcesCommandInput): Promise<ListStackResourcesCommandOutput> {
     return this.send(new ListStackResourcesCommand(input));
+  }
+
+  /** DescribeStacks as well, for what a stack was given and what it hands on. */
+  describeValues(input: DescribeStacksCommandInput): Promise<DescribeStacksCommandOutput> {
+    return this.describeStacks(input);
+  }
+
+  getTemplate(input: GetTemplateCommandInput): Promise<GetTemplateCommandOutput> {
+    return this.send(new GetTemplateCommand(input));
   }
 
   /** Region and, where the credentials say it themselves, account: as they are in force. */

@@ -16,9 +16,12 @@ export interface Choice {
   readonly why: string;
 }
 
+const calledByDeployments = "CloudFormation calls it for custom resources";
+
 /**
  * Tells the workers among the functions of the stack. What says no wins: the web function, `exclude`, a tag. Then
- * `include` decides alone where it is given, else the tag, else the name.
+ * `include` decides alone where it is given, else the tag, else the name: a function that deployments wait for is
+ * only taken where one of the other two says so.
  * @throws JetsError `usage`, and `access_denied` where tags are asked for and can't be read
  */
 export async function chooseWorkers(
@@ -50,12 +53,17 @@ function chooseOpen(fn: StackFunction, include: Matcher | undefined, tag: string
       : yes(fn, `it matches include ${included}`);
   }
   if (tag === "worker") return yes(fn, "its tag jets:role is worker");
+  if (fn.servesDeployments) return no(fn, calledByDeployments);
   return fn.name.includes(eventMark)
     ? yes(fn, `its name has ${eventMark} in it`)
     : no(fn, `its name has no ${eventMark} in it`);
 }
 
-const yes = (fn: StackFunction, why: string): Choice => ({ function: fn, isWorker: true, why });
+const yes = (fn: StackFunction, why: string): Choice => ({
+  function: fn,
+  isWorker: true,
+  why: fn.servesDeployments ? `${why}, though ${calledByDeployments}` : why,
+});
 const no = (fn: StackFunction, why: string): Choice => ({ function: fn, isWorker: false, why });
 
 /** The workers that are deployed. @throws JetsError `not_deployed`, `no_workers`, `usage`, `access_denied` */
@@ -69,6 +77,15 @@ export async function listWorkers(context: Context): Promise<ReadonlyMap<string,
 /** The workers by name. */
 export const workersAmong = (choices: readonly Choice[]): ReadonlyMap<string, StackFunction> =>
   new Map(choices.flatMap((choice) => (choice.isWorker ? [[choice.function.name, choice.function]] : [])));
+
+/** Warns of the workers that deployments wait for, which somebody has chosen all the same. */
+export function reportServing({ report }: Context, workers: ReadonlyMap<string, StackFunction>): void {
+  for (const { name, servesDeployments } of workers.values()) {
+    if (!servesDeployments) continue;
+    const message = `${name} is stopped because it was chosen, but ${calledByDeployments}: a deployment that needs it hangs until maintenance is over or its time is up.`;
+    report({ type: "warning", message });
+  }
+}
 
 /** The error for an application in which there is nothing to stop. */
 export function noWorkers(stack: string, { include, exclude, tags }: Selection = {}): JetsError {

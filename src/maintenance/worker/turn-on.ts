@@ -17,7 +17,7 @@ import { awaitReady } from "./ready.js";
 import { stoppingChanges } from "./plan-on.js";
 import { mergeEntries } from "./parts.js";
 import { startSaving } from "./saving.js";
-import { listWorkers } from "./selection.js";
+import { listWorkers, reportServing } from "./selection.js";
 import { isStopped } from "./settings.js";
 import { stopWorker } from "./stop.js";
 import { withHold } from "./with-hold.js";
@@ -28,6 +28,7 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
     Promise.all([listWorkers(context), context.stacks.get(context.stack)]),
   );
   verifyNotDeploying(stack, options);
+  reportServing(context, workers);
   if (options.onEventLoss !== undefined) await reportEventLoss(context, workers, options);
   const { selection } = context;
   const chosen = selection === undefined ? {} : { selection };

@@ -44,15 +44,20 @@ export function listStackResources(state: CloudFormationState, input: Input): Xm
   };
 }
 
-/** GetTemplate: types, and what the seed says of the properties. */
+/** GetTemplate: as it was seeded, or types and what the seed says of the properties. */
 export function getTemplate(state: CloudFormationState, input: Input): XmlValue {
-  const { resources } = findNamed(state, input);
+  const { resources, parameters, template: seeded } = findNamed(state, input);
   const described = [...resources.values()].map(({ logicalId, type, properties }): [string, unknown] => [
     logicalId,
     { Type: type, ...(properties === undefined ? {} : { Properties: properties }) },
   ]);
-  const template = { AWSTemplateFormatVersion: "2010-09-09", Resources: Object.fromEntries(described) };
-  return { TemplateBody: JSON.stringify(template), StagesAvailable: ["Original", "Processed"] };
+  const declared = Object.keys(parameters).map((name): [string, unknown] => [name, { Type: "String" }]);
+  const template = {
+    AWSTemplateFormatVersion: "2010-09-09",
+    ...(declared.length === 0 ? {} : { Parameters: Object.fromEntries(declared) }),
+    Resources: Object.fromEntries(described),
+  };
+  return { TemplateBody: seeded ?? JSON.stringify(template), StagesAvailable: ["Original", "Processed"] };
 }
 
 function findNamed(state: CloudFormationState, input: Input): StackState {
@@ -75,6 +80,11 @@ function describeStack(stack: StackState): XmlValue {
     ...(stack.status === "DELETE_COMPLETE" ? { DeletionTime: createdAt } : {}),
     RollbackConfiguration: {},
     StackStatus: stack.status,
+    Parameters: Object.entries(stack.parameters).map(([ParameterKey, ParameterValue]) => ({
+      ParameterKey,
+      ParameterValue,
+    })),
+    Outputs: Object.entries(stack.outputs).map(([OutputKey, OutputValue]) => ({ OutputKey, OutputValue })),
     DisableRollback: "false",
     NotificationARNs: [],
     ParentId: stack.parent?.id,

@@ -15,6 +15,11 @@ export interface StackState {
   readonly createdAt: number;
   /** The ARN of the stack that it is nested in, and of the outermost one. */
   readonly parent: { readonly id: string; readonly root: string } | undefined;
+  /** Values by name. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Undefined: made from the resources. */
+  readonly template: string | undefined;
   /** By logical id. */
   readonly resources: Map<string, StackResource>;
 }

@@ -94,6 +94,9 @@ function deploy(
     status: content.status ?? "UPDATE_COMPLETE",
     createdAt: region.place.now(),
     parent: outer === undefined ? undefined : { id: outer.id, root: outer.parent?.root ?? outer.id },
+    parameters: content.parameters ?? {},
+    outputs: content.outputs ?? {},
+    template: content.template,
     resources: new Map(),
   };
   stacks.set(stack.id, stack);

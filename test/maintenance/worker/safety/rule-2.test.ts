@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { plan } from "../../../../src/maintenance/index.js";
 import { nameOf, queue, setScene, worker } from "../../../support/scene.js";
 
 const a = nameOf("a");
@@ -278,9 +279,62 @@ describe("what cannot be stopped is named and left alone", () => {
     });
   });
 
-  test("a custom resource's function is no worker: Jets names those of events and jobs otherwise", async () => {
-    const { on, changes } = setScene({ functions: [{ name: "demo-dev-s3-bucket-config" }, worker("a")] });
-    await on();
-    expect(changes()).toEqual([`PutFunctionConcurrency ${a}`]);
+  describe("a worker by its name that CloudFormation calls for custom resources", () => {
+    const custom = {
+      logicalId: "Bucket",
+      type: "Custom::Bucket",
+      physicalId: "bucket-1",
+      properties: { ServiceToken: { "Fn::GetAtt": ["Provider", "Arn"] } },
+    };
+    const provider = worker("provider", { logicalId: "Provider" });
+    const stacks = [{ name: "demo-dev", functions: [provider, worker("a")], resources: [custom] }];
+
+    test("is never taken by default, and the dry run says why", async () => {
+      const { on, off, changes, open, status } = setScene({ stacks });
+      const planned = await plan("worker", "on", open().context);
+      expect(planned.functions).toContainEqual({
+        name: provider.name,
+        isWorker: false,
+        why: "CloudFormation calls it for custom resources",
+        changes: [],
+      });
+      expect((await on()).warnings).toEqual([]);
+      expect(changes()).toEqual([`PutFunctionConcurrency ${a}`]);
+      expect(await status()).toMatchObject({ state: "on", functions: [{ name: a }] });
+      await off();
+      expect(changes()).toEqual([`DeleteFunctionConcurrency ${a}`]);
+    });
+
+    test("is taken where it is included by name, with a warning", async () => {
+      const { on, off, open, changes, sandbox, settled } = setScene({ stacks });
+      const before = sandbox.settings();
+      const ada = open();
+      const context = { ...ada.context, selection: { include: [provider.name] } };
+      const planned = await plan("worker", "on", context);
+      expect(planned.functions.filter(({ isWorker }) => isWorker)).toMatchObject([
+        {
+          why: `it matches include ${provider.name}, though CloudFormation calls it for custom resources`,
+        },
+      ]);
+      expect((await on({}, { ...ada, context })).warnings).toEqual([
+        `${provider.name} is stopped because it was chosen, but CloudFormation calls it for custom resources: a deployment that needs it hangs until maintenance is over or its time is up.`,
+      ]);
+      expect(changes()).toEqual([`PutFunctionConcurrency ${provider.name}`]);
+      await off();
+      expect(settled()).toEqual(before);
+    });
+
+    test("is taken where its tag says that it is a worker", async () => {
+      const tagged = [{ ...provider, tags: { "jets:role": "worker" } }, worker("a")];
+      const { on, open, changes } = setScene({
+        stacks: [{ name: "demo-dev", functions: tagged, resources: [custom] }],
+      });
+      const ada = open();
+      await on({}, { ...ada, context: { ...ada.context, selection: { tags: true } } });
+      expect(changes().sort()).toEqual([
+        `PutFunctionConcurrency ${a}`,
+        `PutFunctionConcurrency ${provider.name}`,
+      ]);
+    });
   });
 });
