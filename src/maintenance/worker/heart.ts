@@ -18,6 +18,9 @@ const lookAfter = 1_000;
  */
 export const noticedAfter = 3 * lookAfter;
 
+/** How often a confirmation that took so long that it is old itself is asked for again. */
+const attempts = 3;
+
 /** Keeps a run's record fresh, so that others see that the run is alive. */
 export interface Heart {
   /** @throws JetsError `hold_lost` when another run has taken over. */
@@ -46,11 +49,11 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
     lookedAt = startedAt;
   };
   const beat = async (): Promise<void> => {
-    const startedAt = clock.now().getTime();
     await lookOnce();
     if (lost !== undefined) return;
+    const aliveAt = lookedAt;
     await parameters.put(own, sealRun(record));
-    confirmedAt = startedAt;
+    confirmedAt = aliveAt;
     isReported = false;
   };
   const lookOnce = (): Promise<void> => (looking ??= look().finally(() => (looking = undefined)));
@@ -79,9 +82,10 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
 
   return {
     async confirm() {
-      if (isOlder(confirmedAt, confirmAfter)) await beatOnce();
-      else if (isOlder(lookedAt, lookAfter)) await lookOnce().catch(reportOnce);
+      await renew(beatOnce, () => isOlder(confirmedAt, confirmAfter));
+      await renew(lookOnce, () => isOlder(lookedAt, lookAfter)).catch(reportOnce);
       if (lost !== undefined) throw lost;
+      if (isOlder(confirmedAt, confirmAfter)) throw unconfirmed();
     },
     async stop() {
       stopping.abort();
@@ -91,6 +95,18 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
     },
   };
 }
+
+/** What is awaited may have begun long ago and be old itself: this machine may have slept meanwhile. */
+async function renew(make: () => Promise<void>, isDue: () => boolean): Promise<void> {
+  for (let left = attempts; left > 0 && isDue(); left -= 1) await make();
+}
+
+const unconfirmed = (): JetsError =>
+  new JetsError(
+    "unreachable",
+    `AWS took more than ${confirmAfter / 1_000} seconds to confirm the hold, ${attempts} times.`,
+    "Repeat the command when the connection is better.",
+  );
 
 const holdLost = (successor: string, status: string): JetsError =>
   new JetsError(

@@ -18,12 +18,14 @@ async function tell({ functions, steps }: Story): Promise<void> {
 test(
   "no order of commands, faults, kills and outside changes loses a setting",
   async () => {
+    expect.hasAssertions();
     const told = await fc.check(fc.asyncProperty(story, tell), {
       numRuns: sequences,
       ...(seed === undefined ? {} : { seed: Number(seed) }),
       ...(path === undefined ? {} : { path }),
     });
-    expect(told.failed, `${repeat(told)}\n${fc.defaultReportMessage(told) ?? ""}`).toBe(false);
+    if (told.failed)
+      throw new Error(`${repeat(told)}\n${fc.defaultReportMessage(told)}`, { cause: told.errorInstance });
   },
   sequences * 2_000,
 );

@@ -114,6 +114,7 @@ export class Outside {
         this.#map(name, own, edit.enabled, isOpen);
         return;
       case "move alias":
+        if (this.#deletedAliases.has(`${name}:${edit.alias}`)) return;
         world.setAlias(name, edit.alias, world.publishVersion(name));
         return;
       case "delete alias":

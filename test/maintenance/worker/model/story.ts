@@ -122,37 +122,44 @@ const seed = fc
 
 const call = fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 70 }));
 
-const trouble: fc.Arbitrary<Trouble> = fc.oneof(
-  {
-    weight: 7,
-    arbitrary: fc.record({
-      call,
-      kind: fc.constantFrom(
-        "kill" as const,
-        "kill" as const,
-        "interrupt" as const,
-        "drop" as const,
-        "internal" as const,
-        "throttled" as const,
-        "conflict" as const,
-        "denied" as const,
-      ),
-      when: fc.constantFrom("before", "after"),
-      times: fc.constantFrom(1, 1, 2, 50),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({
-      call: fc.integer({ min: 1, max: 3 }),
-      kind: fc.constant("scale"),
-      n: fc.integer({ min: 1, max: 3 }),
-      times: fc.constantFrom(1, 2, 10),
-    }),
-  },
-);
+const when = fc.constantFrom("before" as const, "after" as const);
 
-const troubles = fc.array(trouble, { maxLength: 2 });
+const trouble: fc.Arbitrary<Trouble> = fc.record({
+  call,
+  kind: fc.constantFrom(
+    "kill" as const,
+    "kill" as const,
+    "interrupt" as const,
+    "drop" as const,
+    "internal" as const,
+    "throttled" as const,
+    "conflict" as const,
+    "denied" as const,
+  ),
+  when,
+  times: fc.constantFrom(1, 1, 2, 50),
+});
+
+const scaling: fc.Arbitrary<Trouble> = fc.record({
+  call: fc.integer({ min: 1, max: 3 }),
+  kind: fc.constant("scale"),
+  n: fc.integer({ min: 1, max: 3 }),
+  times: fc.constantFrom(1, 2, 10),
+});
+
+const ending: fc.Arbitrary<Trouble> = fc.record({
+  call,
+  kind: fc.constantFrom("kill" as const, "interrupt" as const),
+  when,
+  times: fc.constant(1),
+});
+
+// Not beside calls that are made again: a deletion whose answer was lost takes what was put back meanwhile with it.
+const troubles: fc.Arbitrary<readonly Trouble[]> = fc.oneof(
+  { weight: 7, arbitrary: fc.array(trouble, { maxLength: 2 }) },
+  { weight: 1, arbitrary: fc.tuple(scaling) },
+  { weight: 1, arbitrary: fc.tuple(scaling, ending) },
+);
 
 const command = fc.constantFrom("on" as const, "off" as const);
 

@@ -204,6 +204,54 @@ describe("rule 5: one at a time", () => {
     expect(settled()).toEqual(before);
   });
 
+  const polled = [worker("a", { mappings: [{ source: queue("a") }] })];
+
+  test.each([
+    { asleepFor: 125_000, breakLock: false, when: "before" },
+    { asleepFor: 125_000, breakLock: false, when: "after" },
+    { asleepFor: 10_000, breakLock: true, when: "after" },
+  ] as const)(
+    "a holder that sleeps $when it is told that nobody has taken over asks again: %o",
+    async ({ asleepFor, breakLock, when }) => {
+      const scene = setScene({ functions: polled });
+      const { on, off, open, clock, sandbox, changes, settled } = scene;
+      const before = sandbox.settings();
+      const ada = open({ by: "ada" });
+      const asleep = fallsAsleep(scene, ada, "GetParameters", { when });
+      const first = on({}, ada);
+      await asleep;
+      clock.advance(asleepFor);
+      expect(await off({ breakLock }, open({ by: "bob" }))).toMatchObject({ state: "off", failures: [] });
+      changes();
+      ada.wakeUp();
+      await expect(first).rejects.toMatchObject({ code: "hold_lost" });
+      expect(changes()).toEqual([]);
+      expect(settled()).toEqual(before);
+    },
+  );
+
+  test("a hold that takes AWS more than a minute to confirm, three times, ends the run before the next change", async () => {
+    const scene = setScene({ functions: polled });
+    const { on, off, at, clock, changes, sandbox, settled } = scene;
+    const before = sandbox.settings();
+    const takeLong = (): void => {
+      clock.advance(61_000);
+    };
+    at("GetEventSourceMapping", { kind: "hook", when: "after", run: takeLong });
+    at("GetParameters", { kind: "hook", when: "after", run: takeLong }, { times: 99 });
+    await expect(on()).rejects.toMatchObject({
+      code: "unreachable",
+      message: expect.stringMatching(
+        /partly stopped, but .*: AWS took more than 60 seconds to confirm the hold, 3 times\.$/,
+      ),
+    });
+    expect(changes().filter((change) => change.startsWith("PutFunctionConcurrency"))).toEqual([]);
+    sandbox.clearFaults();
+    clock.advance(125_000);
+    await off();
+    expect(settled()).toEqual(before);
+  });
+
   test("a holder that sleeps after its last change does not release what another holds", async () => {
     const scene = setScene({ functions: [worker("a", { reserved: 2 })] });
     const { on, off, open, clock, settled, journal, sandbox } = scene;
