@@ -17,7 +17,7 @@ import { nameOf, queue, setScene, worker, type Scene } from "../support/scene.js
 const arn = (resource: string): string => `arn:aws:${resource.replace(":", ":us-east-1:123456789012:")}`;
 const functionArn = (name: string): string => arn(`lambda:function:${name}`);
 
-/** Every kind of setting, in the stack and in nested ones. */
+/** Every kind of setting, in the stack and in nested ones, of which one has a custom resource. */
 const stack: StackSeed = {
   name: "demo-dev",
   functions: [
@@ -28,6 +28,15 @@ const stack: StackSeed = {
     {
       logicalId: "B",
       functions: [worker("b", { mappings: [{ source: queue("b") }], onFailure: queue("c") })],
+      resources: [
+        {
+          logicalId: "Bucket",
+          type: "Custom::Bucket",
+          physicalId: "bucket",
+          properties: { ServiceToken: { Ref: "ProviderArn" } },
+        },
+      ],
+      parameters: { ProviderArn: functionArn("demo-dev-provider") },
     },
     {
       logicalId: "C",

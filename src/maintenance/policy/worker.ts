@@ -17,7 +17,8 @@ export function workerStatements(stack: string, arnOf: ArnOf, { workers, tagged 
   return [
     allow(
       "WorkerNestedStacks",
-      ["cloudformation:ListStackResources"],
+      // The last two are asked for where there are custom resources; the next deployment may bring some.
+      ["cloudformation:ListStackResources", "cloudformation:GetTemplate", "cloudformation:DescribeStacks"],
       [arnOf("cloudformation", `stack/${stack}/*`), arnOf("cloudformation", `stack/${stack}-*/*`)],
     ),
     allow(
