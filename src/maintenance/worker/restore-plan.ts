@@ -37,13 +37,15 @@ export function planRestore(live: LiveWorker, saved: Settings, force: boolean): 
     const now = live.provisioned.get(qualifier);
     return isDue(now, undefined, n, () => keptProvisioned(live.name, qualifier, now, n));
   });
+  const goesDown = ([qualifier, n]: [string, number]): boolean => n < (live.provisioned.get(qualifier) ?? 0);
   const mappings = [...saved.mappings].filter(([uuid, enabled]) => {
     const now = live.mappings.get(uuid) ?? stopped.mapping;
     return isDue(now, stopped.mapping, enabled, () => keptMapping(uuid));
   });
   return {
     ...(reserved ? { reserved: saved.reserved } : {}),
-    provisioned: new Map(provisioned),
+    // What goes down makes room for what goes up: AWS never takes more in all than is reserved.
+    provisioned: new Map([...provisioned.filter(goesDown), ...provisioned.filter((one) => !goesDown(one))]),
     mappings: new Map(mappings),
     kept,
   };

@@ -199,6 +199,18 @@ describe("rule 4: others' changes are respected", () => {
     expect(settled()).toEqual(before);
   });
 
+  test("`off --force` lowers what was raised before it raises the rest, within what is reserved", async () => {
+    const seed = { reserved: 6, versions: 2, provisioned: { "1": 4, "2": 1 } };
+    const { on, off, sandbox, settled } = setScene({ functions: [worker("a", seed)] });
+    const before = sandbox.settings();
+    await on();
+    sandbox.world.setReserved(a, 6);
+    sandbox.world.setProvisioned(a, "1", 1);
+    sandbox.world.setProvisioned(a, "2", 5);
+    expect(await off({ force: true })).toMatchObject({ failures: [], warnings: [] });
+    expect(settled()).toEqual(before);
+  });
+
   test("an `on` over changed values saves them: the newest value that is not ours is the original", async () => {
     const { on, off, sandbox, settled } = setScene(changed);
     await on();
