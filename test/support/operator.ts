@@ -1,12 +1,12 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { createClients, type Clients } from "../../src/aws/clients.js";
+import type { Clients } from "../../src/aws/clients.js";
 import { createPorts } from "../../src/aws/index.js";
 import type { Clock, Context, MaintenanceEvent } from "../../src/maintenance/index.js";
 import type { Sandbox } from "../../src/sandbox/index.js";
+import { clientsFor } from "./clients.js";
 import { Gate } from "./gate.js";
-import { requestHandlerFor, type InProcessHandler, type SdkRequest } from "./sandbox.js";
+import { requestHandlerFor } from "./sandbox.js";
 import type { VirtualClock } from "./virtual-clock.js";
 
 /** Someone who runs commands on an application of a sandbox in this process. */
@@ -34,23 +34,6 @@ export interface OperatorOptions {
   /** How many milliseconds this operator's clock is ahead of AWS's. */
   readonly clockAhead?: number;
 }
-
-// Building SDK clients costs more than a whole run; the caller that is at work tells whose call it is.
-const atWork = new AsyncLocalStorage<InProcessHandler>();
-
-const clients = createClients({
-  region: "us-east-1",
-  requestHandler: {
-    handle: (request: SdkRequest) => {
-      const handler = atWork.getStore();
-      if (handler === undefined) throw new Error("Nobody is at work.");
-      return handler.handle(request);
-    },
-  },
-});
-
-// Loading the SDK takes real time, in which virtual time would jump ahead.
-await Promise.all([clients.ssm(), clients.lambda(), clients.cloudFormation()]);
 
 const never = <T>(): Promise<T> => new Promise(() => undefined);
 
@@ -120,36 +103,16 @@ export function createOperator(
   };
 }
 
-/** The shared clients as one operator uses them; SSM's time is that of the answers to them alone. */
+/** The shared clients as this operator uses them: each call takes its time, and none is made or answered in sleep. */
 function clientsOf(sandbox: Sandbox, clock: VirtualClock, awake: () => Promise<void>): Clients {
-  let serverTime = new Date(0);
   const inner = requestHandlerFor(sandbox);
-  const handler: InProcessHandler = {
+  return clientsFor({
     async handle(request) {
       await awake();
       clock.advance(latency);
       const answer = await inner.handle(request);
       await awake();
-      serverTime = new Date(answer.response.headers.date ?? 0);
       return answer;
-    },
-  };
-  return {
-    ...clients,
-    ssm: async () => workingAs(handler, await clients.ssm()),
-    lambda: async () => workingAs(handler, await clients.lambda()),
-    cloudFormation: async () => workingAs(handler, await clients.cloudFormation()),
-    serverTime: () => serverTime,
-  };
-}
-
-function workingAs<Client extends object>(handler: InProcessHandler, client: Client): Client {
-  return new Proxy(client, {
-    get(target, name) {
-      const member: unknown = Reflect.get(target, name);
-      if (typeof member !== "function") return member;
-      return (...inputs: unknown[]): unknown =>
-        atWork.run(handler, (): unknown => Reflect.apply(member, target, inputs));
     },
   });
 }
