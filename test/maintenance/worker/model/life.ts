@@ -119,7 +119,7 @@ export class Life {
 
   #ends(command: Command, outcome: Outcome): void {
     if (command === "on" && outcome === "done") this.#truth.isSaved(this.#outside.workers());
-    if (command === "on" || outcome === "failed") return;
+    if (command === "on") return;
     this.#truth.mayBeRestored();
     if (outcome !== "done") return;
     this.#isOpen = false;
