@@ -97,11 +97,13 @@ describe("what chooses the workers", () => {
     expect(stderr).toContain("jets maintenance:on --role worker --stack demo-dev --include '*purge' --yes\n");
   });
 
-  test("is no business of a web role, whose file may say anything", async () => {
+  test("must be right for the web role too, unless --web-flag says what would be looked up there", async () => {
     const shell = await shellWith({ workers: { include: 1 } });
-    expect((await shell.jets("maintenance:status")).exitCode).toBe(0);
-    const { exitCode, stderr } = await shell.jets("maintenance:status", "--all");
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain('jets.config.json: "workers.include" must be a list');
+    for (const options of [[], ["--all"]]) {
+      const { exitCode, stderr } = await shell.jets("maintenance:status", ...options);
+      expect(exitCode).toBe(2);
+      expect(stderr).toContain('jets.config.json: "workers.include" must be a list');
+    }
+    expect((await shell.jets("maintenance:status", "--web-flag", "parameter")).exitCode).toBe(0);
   });
 });
