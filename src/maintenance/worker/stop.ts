@@ -37,7 +37,7 @@ export function reportUnstoppable({ report }: Context, name: string, why: string
   report({ type: "warning", message: `${name} cannot be stopped and was left alone: ${why}.` });
 }
 
-const enabledOf = ({ mappings }: LiveWorker): string[] =>
+const enabledOf = ({ mappings }: Pick<Settings, "mappings">): string[] =>
   [...mappings].filter(([, enabled]) => enabled).map(([uuid]) => uuid);
 
 async function disableMappings(context: Context, hold: Hold, live: LiveWorker): Promise<void> {
@@ -99,8 +99,12 @@ async function save(
 
 /** AWS has no reserved concurrency for some kinds of function, which only its refusal tells. */
 async function leaveAlone(context: Context, hold: Hold, live: LiveWorker): Promise<void> {
+  // Those that an earlier run disabled and could not enable again, too.
+  const saved = hold.journal.entries.get(live.name);
+  const enabled = new Set([...enabledOf(live), ...(saved === undefined ? [] : enabledOf(saved))]);
+  // Before it is written down: whoever reads that it was refused leaves it as it is.
+  for (const uuid of enabled) await hold.change((functions) => functions.setMapping(uuid, true));
   await hold.writer.save(new Map([[live.name, { refused: true }]]));
-  for (const uuid of enabledOf(live)) await hold.change((functions) => functions.setMapping(uuid, true));
   reportUnstoppable(context, live.name, noReservation);
 }
 

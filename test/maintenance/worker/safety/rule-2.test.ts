@@ -249,6 +249,20 @@ describe("what cannot be stopped is named and left alone", () => {
     expect(changes()).toEqual([]);
   });
 
+  test("a Lambda@Edge function polls again by the next `on`, wherever the one before died", async () => {
+    for (let call = 1; call <= 24; call += 1) {
+      const { killAt, on, off, sandbox, settled } = setScene({
+        functions: [worker("a", { edge: true, mappings: [{ source: queue("a") }] }), worker("b")],
+      });
+      const before = sandbox.settings();
+      await killAt(call, "after", "on");
+      await on({ breakLock: true });
+      expect(settled()[a], `killed after call ${call}`).toEqual(before[a]);
+      await off();
+      expect(settled()).toEqual(before);
+    }
+  });
+
   test.each(kinds)(
     "an application whose only worker %s is refused: nothing would be stopped",
     async (_, seed) => {
