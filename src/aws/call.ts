@@ -103,7 +103,7 @@ function patienceWith(sdk: SdkError): Patience | undefined {
 
 /** A 409 about aliases that share a version does not pass by waiting; other texts hold the function's name. */
 function isBusy({ name, message }: SdkError): boolean {
-  if (name === "ResourceInUseException") return true;
+  if (name === "ResourceInUseException" || name === "OperationInProgressException") return true;
   return name === "ResourceConflictException" && !message.includes("Provisioned Concurrency");
 }
 

@@ -3,7 +3,7 @@ import type { FaultAction } from "../../src/sandbox/index.js";
 import type { Run } from "../support/session.js";
 import { before, changingCalls, goalOf, openScene, type Command, type Scene } from "./application.js";
 
-/** One of the changing calls of a command: the nth of this operation on this target. */
+/** One of the calls of a command: the nth of this operation on this target. */
 interface Point {
   readonly command: Command;
   readonly operation: string;
@@ -11,15 +11,19 @@ interface Point {
   readonly nth: number;
 }
 
-/** Every changing call of a command, taken from a run in which all goes well. */
-async function pointsOf(command: Command, context: TestContext): Promise<Point[]> {
+/** Every call of a command that changes something, or else only reads, taken from a run in which all goes well. */
+async function pointsOf(
+  command: Command,
+  context: TestContext,
+  does: "change" | "read" = "change",
+): Promise<Point[]> {
   const scene = await openScene(before[command], context);
   await scene.run(command);
-  const changes = scene.sandbox.calls.filter(({ changing }) => changing);
-  return changes.map(({ operation, target }, index) => {
+  const calls = scene.sandbox.calls.filter(({ changing }) => changing === (does === "change"));
+  return calls.map(({ operation, target }, index) => {
     const isSame = (call: { operation: string; target: string }): boolean =>
       call.operation === operation && call.target === target;
-    return { command, operation, target, nth: changes.slice(0, index + 1).filter(isSame).length };
+    return { command, operation, target, nth: calls.slice(0, index + 1).filter(isSame).length };
   });
 }
 
@@ -99,6 +103,45 @@ describe.each(["on", "off"] as const)("a changing call of %s", (command) => {
         const { exitCode, stderr } = await scene.run(command);
         expect(exitCode, `${operation} ${nth} of ${target}:\n${stderr}`).toBe(0);
         expect(workersAmiss(command, scene)).toEqual([]);
+        await verifyAllComesBack(scene);
+      }
+    },
+  );
+});
+
+describe.each(["on", "off"] as const)("a call of %s that only reads", (command) => {
+  test("is made more than ten times", async (context) => {
+    expect((await pointsOf(command, context, "read")).length).toBeGreaterThan(10);
+  });
+
+  test.for(Object.entries(kinds).slice(0, -1))(
+    "and that %s once is made again, and the job done",
+    async ([, action], context) => {
+      for (const { operation, target, nth } of await pointsOf(command, context, "read")) {
+        const scene = await openScene(before[command], context);
+        scene.sandbox.addFault({ operation, target, nth, action });
+        const { exitCode, stderr } = await scene.run(command);
+        expect(exitCode, `${operation} ${nth} of ${target}:\n${stderr}`).toBe(0);
+        expect(workersAmiss(command, scene)).toEqual([]);
+        await verifyAllComesBack(scene);
+      }
+    },
+  );
+
+  test.for(Object.entries(kinds))(
+    "and that %s for good is told truly, and the job can be done later",
+    async ([, action], context) => {
+      for (const { operation, target, nth } of await pointsOf(command, context, "read")) {
+        const scene = await openScene(before[command], context);
+        scene.sandbox.addFault({ operation, target, nth, times: Infinity, action });
+        const { exitCode, stderr } = await scene.run(command);
+        const where = `${operation} ${nth} of ${target}:\n${stderr}`;
+        // Some reads can be done without: of a function that GetFunction is denied for, others tell the same.
+        expect([0, 1, 3], where).toContain(exitCode);
+        if (exitCode === 0) expect(workersAmiss(command, scene), where).toEqual([]);
+        scene.sandbox.clearFaults();
+        expect((await scene.run(command, "--break-lock")).exitCode, where).toBe(0);
+        expect(workersAmiss(command, scene), where).toEqual([]);
         await verifyAllComesBack(scene);
       }
     },
