@@ -1,6 +1,6 @@
 import type { JetsError } from "./errors.js";
 import type { Context, Opened, Role } from "./roles.js";
-import { readWebHistory } from "./web-history.js";
+import { readWebHistory } from "./web/history.js";
 import { readWorkerHistory } from "./worker/history.js";
 
 /**

@@ -4,7 +4,7 @@ import type { PolicyDocument } from "./policy/document.js";
 import type { Context, Role, RoleStatus, TurnOptions, TurnResult } from "./roles.js";
 
 /** Each role's code, which is loaded when the role is first asked about. */
-const load = { web: () => import("./web.js"), worker: () => import("./worker/index.js") };
+const load = { web: () => import("./web/turn.js"), worker: () => import("./worker/index.js") };
 
 /**
  * Checks that maintenance of this role can be turned on, before anybody is asked, and reports which events are
@@ -45,7 +45,7 @@ export async function plan(
   options: TurnOptions = {},
 ): Promise<Plan> {
   if (role === "web") {
-    const { planWeb } = await import("./web-plan.js");
+    const { planWeb } = await import("./web/plan.js");
     return planWeb(context, to);
   }
   const { planOn, planOff } = await load.worker();

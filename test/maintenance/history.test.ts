@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { getHistory, turnOff, turnOn, type History, type HistoryEntry } from "../../src/maintenance/index.js";
-import { flagName, infoName } from "../../src/maintenance/web-flag.js";
+import { flagName, infoName } from "../../src/maintenance/web/flag.js";
 import { journalPath, setScene, worker, type Scene } from "../support/scene.js";
 
 const user = "arn:aws:iam::123456789012:user/test";

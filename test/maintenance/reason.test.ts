@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { getStatus, turnOff, turnOn, type RoleStatus } from "../../src/maintenance/index.js";
-import { infoName } from "../../src/maintenance/web-flag.js";
+import { infoName } from "../../src/maintenance/web/flag.js";
 import { createSandbox } from "../../src/sandbox/index.js";
 import { createOperator, type Operator } from "../support/operator.js";
 import { createVirtualClock } from "../support/virtual-clock.js";

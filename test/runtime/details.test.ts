@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { flagName, infoName } from "../../src/maintenance/web-flag.js";
+import { flagName, infoName } from "../../src/maintenance/web/flag.js";
 import { putInFront } from "../../src/runtime/in-front.js";
 import { runJets } from "../support/jets.js";
 import { documentIn } from "../support/schema.js";

@@ -1,6 +1,6 @@
 import type { Context } from "../roles.js";
-import { flagName, infoName } from "../web-flag.js";
-import { webFunction } from "../web-function.js";
+import { flagName, infoName } from "../web/flag.js";
+import { webFunction } from "../web/function.js";
 import { allow, type ArnOf, type Statement } from "./document.js";
 
 /** What the web role needs beside the stack: its flag, and what stands beside that. */

@@ -1,9 +1,9 @@
-import type { FunctionEnvironment } from "./ports.js";
-import type { Context, FunctionStatus, State } from "./roles.js";
-import { describeAliases, type Aliases } from "./web-aliases.js";
-import { isOn, variableName } from "./web-environment.js";
-import { flagName, type Flag } from "./web-flag.js";
-import { webFunction } from "./web-function.js";
+import type { FunctionEnvironment } from "../ports.js";
+import type { Context, FunctionStatus, State } from "../roles.js";
+import { describeAliases, type Aliases } from "./aliases.js";
+import { isOn, variableName } from "./environment.js";
+import { flagName, type Flag } from "./flag.js";
+import { webFunction } from "./function.js";
 
 /** What the variable and the parameter come to together. */
 export interface Comparison {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { getStatus, plan, turnOff, turnOn, verify, type Context } from "../../src/maintenance/index.js";
-import { createSandbox, type FunctionSeed, type Sandbox } from "../../src/sandbox/index.js";
-import { createOperator, type Operator } from "../support/operator.js";
-import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.js";
+import { getStatus, plan, turnOff, turnOn, verify, type Context } from "../../../src/maintenance/index.js";
+import { createSandbox, type FunctionSeed, type Sandbox } from "../../../src/sandbox/index.js";
+import { createOperator, type Operator } from "../../support/operator.js";
+import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
 const controller = "demo-dev-controller";
 const flag = "/jets/demo-dev/maintenance/web";

@@ -1,6 +1,6 @@
-import { JetsError } from "./errors.js";
-import type { Context } from "./roles.js";
-import { sleepUntil } from "./sleep.js";
+import { JetsError } from "../errors.js";
+import type { Context } from "../roles.js";
+import { sleepUntil } from "../sleep.js";
 
 /** How long a web function may go by the flag that it read before, unless it was told otherwise. Milliseconds. */
 const cacheTime = 10_000;

@@ -1,13 +1,13 @@
-import { JetsError, messageOf } from "./errors.js";
-import type { PlannedChange } from "./plan.js";
-import type { FunctionEnvironment } from "./ports.js";
-import type { Context } from "./roles.js";
-import { describeAliases, findAliases, type Aliases } from "./web-aliases.js";
-import { compare, type Comparison } from "./web-comparison.js";
-import { awaitUpdate, isOn, readEnvironment, rewrite, variableName } from "./web-environment.js";
-import type { Flag } from "./web-flag.js";
-import { webFunction } from "./web-function.js";
-import type { WebInfo } from "./web-info.js";
+import { JetsError, messageOf } from "../errors.js";
+import type { PlannedChange } from "../plan.js";
+import type { FunctionEnvironment } from "../ports.js";
+import type { Context } from "../roles.js";
+import { describeAliases, findAliases, type Aliases } from "./aliases.js";
+import { compare, type Comparison } from "./comparison.js";
+import { awaitUpdate, isOn, readEnvironment, rewrite, variableName } from "./environment.js";
+import type { Flag } from "./flag.js";
+import { webFunction } from "./function.js";
+import type { WebInfo } from "./info.js";
 
 /** What has to be kept before the variable is set, so that `off` can bring it back. */
 export type Original = Required<Pick<WebInfo, "saved">>;

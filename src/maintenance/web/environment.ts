@@ -1,8 +1,8 @@
-import { JetsError, throwIfInterrupted } from "./errors.js";
-import type { FunctionEnvironment } from "./ports.js";
-import type { Context } from "./roles.js";
-import { sleepUntil } from "./sleep.js";
-import { webFunction } from "./web-function.js";
+import { JetsError, throwIfInterrupted } from "../errors.js";
+import type { FunctionEnvironment } from "../ports.js";
+import type { Context } from "../roles.js";
+import { sleepUntil } from "../sleep.js";
+import { webFunction } from "./function.js";
 
 /** What an unmodified Ruby on Jets 6 reads in its web function, when a container starts. */
 export const variableName = "JETS_MAINTENANCE";

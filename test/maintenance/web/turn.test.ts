@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { getStatus, turnOff, turnOn, type MaintenanceEvent } from "../../src/maintenance/index.js";
-import { createSandbox, type Sandbox } from "../../src/sandbox/index.js";
-import { createOperator, type Operator } from "../support/operator.js";
-import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.js";
+import { getStatus, turnOff, turnOn, type MaintenanceEvent } from "../../../src/maintenance/index.js";
+import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
+import { createOperator, type Operator } from "../../support/operator.js";
+import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
 interface Scene {
   readonly sandbox: Sandbox;

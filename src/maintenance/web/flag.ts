@@ -1,7 +1,7 @@
-import { throwIfInterrupted } from "./errors.js";
-import { formatInfo } from "./info-text.js";
-import type { Context } from "./roles.js";
-import { parseInfo, type WebInfo } from "./web-info.js";
+import { throwIfInterrupted } from "../errors.js";
+import { formatInfo } from "../info-text.js";
+import type { Context } from "../roles.js";
+import { parseInfo, type WebInfo } from "./info.js";
 
 /** `/jets/<stack>/maintenance/web`: `on` or `off`; absent means off. Any runtime, in any language, reads it. */
 export const flagName = (stack: string): string => `/jets/${stack}/maintenance/web`;

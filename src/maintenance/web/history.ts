@@ -1,9 +1,9 @@
-import type { History, HistoryEntry } from "./history.js";
-import { openedIn } from "./opened.js";
-import type { ParameterVersion } from "./ports.js";
-import type { Context } from "./roles.js";
-import { parseInfo, type WebInfo } from "./web-info.js";
-import { flagName, infoName } from "./web-flag.js";
+import type { History, HistoryEntry } from "../history.js";
+import { openedIn } from "../opened.js";
+import type { ParameterVersion } from "../ports.js";
+import type { Context } from "../roles.js";
+import { parseInfo, type WebInfo } from "./info.js";
+import { flagName, infoName } from "./flag.js";
 
 /** Every write to the flag that Parameter Store remembers, with what was written beside it. */
 export async function readWebHistory({ stack, parameters }: Context): Promise<History> {

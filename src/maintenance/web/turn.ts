@@ -1,10 +1,10 @@
-import { openedIn } from "./opened.js";
-import { plain } from "./plain.js";
-import type { Context, RoleStatus, TurnOptions, TurnResult } from "./roles.js";
-import { infoName, readFlag, writeFlag, writeInfo, type Flag } from "./web-flag.js";
-import { detailsOf, infoWithout, type WebInfo } from "./web-info.js";
-import { awaitSeen } from "./web-seen.js";
-import type { VariableResult, WebVariable } from "./web-variable.js";
+import { openedIn } from "../opened.js";
+import { plain } from "../plain.js";
+import type { Context, RoleStatus, TurnOptions, TurnResult } from "../roles.js";
+import { infoName, readFlag, writeFlag, writeInfo, type Flag } from "./flag.js";
+import { detailsOf, infoWithout, type WebInfo } from "./info.js";
+import { awaitSeen } from "./seen.js";
+import type { VariableResult, WebVariable } from "./variable.js";
 
 export async function verify(context: Context): Promise<void> {
   await Promise.all([context.stacks.get(context.stack), openVariable(context)]);
@@ -78,7 +78,7 @@ export async function openWeb(context: Context): Promise<Web> {
 /** Late, and only where it is asked for: it takes Lambda's client, which the parameter alone does not need. */
 async function openVariable(context: Context): Promise<WebVariable | undefined> {
   if (context.webFlag !== "env") return undefined;
-  const variable = await import("./web-variable.js");
+  const variable = await import("./variable.js");
   return variable.openVariable(context);
 }
 

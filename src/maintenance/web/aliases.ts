@@ -1,8 +1,8 @@
-import { mapBounded } from "./bounded.js";
-import { JetsError, messageOf } from "./errors.js";
-import type { Context } from "./roles.js";
-import { isOn, variableName } from "./web-environment.js";
-import { webFunction } from "./web-function.js";
+import { mapBounded } from "../bounded.js";
+import { JetsError, messageOf } from "../errors.js";
+import type { Context } from "../roles.js";
+import { isOn, variableName } from "./environment.js";
+import { webFunction } from "./function.js";
 
 /** A version that an alias of the web function stands for. Its variables are those of the day it was published. */
 interface AliasedVersion {
