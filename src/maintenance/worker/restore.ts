@@ -1,5 +1,7 @@
+import { JetsError } from "../errors.js";
 import type { Context } from "../roles.js";
 import { doAll } from "./do-all.js";
+import { isOfOneWorker } from "./each-worker.js";
 import type { Hold } from "./hold.js";
 import type { LiveWorker } from "./observe.js";
 import { planRestore, type KeptValue, type RestorePlan } from "./restore-plan.js";
@@ -17,6 +19,17 @@ export async function restoreWorker(
   force: boolean,
 ): Promise<RestorePlan> {
   const plan = planRestore(live, saved, force);
+  // Before the steps: what is kept may be why one of them fails.
+  for (const kept of plan.kept) context.report({ type: "warning", message: describe(live.name, kept) });
+  try {
+    await takeSteps(context, hold, live, plan);
+  } catch (error) {
+    throw plan.kept.length > 0 && isOfOneWorker(error) ? orByForce(context, error) : error;
+  }
+  return plan;
+}
+
+async function takeSteps(context: Context, hold: Hold, live: LiveWorker, plan: RestorePlan): Promise<void> {
   const { name } = live;
   const reserved = (): Promise<void> => restoreReserved(context, hold, name, plan);
   const provisioned = [...plan.provisioned].map(
@@ -34,8 +47,11 @@ export async function restoreWorker(
   // Without its reservation, a function can neither be provisioned nor take what its mappings bring.
   if (!isBelow) await reserved();
   await doAll([...provisioned, ...(isBelow ? [reserved] : []), ...mappings]);
-  for (const kept of plan.kept) context.report({ type: "warning", message: describe(name, kept) });
-  return plan;
+}
+
+function orByForce({ commandLine }: Context, error: JetsError): JetsError {
+  const hint = `${error.hint} If a value that was kept is in the way, \`${commandLine("off")} --force\` restores the saved ones.`;
+  return new JetsError(error.code, error.message, hint, { cause: error });
 }
 
 async function restoreReserved(

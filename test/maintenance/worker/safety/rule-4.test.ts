@@ -161,6 +161,41 @@ describe("rule 4: others' changes are respected", () => {
     expect(settled()[a]).toMatchObject({ reserved: null, provisioned: { live: 3 } });
   });
 
+  test("what is kept is told though it stands in the way of the rest, and `off --force` clears it away", async () => {
+    const { on, off, sandbox, settled } = setScene({
+      functions: [
+        worker("a", { reserved: 5, versions: 2, aliases: { live: "2" }, provisioned: { live: 2 } }),
+        worker("b"),
+      ],
+    });
+    const before = sandbox.settings();
+    await on();
+    sandbox.world.setReserved(a, 1);
+    expect(await off()).toMatchObject({
+      state: "partial",
+      warnings: [
+        `Reserved concurrency of ${a} was changed to 1 during maintenance and is kept; it was 5. To put that back: aws lambda put-function-concurrency --function-name ${a} --reserved-concurrent-executions 5`,
+      ],
+      failures: [
+        {
+          name: a,
+          reason: expect.stringMatching(
+            / If a value that was kept is in the way, `jets maintenance:off --role worker --stack demo-dev --force` restores the saved ones\.$/,
+          ),
+        },
+      ],
+    });
+    expect(await off({ force: true })).toMatchObject({ state: "off", failures: [], warnings: [] });
+    expect(settled()).toEqual(before);
+  });
+
+  test("a failure of a worker of which nothing is kept says nothing of `--force`", async () => {
+    const { on, off, at } = setScene(changed);
+    await on();
+    at("PutFunctionConcurrency", { kind: "denied" }, { target: a, times: 9 });
+    expect((await off()).failures).toEqual([{ name: a, reason: expect.not.stringContaining("--force") }]);
+  });
+
   test("`off --force` restores the saved values, though both reservation and provisioned were raised", async () => {
     const { on, off, sandbox, settled } = setScene(changed);
     const before = sandbox.settings();
