@@ -1,3 +1,6 @@
+import { messageOf } from "../errors.js";
+import type { Context } from "../roles.js";
+import { isOfOneWorker } from "./each-worker.js";
 import type { Ending, Hold } from "./hold.js";
 import type { Journal } from "./journal.js";
 import { mergeEntries, type Entries } from "./parts.js";
@@ -13,20 +16,34 @@ export function leaveJournal({ journal, writer, opener }: Hold, outcome: Outcome
 }
 
 /** The same, written anew as one batch where there are many. */
-export async function keepJournal(hold: Hold, outcome: Outcome): Promise<Ending> {
+export async function keepJournal(context: Context, hold: Hold, outcome: Outcome): Promise<Ending> {
   const { journal, writer } = hold;
   const ending = leaveJournal(hold, outcome);
-  const { batches, opened } = ending;
-  if (batches.size <= manyBatches || opened === undefined) return ending;
-  return { ...(await narrowJournal(hold, outcome, mergeEntries([journal.entries, writer.saved]))), opened };
+  if (ending.batches.size <= manyBatches) return ending;
+  return narrowJournal(context, hold, outcome, mergeEntries([journal.entries, writer.saved]));
 }
 
-/** The journal stays open for these entries alone: the others are back as they were. */
-export async function narrowJournal(hold: Hold, outcome: Outcome, entries: Entries): Promise<Ending> {
+/**
+ * The journal stays open for these entries alone: the others are back as they were. Where it cannot be written anew
+ * it stays as it is: that brings back the same, and what the run came to must not be lost over it.
+ */
+export async function narrowJournal(
+  context: Context,
+  hold: Hold,
+  outcome: Outcome,
+  entries: Entries,
+): Promise<Ending> {
   const { journal, writer, opener } = hold;
-  const batch = await writer.save(entries);
-  const batches: Journal["batches"] = new Map([...writer.committed].filter(([id]) => id === batch));
-  return { outcome, batches, opened: journal.opened ?? opener };
+  try {
+    const batch = await writer.save(entries);
+    const batches: Journal["batches"] = new Map([...writer.committed].filter(([id]) => id === batch));
+    return { outcome, batches, opened: journal.opened ?? opener };
+  } catch (error) {
+    if (!isOfOneWorker(error)) throw error;
+    const message = `The journal could not be written anew and stays as it is, which brings back the same: ${messageOf(error)}`;
+    context.report({ type: "warning", message });
+    return leaveJournal(hold, outcome);
+  }
 }
 
 /** Everything is back as it was. */

@@ -35,7 +35,8 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
     reportReplacement(context, hold.journal, stack.id);
     const done = await restoreAll(context, hold, options.force ?? false);
     const left = new Map(done.result.failures.flatMap((failure) => entry(hold, failure.name)));
-    const ending = left.size === 0 ? closeJournal("off") : await narrowJournal(hold, "partial", left);
+    const ending =
+      left.size === 0 ? closeJournal("off") : await narrowJournal(context, hold, "partial", left);
     const result = { ...done.result, ...openedIn(ending.opened) };
     return { result: { ...done, result }, ending };
   });

@@ -36,7 +36,7 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
   const { result, inFlight, running } = await withHold(context, asked, async (hold) => {
     reportReplacement(context, hold.journal, stack.id);
     const stopped = await stopAll(context, hold, workers);
-    const ending = await keepJournal(hold, stopped.result.state);
+    const ending = await keepJournal(context, hold, stopped.result.state);
     const result = { ...stopped.result, ...openedIn(ending.opened) };
     return { result: { ...stopped, result }, ending };
   });

@@ -143,6 +143,57 @@ describe("rule 6: the exit code tells the truth", () => {
   });
 });
 
+describe("a journal that cannot be written anew", () => {
+  const part = (batch: string): string => `/jets/demo-dev/maintenance/worker/journal/${batch}/01`;
+  const denied = { kind: "denied" } as const;
+  const kept = expect.stringMatching(
+    /^The journal could not be written anew and stays as it is, which brings back the same: Access denied: ssm:PutParameter on /,
+  ) as unknown;
+
+  test("of `off` still names every worker that is not back, and the next `off` finishes", async () => {
+    const { on, off, at, sandbox, settled, status } = setScene();
+    const before = sandbox.settings();
+    await on();
+    for (const target of [a, b]) at("PutFunctionConcurrency", denied, { target });
+    at("DeleteFunctionConcurrency", denied, { target: b });
+    at("PutParameter", denied, { target: part("2-1") });
+    expect(await off()).toMatchObject({
+      state: "partial",
+      failures: [{ name: a }, { name: b }],
+      warnings: [kept],
+    });
+    expect(await status()).toMatchObject({ notes: [] });
+    sandbox.clearFaults();
+    expect(await off()).toMatchObject({ state: "off", failures: [] });
+    expect(settled()).toEqual(before);
+  });
+
+  test("of `on` is a warning: all workers are stopped and saved, and `off` brings them back", async () => {
+    const { on, off, at, sandbox, settled } = setScene({ functions: [worker("first", { reserved: 1 })] });
+    await on();
+    for (let index = 1; index <= 40; index += 1) {
+      sandbox.world.addFunction("demo-dev", worker(`later-${index}`, { reserved: 2 }));
+      if (index < 40) await on();
+    }
+    at("PutParameter", denied, { target: part("41-2") });
+    expect(await on()).toMatchObject({ state: "on", failures: [], warnings: [kept] });
+    expect(await off()).toMatchObject({ state: "off", failures: [], warnings: [] });
+    const reserved = Object.entries(settled()).map(([name, settings]) => [name, settings.reserved]);
+    expect(reserved).toEqual(reserved.map(([name]) => [name, name === nameOf("first") ? 1 : 2]));
+  });
+
+  test("ends the run where the hold is lost", async () => {
+    const { on, off, at, sandbox } = setScene();
+    await on();
+    at("PutFunctionConcurrency", denied, { target: a });
+    const run = (): void => {
+      sandbox.world.setParameter(part("2-1"), "somebody else's");
+    };
+    at("PutParameter", { kind: "hook", when: "before", run }, { target: part("2-1") });
+    await expect(off()).rejects.toMatchObject({ code: "hold_lost" });
+  });
+});
+
 describe("a release that AWS refuses", () => {
   const record = "/jets/demo-dev/maintenance/worker/run/00000";
 
