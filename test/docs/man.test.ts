@@ -8,7 +8,7 @@ import { commandTree } from "../../src/program.js";
 import { root } from "./support/pages.js";
 
 /** The page as it comes with the package. */
-const page = readFileSync(`${root}/${packageJson.man}`, "utf8");
+const page = readFileSync(`${root}/${packageJson.man[0] ?? ""}`, "utf8");
 
 /** What stands under a heading of the page. */
 function under(heading: string): string {
@@ -38,4 +38,9 @@ test.each(commands(commandTree()).map((command) => [command.name(), command] as 
 test("the manual page has every exit code", () => {
   for (const code of new Set(Object.values(exitCodes)))
     expect(under(".SH EXIT STATUS")).toContain(`\n.B ${code}\n`);
+});
+
+// For a text, npm 10 and 11 link nothing when the package is installed globally.
+test("package.json lists the manual page, so that npm links it", () => {
+  expect(packageJson.man).toEqual(["./dist/jets.1"]);
 });
