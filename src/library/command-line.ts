@@ -31,7 +31,8 @@ export function commandLine(to: "on" | "off" | "status", options: Sayable): stri
 }
 
 function flagsFor(to: "on" | "off", { yes, wait, force, command = to }: Sayable): string[] {
-  const flags = { wait, force: force === true && command === to, yes };
+  // Only `on` asks.
+  const flags = { wait, force: force === true && command === to, yes: yes === true && to === "on" };
   return Object.entries(flags).flatMap(([name, given]) => (given === true ? [`--${name}`] : []));
 }
 

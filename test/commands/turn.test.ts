@@ -402,7 +402,7 @@ test("what to run next names the same place, and the options that the direction 
   // To `off`, --force would mean to restore over what others have set.
   expect(told).toEqual([
     `${start("on")} --include '*-x' --wait --force --yes`,
-    `${start("off")} --wait --yes`,
+    `${start("off")} --wait`,
     start("status"),
   ]);
 });

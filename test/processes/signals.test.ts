@@ -56,7 +56,8 @@ describe.concurrent("a signal", () => {
         expect(fact).toBe(
           "ERROR: Interrupted: the workers of demo-dev may be partly stopped, and all their settings are saved.",
         );
-        expect(remedy).toContain(`\`jets maintenance:${next} --role worker --stack demo-dev --yes\``);
+        const yes = next === "on" ? " --yes" : "";
+        expect(remedy).toContain(`\`jets maintenance:${next} --role worker --stack demo-dev${yes}\``);
 
         const after = await scene.run(next);
         expect(after.exitCode, after.stderr).toBe(0);
@@ -118,7 +119,7 @@ describe.concurrent("a signal", () => {
       expect(exitCode).toBe(130);
       expect(stderr.split("\n").at(-2)).toBe(
         "Stopped at once: saved settings stay in the journal, and other runs must wait two minutes (or use --break-lock). " +
-          `Finish the job with: jets maintenance:${command} --role worker --stack demo-dev --yes`,
+          `Finish the job with: jets maintenance:${command} --role worker --stack demo-dev${command === "on" ? " --yes" : ""}`,
       );
     },
   );
