@@ -31,5 +31,7 @@ export function isDebugging({ env }: Terminal): boolean {
 function tracesOf(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const causes = error.cause === undefined ? [] : tracesOf(error.cause);
-  return [error.stack ?? error.message, ...causes.map((trace) => `Caused by: ${trace}`)];
+  const [first, ...others] = causes;
+  const cause = first === undefined ? [] : [`Caused by: ${first}`, ...others];
+  return [error.stack ?? error.message, ...cause];
 }

@@ -57,6 +57,15 @@ describe("a stack trace", () => {
     );
   });
 
+  test("says of each cause once that it is one", () => {
+    const deep = new Error("outer", { cause: new Error("middle", { cause: new Error("inner") }) });
+    const lines = print(deep, { DEBUG: "jets" }).stderr.split("\n");
+    expect(lines.filter((line) => line.includes("Caused by"))).toEqual([
+      "Caused by: Error: middle",
+      "Caused by: Error: inner",
+    ]);
+  });
+
   test.each(["", "jetsam", "*"])("is not printed with DEBUG=%j", (DEBUG) => {
     expect(print(error, { DEBUG }).stderr).toBe("ERROR: Throttled\nWait.\n");
   });
