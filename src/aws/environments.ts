@@ -1,7 +1,13 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
-import type { Environments, FunctionAlias, FunctionEnvironment } from "../maintenance/index.js";
+import {
+  JetsError,
+  type Environments,
+  type FunctionAlias,
+  type FunctionEnvironment,
+} from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { isRefusal, orMissing } from "./errors.js";
+import { parseSdkError } from "./sdk-error.js";
 import type { Lambda } from "./sdk/lambda.js";
 
 /** The environment variables of functions, and the aliases that keep older ones. */
@@ -30,16 +36,30 @@ export function createEnvironments(connect: () => Promise<Lambda>, call: Call): 
       } catch (error) {
         if (isRefusal(error, "PreconditionFailedException")) return "changed meanwhile";
         if (isRefusal(error, "ResourceNotFoundException")) return "missing";
-        // Neither text may get any further: AWS puts all the variables into it, with their values.
         if (isRefusal(error, "InvalidParameterValueException", /exceeded the 4KB limit/)) return "too large";
         if (isRefusal(error, "RequestEntityTooLargeException")) return "too large";
-        throw error;
+        throw withoutText(error, name);
       }
     },
 
     listAliases: (name) => orMissing([], listAliases(name, connect, call)),
   };
 }
+
+/** AWS may repeat all the variables with their values in any refusal: neither its text nor what holds it goes on. */
+function withoutText(error: unknown, name: string): unknown {
+  if (!(error instanceof JetsError) || error.cause === undefined) return error;
+  const { code, message, hint } = error;
+  const cause = parseSdkError(error.cause);
+  // Those of this machine, and who may do what, are no text about the variables.
+  const isOwn = code === "access_denied" || cause.$metadata.httpStatusCode === undefined;
+  if (isOwn) return new JetsError(code, message, hint);
+  const fact = `AWS answered lambda:UpdateFunctionConfiguration on ${name} with ${cause.name}.`;
+  return new JetsError(code, fact, code === "aws_refused" ? refused : hint);
+}
+
+const refused =
+  "Its text may hold the variables, and is not shown. Repeat the command; where that does not help, change a variable in Lambda's console, which says why not.";
 
 function parseEnvironment({
   Environment: { Variables: variables = {}, Error: failure } = {},

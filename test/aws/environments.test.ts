@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import { expect, test } from "vitest";
 import type { FunctionSeed } from "../../src/sandbox/index.js";
 import { openAccount, type Account } from "../support/account.js";
@@ -49,6 +50,31 @@ test("variables that do not fit are told without what they hold, whichever of it
     },
   });
   expect(await aws.functions.putVariables("web", { A: "x".repeat(5_000) }, revision)).toBe("too large");
+});
+
+test.each([
+  [400, "InvalidParameterValueException", "aws_refused"],
+  [400, "ValidationException", "aws_refused"],
+  [500, "ServiceException", "aws_refused"],
+  [400, "ExpiredTokenException", "credentials_expired"],
+  [429, "TooManyRequestsException", "throttled"],
+  [403, "AccessDeniedException", "access_denied"],
+])("nothing that AWS says about variables gets any further with %i %s", async (status, code, ours) => {
+  const { aws, sandbox } = openWith();
+  const { revision = "" } = (await aws.functions.getEnvironment("web")) ?? {};
+  sandbox.addFault({
+    operation: "UpdateFunctionConfiguration",
+    times: 20,
+    action: { kind: "refuse", status, code, message: `Not these: {SECRET=hunter2}` },
+  });
+  const put = aws.functions.putVariables("web", { SECRET: "hunter2" }, revision);
+  const error: unknown = await put.catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({
+    code: ours,
+    message: expect.stringContaining("UpdateFunctionConfiguration"),
+  });
+  expect(inspect(error, { depth: 9, showHidden: true })).not.toContain("hunter2");
+  if (ours !== "access_denied") expect(error).toHaveProperty("message", expect.stringContaining(code));
 });
 
 test("aliases are listed on every page, with each version that they stand for", async () => {
