@@ -2,6 +2,7 @@ import type { History, HistoryEntry } from "../maintenance/index.js";
 import { messageOf } from "./errors.js";
 import { sayFinding } from "./findings.js";
 import { answerJson } from "./json.js";
+import { plain } from "./plain.js";
 import { formatSpan } from "./span.js";
 import { answerTable } from "./table.js";
 import { say, type Terminal } from "./terminal.js";
@@ -40,9 +41,6 @@ function lasted({ opened, since, closed }: HistoryEntry): string {
 }
 
 const spanFrom = (since: string, end: string): string => formatSpan(Date.parse(end) - Date.parse(since));
-
-/** Anybody may have written what is shown: nothing of it may move the cursor or end a line. */
-const plain = (text: string): string => text.replaceAll(/\p{Cc}+/gu, " ");
 
 function documentOf({ stack, region, entries, damages }: Told): object {
   const damaged = damages.map((damage) => ({

@@ -83,6 +83,30 @@ describe("maintenance:status", () => {
     ]);
   });
 
+  test.each(["web", "worker"] as const)(
+    "lets nothing that stands in the record of the %s role move the cursor or end a line",
+    async (concerned) => {
+      const since = "2026-01-31T12:00:00.000Z\n";
+      const opened = { since, by: "ada\u001B[2J", reason: "a\r\nERROR: b\u009B2J" };
+      const getStatus = (role: Role): Promise<RoleStatus> => {
+        const state = role === concerned ? "on" : "off";
+        return Promise.resolve({
+          role,
+          state,
+          functions: [],
+          notes: [],
+          ...(state === "on" ? { opened } : {}),
+        });
+      };
+      const terminal = new FakeTerminal(everywhere, { JETS_PROJECT: "demo" });
+      const { stderr } = await new FakeShell({ terminal, useCases: { getStatus } }).jets(
+        "maintenance:status",
+        "--all",
+      );
+      expect(stderr).toContain("turned on by ada [2J at 2026-01-31T12:00:00.000Z : a ERROR: b 2J\n");
+    },
+  );
+
   test("does not say it of the web role", async () => {
     const getStatus = (role: Role): Promise<RoleStatus> =>
       Promise.resolve({
