@@ -1,5 +1,3 @@
-import { throwIfInterrupted } from "../errors.js";
-import { formatInfo } from "../info-text.js";
 import type { Context } from "../roles.js";
 import { parseInfo, type WebInfo } from "./info.js";
 
@@ -35,13 +33,12 @@ export async function readFlag({ stack, stacks, parameters }: Context): Promise<
   };
 }
 
-/** Writes what stands beside the flag. */
-export async function writeInfo({ stack, parameters }: Context, info: WebInfo): Promise<void> {
-  await parameters.put(infoName(stack), formatInfo(info));
+/** Writes what stands beside the flag. Ctrl-C comes before it or after it, as with {@link writeFlag}. */
+export async function writeInfo({ stack, parameters }: Context, info: string): Promise<void> {
+  await parameters.uninterrupted.put(infoName(stack), info);
 }
 
 /** Whether it was written must be known at the end: Ctrl-C comes before it or after it. */
-export async function writeFlag({ stack, parameters, signal }: Context, state: Flag["state"]): Promise<void> {
-  throwIfInterrupted(signal);
+export async function writeFlag({ stack, parameters }: Context, state: Flag["state"]): Promise<void> {
   await parameters.uninterrupted.put(flagName(stack), state);
 }

@@ -1,7 +1,8 @@
 import { costOf, type Plan } from "../plan.js";
 import type { Context } from "../roles.js";
 import { flagName } from "./flag.js";
-import { closedInfo, openWeb, type Web } from "./turn.js";
+import { closedInfo } from "./beside.js";
+import { openWeb, type Web } from "./open.js";
 
 /** What `on` or `off` would change. @throws JetsError `not_deployed`, and what the variable can't be read for */
 export async function planWeb(context: Context, to: "on" | "off"): Promise<Plan> {

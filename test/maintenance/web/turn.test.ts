@@ -87,6 +87,24 @@ describe("Ctrl-C", () => {
     }
   });
 
+  test.each([
+    ["on", turnOn],
+    ["off", turnOff],
+  ] as const)(
+    "once what stands beside the flag is written does not stop %s half-way",
+    async (state, turn) => {
+      const { ada, sandbox, clock } = createScene();
+      const { context: eve } = createOperator(sandbox, clock);
+      if (state === "off") await turnOn("web", eve, { bypassHash: "a".repeat(64) });
+      const target = "/jets/demo-dev/maintenance/web/info";
+      const action = { kind: "hook", when: "before", run: ada.interrupt } as const;
+      sandbox.addFault({ operation: "PutParameter", target, action });
+      expect(await turn("web", ada.context)).toMatchObject({ state, changed: true });
+      expect((await getStatus("web", eve)).state).toBe(state);
+      expect(sandbox.world.parameters()[target]).not.toContain("bypass");
+    },
+  );
+
   test("while the flag is being written is answered with what came of it", async () => {
     const { ada, sandbox } = createScene();
     const target = "/jets/demo-dev/maintenance/web";

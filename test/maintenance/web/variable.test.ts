@@ -140,11 +140,58 @@ describe("the flag of Ruby on Jets", () => {
   test("keeps what was saved when only the parameter was turned meanwhile", async () => {
     const scene = createScene({ environment: { [variable]: "off" } });
     await turnOn("web", scene.context);
-    await turnOff("web", scene.ada.context);
-    await turnOn("web", scene.ada.context);
+    await scene.context.parameters.put(flag, "off");
+    await turnOn("web", scene.context);
     expect(await stateOf(scene)).toBe("on");
     await turnOff("web", scene.context);
     expect(scene.variables()).toEqual({ [variable]: "off" });
+  });
+});
+
+describe("a run that is not told of the variable that on has set", () => {
+  test("brings it back all the same", async () => {
+    const scene = createScene({ environment: { [variable]: "off" } });
+    await turnOn("web", scene.context);
+    expect(await turnOff("web", scene.ada.context)).toMatchObject({ state: "off", changed: true });
+    expect(scene.variables()).toEqual({ [variable]: "off" });
+    expect(await stateOf(scene)).toBe("off");
+  });
+
+  test("compares it, plans it, and finishes what another tool has half turned off", async () => {
+    const scene = createScene();
+    await turnOn("web", scene.context);
+    await scene.context.parameters.put(flag, "off");
+    expect(await getStatus("web", scene.ada.context)).toMatchObject({
+      state: "partial",
+      notes: [`The parameter ${flag} is off`, `${variable} of ${controller} is "on"`],
+    });
+    expect(await plan("web", "off", scene.ada.context)).toMatchObject({ calls: { lambda: 1, ssm: 1 } });
+    expect(await turnOff("web", scene.ada.context)).toMatchObject({ state: "off", changed: true });
+    expect(scene.variables()).not.toHaveProperty(variable);
+  });
+
+  test("asks Lambda nothing once it is brought back", async () => {
+    const scene = createScene();
+    await turnOn("web", scene.context);
+    await turnOff("web", scene.ada.context);
+    scene.sandbox.clearCalls();
+    for (const run of [getStatus, turnOn, getStatus, turnOff]) await run("web", scene.ada.context);
+    expect(scene.sandbox.calls.filter(({ service }) => service === "Lambda")).toEqual([]);
+  });
+
+  test("can turn the parameter off where the function has been deleted", async () => {
+    const scene = createScene();
+    await turnOn("web", scene.context);
+    scene.sandbox.world.deleteFunction(controller);
+    expect(await turnOff("web", scene.ada.context)).toMatchObject({ state: "off", functions: [] });
+  });
+
+  test("says so where it may not change the function, and leaves maintenance on", async () => {
+    const scene = createScene();
+    await turnOn("web", scene.context);
+    scene.sandbox.addFault({ operation: "UpdateFunctionConfiguration", action: { kind: "denied" } });
+    await expect(turnOff("web", scene.ada.context)).rejects.toMatchObject({ code: "access_denied" });
+    expect(scene.sandbox.world.parameters()[flag]).toBe("on");
   });
 });
 
@@ -394,6 +441,19 @@ describe("Ctrl-C", () => {
       await turn("web", next);
       expect((await getStatus("web", next)).state).toBe(to);
     }
+  });
+
+  test("once the variable is back does not stop the parameter from being written", async () => {
+    const scene = createScene();
+    await turnOn("web", scene.context);
+    scene.sandbox.addFault({
+      operation: "GetFunctionConfiguration",
+      nth: 2,
+      action: { kind: "hook", when: "after", run: scene.ada.interrupt },
+    });
+    expect(await turnOff("web", scene.context)).toMatchObject({ state: "off", changed: true });
+    expect(scene.sandbox.world.parameters()[flag]).toBe("off");
+    expect(scene.info()).not.toHaveProperty("saved");
   });
 
   test("while somebody else's update keeps the function busy does the same", async () => {
