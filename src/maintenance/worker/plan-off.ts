@@ -3,9 +3,8 @@ import type { Context, TurnOptions } from "../roles.js";
 import { duringStage } from "../stages.js";
 import { verifyNotDeploying } from "./deployment.js";
 import { byName, gone } from "./function-status.js";
-import { readJournal } from "./journal.js";
-import { workerPath } from "./names.js";
 import { observe, type LiveWorker } from "./observe.js";
+import { readSettledJournal } from "./read-journal.js";
 import { planRestore } from "./restore-plan.js";
 import { listWorkers } from "./selection.js";
 import { isStopped, type Settings } from "./settings.js";
@@ -14,11 +13,9 @@ const why = "its settings are in the journal";
 
 /** What `off` would change. @throws JetsError `not_deployed`, `no_workers`, `deploy_in_progress`, `journal_damaged` */
 export async function planOff(context: Context, options: TurnOptions): Promise<Plan> {
-  const { stack: name, stacks, parameters } = context;
-  const [stack, listed] = await duringStage(context, { stage: "Reading the journal" }, () =>
-    Promise.all([stacks.get(name), parameters.list(workerPath(name))]),
+  const [stack, { entries }] = await duringStage(context, { stage: "Reading the journal" }, () =>
+    Promise.all([context.stacks.get(context.stack), readSettledJournal(context)]),
   );
-  const { entries } = readJournal(name, listed.parameters);
   if (entries.size === 0) {
     await listWorkers(context);
     return { role: "worker", state: "off", to: "off", changes: [], functions: [], ...costOf(0, 0) };

@@ -6,10 +6,10 @@ import { verifyNotDeploying } from "./deployment.js";
 import type { Outcomes } from "./each-worker.js";
 import { findEventsAtRisk, refuseEventLoss, type EventLoss } from "./event-loss.js";
 import { byName, whyLeftAlone } from "./function-status.js";
-import { readJournal, type Journal } from "./journal.js";
-import { workerPath } from "./names.js";
+import type { Journal } from "./journal.js";
 import { observe, type LiveWorker } from "./observe.js";
 import { sealBatch } from "./parts.js";
+import { readSettledJournal } from "./read-journal.js";
 import { chooseWorkers, noWorkers, workersAmong, type Choice } from "./selection.js";
 import { stopped, toSave, type PartialSettings } from "./settings.js";
 
@@ -20,9 +20,9 @@ interface Read extends Pick<Outcomes<LiveWorker | undefined>, "results"> {
 
 /** What `on` would change. @throws JetsError `not_deployed`, `deploy_in_progress`, `journal_damaged` */
 export async function planOn(context: Context, options: TurnOptions): Promise<Plan> {
-  const { stack: name, stacks, parameters, selection } = context;
-  const [deployed, stack, listed] = await duringStage(context, { stage: "Reading the stack" }, () =>
-    Promise.all([stacks.listFunctions(name), stacks.get(name), parameters.list(workerPath(name))]),
+  const { stack: name, stacks, selection } = context;
+  const [deployed, stack, journal] = await duringStage(context, { stage: "Reading the stack" }, () =>
+    Promise.all([stacks.listFunctions(name), stacks.get(name), readSettledJournal(context)]),
   );
   verifyNotDeploying(stack, options);
   const choices = await chooseWorkers(context, deployed, selection);
@@ -32,7 +32,6 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
     observe(context, sights, workers.size > 0),
     findEventsAtRisk(context, workers),
   ]);
-  const journal = readJournal(name, listed.parameters);
   const unread = new Map(observed.failures.map(({ name: worker, reason }) => [worker, reason]));
   const read = { results: observed.results, unread };
   const functions = choices.map((choice) => planFunction(choice, journal, read, loss));

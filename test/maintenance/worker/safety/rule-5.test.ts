@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { plan } from "../../../../src/maintenance/index.js";
 import { Gate } from "../../../support/gate.js";
 import type { Operator } from "../../../support/operator.js";
 import { journalPath, nameOf, queue, setScene, worker, type Scene } from "../../../support/scene.js";
@@ -443,6 +444,21 @@ describe("what SSM may answer", () => {
     expect(await off()).toMatchObject({ state: "off", changed: true });
     expect(settled()).toEqual(before);
   });
+
+  test.each(["on", "off"] as const)(
+    "a plan of `%s` that catches the end of another run reads the journal again, and finds no damage",
+    async (to) => {
+      const { on, off, at, open } = setScene({ pageSizes: { parameters: 1 } });
+      for (const turn of [on, off, on]) await turn();
+      const meanwhile = async (): Promise<void> => {
+        await off();
+        await on();
+      };
+      // The pages before are the journal of the third run and the record of the first.
+      at("GetParametersByPath", { kind: "hook", when: "before", run: meanwhile }, { nth: 3 });
+      await expect(plan("worker", to, open().context)).resolves.toMatchObject({ to, state: "on" });
+    },
+  );
 
   test("a list that is refused is not taken for damage, which would be read again", async () => {
     const { status, at } = setScene();
