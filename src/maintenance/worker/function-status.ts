@@ -13,9 +13,14 @@ export const gone = "it does not exist any more";
  * may tell that AWS has refused to stop it.
  */
 export function whyLeftAlone(live: LiveWorker | undefined, saved?: PartialSettings): string | undefined {
+  const why = whyNeverStopped(live, saved);
+  return why ?? (live !== undefined && roleTagOf(live) === "none" ? "its tag jets:role is none" : undefined);
+}
+
+/** The same of a function that may have been stopped before it was tagged. */
+export function whyNeverStopped(live: LiveWorker | undefined, saved?: PartialSettings): string | undefined {
   if (live === undefined) return gone;
-  if (saved?.refused === true) return live.unstoppable ?? noReservation;
-  return live.unstoppable ?? (roleTagOf(live) === "none" ? "its tag jets:role is none" : undefined);
+  return live.unstoppable ?? (saved?.refused === true ? noReservation : undefined);
 }
 
 /** What became of each function: as asked unless it failed or was left alone. */
@@ -26,9 +31,11 @@ export function statusesAfter(
   saved: Entries,
 ): FunctionStatus[] {
   const problems = new Map(failures.map(({ name, reason }) => [name, reason]));
+  // What is in the journal is brought back, whatever its tag says by now.
+  const whyNot = state === "on" ? whyLeftAlone : whyNeverStopped;
   const statuses = new Map(
     [...results].map(([name, live]): [string, FunctionStatus] => {
-      const note = whyLeftAlone(live, saved.get(name));
+      const note = whyNot(live, saved.get(name));
       return [name, note === undefined ? { name, state } : { name, state: "off", note }];
     }),
   );

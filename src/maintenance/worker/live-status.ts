@@ -1,9 +1,8 @@
 import type { Context, FunctionStatus } from "../roles.js";
 import { forEachWorker } from "./each-worker.js";
-import { whyLeftAlone } from "./function-status.js";
+import { whyLeftAlone, whyNeverStopped } from "./function-status.js";
 import type { Journal } from "./journal.js";
 import { observe, requestedOf, type LiveWorker } from "./observe.js";
-import { noReservation } from "./stop.js";
 import { isStopped, type Settings } from "./settings.js";
 
 /** How each of these workers stands while the journal is open. */
@@ -37,9 +36,7 @@ async function withProvisioned(
 }
 
 function statusOf(name: string, live: LiveWorker | undefined, saved: Settings | undefined): FunctionStatus {
-  // One that was stopped before it was tagged still is.
-  const why = live === undefined || saved === undefined ? whyLeftAlone(live) : live.unstoppable;
-  const note = why ?? (saved?.refused === true ? noReservation : undefined);
+  const note = saved === undefined ? whyLeftAlone(live) : whyNeverStopped(live, saved);
   const values = { ...(saved && { saved }), ...(live && { present: settingsOf(live) }) };
   if (live === undefined || note !== undefined)
     return { name, state: "off", ...(note === undefined ? {} : { note }), ...values };

@@ -270,6 +270,17 @@ describe("rule 4: others' changes are respected", () => {
     expect(journal()["journal/2-1/01"]).toContain('"reserved":20');
   });
 
+  test("a worker that is tagged `none` during maintenance comes back, and `off` says no other thing", async () => {
+    const { on, off, sandbox, settled, status } = setScene();
+    const before = sandbox.settings();
+    await on();
+    sandbox.world.setTags(a, { "jets:role": "none" });
+    expect((await status()).functions).toContainEqual(expect.objectContaining({ name: a, state: "on" }));
+    const { functions } = await off();
+    expect(functions).toStrictEqual([a, b, nameOf("c")].map((name) => ({ name, state: "off" })));
+    expect(settled()).toEqual(before);
+  });
+
   test("a stack that is being deployed is refused by both commands, and `--force` goes on", async () => {
     const { on, off, sandbox, changes } = setScene();
     const refused = {
