@@ -1,6 +1,7 @@
 import { JetsError } from "../errors.js";
 import type { StopOutcome } from "../ports.js";
 import type { Context } from "../roles.js";
+import { doAll } from "./do-all.js";
 import type { Hold } from "./hold.js";
 import { awaitState, unsettled } from "./mapping-states.js";
 import type { LiveWorker } from "./observe.js";
@@ -98,14 +99,24 @@ async function save(
 }
 
 /** AWS has no reserved concurrency for some kinds of function, which only its refusal tells. */
-async function leaveAlone(context: Context, hold: Hold, live: LiveWorker): Promise<void> {
-  // Those that an earlier run disabled and could not enable again, too.
-  const saved = hold.journal.entries.get(live.name);
-  const enabled = new Set([...enabledOf(live), ...(saved === undefined ? [] : enabledOf(saved))]);
+async function leaveAlone(context: Context, hold: Hold, { name }: LiveWorker): Promise<void> {
+  // All that is saved, so that what an earlier run took away and could not put back comes back, too.
+  const [before, added] = [hold.journal.entries.get(name), hold.writer.saved.get(name)];
+  const { provisioned = new Map<string, number>(), mappings = new Map<string, boolean>() } = merge(
+    before ?? {},
+    added ?? {},
+  );
   // Before it is written down: whoever reads that it was refused leaves it as it is.
-  for (const uuid of enabled) await hold.change((functions) => functions.setMapping(uuid, true));
-  await hold.writer.save(new Map([[live.name, { refused: true }]]));
-  reportUnstoppable(context, live.name, noReservation);
+  await doAll([
+    ...[...provisioned].map(([qualifier, n]) => async (): Promise<void> => {
+      await hold.change((functions) => functions.putProvisioned(name, qualifier, n));
+    }),
+    ...enabledOf({ mappings }).map((uuid) => async (): Promise<void> => {
+      await hold.change((functions) => functions.setMapping(uuid, true));
+    }),
+  ]);
+  await hold.writer.save(new Map([[name, { refused: true }]]));
+  reportUnstoppable(context, name, noReservation);
 }
 
 const list = (provisioned: ReadonlyMap<string, number>): string =>

@@ -239,6 +239,73 @@ describe("what cannot be stopped is named and left alone", () => {
     expect(settled()).toEqual(before);
   });
 
+  describe("and gets back what was taken away on the way", () => {
+    const refused = {
+      kind: "refuse",
+      status: 400,
+      code: "InvalidParameterValueException",
+      message: "Reserved concurrency is not supported for this function.",
+    } as const;
+    const functions = [
+      worker("a", {
+        versions: 2,
+        aliases: { live: "2" },
+        provisioned: { live: 2, "1": 1 },
+        mappings: [{ source: queue("a") }, { source: queue("off"), enabled: false }],
+      }),
+      worker("b"),
+    ];
+
+    test("before it is written down that AWS refuses", async () => {
+      const { on, off, at, sandbox, settled, changes } = setScene({ functions });
+      const before = sandbox.settings();
+      at("PutFunctionConcurrency", refused, { target: a, times: 9 });
+      const warnings = [`${a} cannot be stopped and was left alone: AWS has no reserved concurrency for it.`];
+      expect(await on()).toMatchObject({ state: "on", failures: [], warnings });
+      expect(settled()[a]).toEqual(before[a]);
+      changes();
+      expect(await on()).toMatchObject({ state: "on", changed: false, warnings });
+      expect(changes()).toEqual([]);
+      expect(await off()).toMatchObject({ state: "off", warnings: [] });
+      expect(settled()).toEqual(before);
+    });
+
+    test("with what came to light when AWS was first asked", async () => {
+      const { on, at, sandbox, settled } = setScene({ functions });
+      const before = sandbox.settings();
+      const run = (): void => {
+        sandbox.world.setProvisioned(a, "1", 4);
+      };
+      at("DeleteProvisionedConcurrencyConfig", { kind: "hook", when: "after", run }, { target: `${a}:1` });
+      at("PutFunctionConcurrency", refused, { target: a, nth: 2, times: 9 });
+      expect(await on()).toMatchObject({ state: "on", failures: [] });
+      expect(settled()[a]).toEqual({ ...before[a], provisioned: { live: 2, "1": 4 } });
+    });
+
+    test("by the next `on`, wherever the one before died", async () => {
+      for (let call = 8; call <= 24; call += 1) {
+        const { at, killAt, on, sandbox, settled } = setScene({ functions });
+        const before = sandbox.settings();
+        at("PutFunctionConcurrency", refused, { target: a, times: 9 });
+        await killAt(call, "after", "on");
+        at("PutFunctionConcurrency", refused, { target: a, times: 9 });
+        await on({ breakLock: true });
+        expect(settled()[a], `killed after call ${call}`).toEqual(before[a]);
+      }
+    });
+
+    test("though AWS refuses one of it, which the next `on` puts back", async () => {
+      const { on, at, sandbox, settled } = setScene({ functions });
+      const before = sandbox.settings();
+      at("PutFunctionConcurrency", refused, { target: a, times: 9 });
+      at("PutProvisionedConcurrencyConfig", { kind: "denied" }, { target: `${a}:live` });
+      expect(await on()).toMatchObject({ state: "partial", failures: [{ name: a }] });
+      expect(settled()[a]).toEqual({ ...before[a], provisioned: { "1": 1 } });
+      expect(await on()).toMatchObject({ state: "on", failures: [] });
+      expect(settled()).toEqual({ ...before, [nameOf("b")]: { ...before[nameOf("b")], reserved: 0 } });
+    });
+  });
+
   test("a Lambda@Edge function keeps polling from the second `on` on", async () => {
     const { on, changes } = setScene({
       functions: [worker("a", { edge: true, mappings: [{ source: queue("a") }] }), worker("b")],
