@@ -5,8 +5,11 @@ import type { Selection } from "../roles.js";
 /** The first glob that the function's name or logical id matches. */
 export type Matcher = (fn: StackFunction) => string | undefined;
 
-/** Globs are kept in the record of a run, which has to fit into a parameter of 4 KB. */
-const characters = 1_000;
+/**
+ * How many bytes of JSON what is selected may take: the record of a run holds its own and that of the run that opened
+ * the journal, and has to fit into a parameter of 4 KB with all else that it says.
+ */
+const mostBytes = 400;
 
 /** `undefined` where there are no globs, which is not the same as globs that match nothing. */
 export async function createMatcher(globs: readonly string[] | undefined): Promise<Matcher | undefined> {
@@ -18,9 +21,9 @@ export async function createMatcher(globs: readonly string[] | undefined): Promi
 }
 
 /** @throws JetsError `usage` when the globs are such that they can't be written down */
-export function verifySelection({ include = [], exclude = [] }: Selection): void {
-  const globs = [...include, ...exclude];
-  const unwritable = globs.find((glob) => /\{\{|\}\}/.test(glob));
+export function verifySelection(selection: Selection): void {
+  const { include = [], exclude = [] } = selection;
+  const unwritable = [...include, ...exclude].find((glob) => /\{\{|\}\}/.test(glob));
   if (unwritable !== undefined) {
     throw new JetsError(
       "usage",
@@ -28,10 +31,11 @@ export function verifySelection({ include = [], exclude = [] }: Selection): void
       "Parameter Store, where it is kept, refuses them; write two globs instead.",
     );
   }
-  if (globs.join("").length <= characters) return;
+  const bytes = Buffer.byteLength(JSON.stringify(selection));
+  if (bytes <= mostBytes) return;
   throw new JetsError(
     "usage",
-    `The globs that choose the workers have more than ${characters} characters.`,
-    "Use wider ones, or tag the functions with jets:role.",
+    `What chooses the workers takes ${bytes} bytes as JSON, more than the ${mostBytes} that there is room for.`,
+    "Use fewer or wider globs, or tag the functions with jets:role.",
   );
 }

@@ -2,10 +2,33 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { plain } from "../../../../src/maintenance/plain.js";
 import { sealRun, type RunRecord } from "../../../../src/maintenance/worker/runs.js";
-import { nameOf, setScene, worker } from "../../../support/scene.js";
+import type { Operator, OperatorOptions } from "../../../support/operator.js";
+import { nameOf, setScene, worker, type Scene } from "../../../support/scene.js";
 
 const largest = (values: readonly string[]): number =>
   Math.max(...values.map((value) => Buffer.byteLength(value)));
+
+type Selection = NonNullable<RunRecord["selection"]>;
+
+/** A selection of everything that takes so many bytes as JSON, most of them for globs made of `unit`. */
+function selectionOf(bytes: number, unit: string): Selection {
+  const fill = (globs: readonly string[], last: string): Selection => ({
+    include: ["*", ...globs],
+    exclude: [`never${last}`],
+    tags: true,
+  });
+  const left = (globs: readonly string[], last: string): number =>
+    bytes - largest([JSON.stringify(fill(globs, last))]);
+  const globs: string[] = [];
+  while (left([...globs, unit], "") >= 0) globs.push(unit);
+  return fill(globs, "x".repeat(left(globs, "")));
+}
+
+/** Someone who chooses the workers by this selection. */
+function choosing({ open }: Scene, selection: Selection, who?: OperatorOptions): Operator {
+  const operator = open(who);
+  return { ...operator, context: { ...operator.context, selection } };
+}
 
 /** Fewer are enough for the tests of the tests: `npm run test:mutation`. */
 const many = Number(process.env.JETS_WORKERS ?? 2_000);
@@ -95,7 +118,9 @@ describe("rule 9: size", () => {
         text,
         text,
         fc.constantFrom("", "{{", "}}", "\u{1F600}", '"\\'),
-        (by, url, reason, more) => {
+        fc.constantFrom("a", "\u00E9", "\u{1F600}", '"\\'),
+        (by, url, reason, more, unit) => {
+          const selection = selectionOf(400, unit);
           const record: RunRecord = {
             v: 1,
             stack: "s".repeat(128),
@@ -107,15 +132,18 @@ describe("rule 9: size", () => {
             since: new Date(0).toISOString(),
             reason: plain(more.repeat(300) + reason),
             stackId: "i".repeat(260),
+            selection,
             over: 999_998,
             state: "released",
             outcome: "interrupted",
             batches,
             opened: {
               since: new Date(0).toISOString(),
-              by: plain(by),
-              reason: plain(reason),
+              by: plain(by + more),
+              url: plain(more.repeat(200) + url, 300),
+              reason: plain(more.repeat(300) + reason),
               stackId: "i".repeat(260),
+              selection,
             },
           };
           const value = sealRun(record);
@@ -124,6 +152,44 @@ describe("rule 9: size", () => {
         },
       ),
     );
+  });
+
+  test.each(["a*", "\u00E9*", "\u{1F600}*", '\\"'])(
+    "globs such as %j that fill all the room there is are kept 40 times over, and `off` brings everything back",
+    async (unit) => {
+      const scene = setScene({ functions: [worker("first", { reserved: 1 })] });
+      const { on, off, sandbox, journal, settled, status } = scene;
+      const selection = selectionOf(400, unit);
+      const texts = { by: "b".repeat(200), url: "u".repeat(300) };
+      const expected = sandbox.settings();
+      for (let index = 1; index <= 40; index += 1) {
+        await on({ reason: "r".repeat(200) }, choosing(scene, selection, texts));
+        if (index === 40) break;
+        const added = worker(`later-${index}`, { reserved: 2 });
+        sandbox.world.addFunction("demo-dev", added);
+        expected[added.name] = { reserved: 2, provisioned: {}, mappings: {} };
+      }
+      expect(JSON.parse(journal()["run/000040"] ?? "{}")).toMatchObject({
+        state: "released",
+        selection,
+        opened: { selection },
+      });
+      expect(largest(Object.values(journal()))).toBeLessThanOrEqual(4_096);
+      expect((await status()).state).toBe("on");
+      expect(await off({}, choosing(scene, selection, texts))).toMatchObject({ state: "off", failures: [] });
+      expect(settled()).toEqual(expected);
+    },
+  );
+
+  test.each(["a*", "\u00E9*"])("globs such as %j that take one byte more are refused", async (unit) => {
+    const scene = setScene();
+    await expect(scene.on({}, choosing(scene, selectionOf(401, unit)))).rejects.toMatchObject({
+      code: "usage",
+      message: "What chooses the workers takes 401 bytes as JSON, more than the 400 that there is room for.",
+      hint: "Use fewer or wider globs, or tag the functions with jets:role.",
+    });
+    expect(scene.changes()).toEqual([]);
+    expect(scene.journal()).toEqual({});
   });
 
   test.each([
