@@ -296,6 +296,19 @@ describe("capacity", () => {
     expect(settled()).toEqual(before);
   });
 
+  test("a new account's own minimum is told of what does not fit, where the forecast goes by the usual one", async () => {
+    const { on, off, sandbox } = setScene({ ...crowded, accountConcurrency: 100, unreservedMinimum: 10 });
+    await on();
+    sandbox.world.setReserved("greedy", 20);
+    const told = await off();
+    expect(told.warnings).toEqual([
+      expect.stringContaining("AWS keeps 100 of them (fewer in a new account)"),
+    ]);
+    expect(told.failures).toEqual([
+      { name: expect.any(String), reason: expect.stringContaining("below its minimum value of [10]") },
+    ]);
+  });
+
   test("`on` after a partly done `off` stops all again and still knows every original", async () => {
     const { on, off, sandbox, settled } = setScene(crowded);
     const before = sandbox.settings();
