@@ -6,7 +6,7 @@ import { noticedAfter } from "./heart.js";
 import { readJournal, readRuns, type Journal } from "./journal.js";
 import { runName, workerPath } from "./names.js";
 import { believeTwice } from "./read-journal.js";
-import { sealRun, type Run, type RunRecord } from "./runs.js";
+import { describeRun, sealRun, type Run, type RunRecord } from "./runs.js";
 import { writeOnce } from "./write-once.js";
 
 /** Milliseconds without a sign of life, by AWS's clock, after which a hold may be taken over. */
@@ -47,7 +47,8 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
     const { parameters: before, asOf } = await parameters.list(workerPath(stack));
     const takenAt = clock.now();
     const newest = readRuns(stack, before).at(-1);
-    const isStale = newest?.record.state !== "running" || verifyStale(context, newest, asOf, options);
+    const over = newest?.record.state === "running" ? newest : undefined;
+    const isStale = over === undefined || verifyStale(context, over, asOf, options);
     const record = describe(context, options, newest?.record, takenAt);
     if (
       !(await writeOnce(
@@ -60,7 +61,7 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
       continue;
     const silentFor = newest === undefined ? takenAt.getTime() : asOf.getTime() - newest.aliveAt.getTime();
     const previousAt = new Date(takenAt.getTime() - silentFor);
-    return { record, takenAt, previousAt, journal: await confirm(context, record, isStale) };
+    return { record, takenAt, previousAt, journal: await confirm(context, record, { over, isStale }) };
   }
   throw new JetsError(
     "locked",
@@ -69,14 +70,18 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
   );
 }
 
+/** The run that was taken over, if any, and whether it was certain to be dead. */
+interface Takeover {
+  readonly over: Run | undefined;
+  readonly isStale: boolean;
+}
+
 /** Reads everything again now that the hold is taken; a higher number means that this run came too late. */
-async function confirm(context: Context, record: RunRecord, isAlone: boolean): Promise<Journal> {
-  const { stack, parameters, clock, signal } = context;
+async function confirm(context: Context, record: RunRecord, takeover: Takeover): Promise<Journal> {
+  const { stack, parameters } = context;
   const own = runName(stack, record.run);
   try {
-    // One that is alive after all must have made its last change before the journal is read.
-    const noticedAt = new Date(clock.now().getTime() + noticedAfter);
-    if (!isAlone && !(await sleepUntil(context, noticedAt))) throwIfInterrupted(signal);
+    await outlast(context, takeover);
     return await believeTwice(context, async () => {
       const { parameters: listed } = await parameters.list(workerPath(stack));
       const others = listed.filter(({ name }) => name !== own);
@@ -88,6 +93,18 @@ async function confirm(context: Context, record: RunRecord, isAlone: boolean): P
     await withdraw(context, record);
     throw error;
   }
+}
+
+/** Returns once a run that is alive after all has made its last change: before that the journal may lack settings. */
+async function outlast(context: Context, { over, isStale }: Takeover): Promise<void> {
+  if (over === undefined) return;
+  const { stack, parameters, clock, signal } = context;
+  if (isStale) {
+    const [now] = await parameters.get(runName(stack, over.record.run));
+    if (now === undefined || now.modifiedAt <= over.aliveAt) return;
+  }
+  const noticedAt = new Date(clock.now().getTime() + noticedAfter);
+  if (!(await sleepUntil(context, noticedAt))) throwIfInterrupted(signal);
 }
 
 /** The error that brought us here matters more than one on the way out, which is only reported. */
@@ -133,7 +150,7 @@ const writable = ({ include, exclude, tags }: Selection): NonNullable<RunRecord[
 
 /** Whether the run is certain to be dead. @throws JetsError `locked` where it need not be, unless `breakLock` */
 function verifyStale(
-  { stack, report }: Context,
+  { stack, report, commandLine }: Context,
   { record, aliveAt }: Run,
   asOf: Date,
   options: AcquireOptions,
@@ -146,18 +163,11 @@ function verifyStale(
     throw new JetsError(
       "locked",
       `Another run is changing ${stack}: ${who}.`,
-      `Wait for it to end. If it has died, take over with --break-lock, or without it from ${freeAt} on.`,
+      `Wait for it to end. If it has died, take over with \`${commandLine(options.command)} --break-lock\`, or without --break-lock from ${freeAt} on.`,
     );
   }
   report({ type: "warning", message: `Taking over from a run that did not end: ${who}.` });
   return isStale;
-}
-
-/** Who is or was at work, since when, and when there was the last sign of life. */
-export function describeRun({ record, aliveAt }: Run): string {
-  const url = record.url === undefined ? "" : ` (${record.url})`;
-  const command = `jets maintenance:${record.command} --role worker`;
-  return `${command} by ${record.by}${url} since ${record.since}, last heard of at ${aliveAt.toISOString()}`;
 }
 
 function overtaken({ stack }: Context, successor: Run): JetsError {

@@ -1,11 +1,11 @@
 import { openedIn } from "../opened.js";
 import type { Context, RoleStatus } from "../roles.js";
 import { duringStage } from "../stages.js";
-import { describeRun } from "./acquire.js";
 import { byName, off } from "./function-status.js";
 import type { Journal } from "./journal.js";
 import { readStatuses } from "./live-status.js";
 import { readSettledJournal } from "./read-journal.js";
+import { describeRun } from "./runs.js";
 import { chooseWorkers, workersAmong } from "./selection.js";
 
 /** On: a journal is open and every worker is stopped. Anything in between names each worker that differs. */

@@ -1,7 +1,8 @@
 import { JetsError, messageOf } from "../errors.js";
+import type { Parameter } from "../ports.js";
 import type { Context } from "../roles.js";
 import { runName } from "./names.js";
-import { sealRun, type RunRecord } from "./runs.js";
+import { describeRun, sealRun, unsealRun, type RunRecord } from "./runs.js";
 
 /** Milliseconds between two signs of life; a hold is stale after two minutes without one. */
 const beatEvery = 30_000;
@@ -9,21 +10,21 @@ const beatEvery = 30_000;
 /** Milliseconds since the last confirmed sign of life after which no change is made before a new one. */
 const confirmAfter = 60_000;
 
-/** Milliseconds since the last look for a successor after which no change is made before another look. */
-const lookAfter = 1_000;
+/** Milliseconds since the last look at the records after which no change is made before another look. */
+const lookAfter = 3_000;
 
 /**
  * Milliseconds after which a run that is overtaken while it works has noticed and made its last change: those that
- * were under way when it last looked are given as long again.
+ * were under way when it last looked are given more than twice as long again.
  */
-export const noticedAfter = 3 * lookAfter;
+export const noticedAfter = 10_000;
 
 /** How often a confirmation that took so long that it is old itself is asked for again. */
-const attempts = 3;
+const attempts = 10;
 
 /** Keeps a run's record fresh, so that others see that the run is alive. */
 export interface Heart {
-  /** @throws JetsError `hold_lost` when another run has taken over. */
+  /** @throws JetsError `hold_lost` when another run has taken over, and what AWS refuses to tell whether one has */
   confirm(): Promise<void>;
   /** Resolves when no beat is on its way any more: a late one would overwrite the release. */
   stop(): Promise<void>;
@@ -31,29 +32,40 @@ export interface Heart {
 
 /** Starts to beat; `takenAt` is when the record was created, by this machine's clock. */
 export function startHeart(context: Context, record: RunRecord, takenAt: Date): Heart {
-  const { stack, clock, report, commandLine } = context;
+  const { stack, clock, report } = context;
   const parameters = context.parameters.uninterrupted;
   const stopping = new AbortController();
-  const own = runName(stack, record.run);
+  const [own, next] = [runName(stack, record.run), runName(stack, record.run + 1)];
   let confirmedAt = takenAt.getTime();
   let lookedAt = takenAt.getTime();
+  // How often the record was written, and had been when the last look began.
+  let written = 0;
+  let seen = 0;
+  let absences = 0;
   let looking: Promise<void> | undefined;
   let beating: Promise<void> | undefined;
   let lost: JetsError | undefined;
   let isReported = false;
 
   const look = async (): Promise<void> => {
-    const startedAt = clock.now().getTime();
-    const [successor] = await parameters.get(runName(stack, record.run + 1));
-    if (successor !== undefined) lost = holdLost(successor.name, commandLine("status"));
-    lookedAt = startedAt;
+    const [startedAt, begunAfter] = [clock.now().getTime(), written];
+    const found = await parameters.get(own, next);
+    const successor = found.find(({ name }) => name === next);
+    if (successor !== undefined) lost = overtakenBy(context, successor);
+    // After many later runs both are gone. SSM is eventually consistent: one absence proves nothing.
+    const isThere = found.some(({ name, value }) => name === own && value.includes(record.token));
+    absences = isThere ? 0 : absences + 1;
+    if (absences > 1) lost ??= forgotten(context, own);
+    if (isThere) [lookedAt, seen] = [startedAt, begunAfter];
   };
   const beat = async (): Promise<void> => {
+    const startedAt = clock.now().getTime();
     await lookOnce();
-    if (lost !== undefined) return;
-    const aliveAt = lookedAt;
+    // A record that may have been deleted must not be written anew.
+    if (lost !== undefined || absences > 0) return;
     await parameters.put(own, sealRun(record));
-    confirmedAt = aliveAt;
+    confirmedAt = startedAt;
+    written += 1;
     isReported = false;
   };
   const lookOnce = (): Promise<void> => (looking ??= look().finally(() => (looking = undefined)));
@@ -64,7 +76,7 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
     return age > limit || age < 0;
   };
 
-  // No reason to end while the last sign of life is fresh: until it is stale, nobody takes over but by --break-lock.
+  // No reason to end: each change waits for a confirmation of its own.
   const reportOnce = (error: unknown): void => {
     if (!isReported)
       report({ type: "warning", message: `The hold could not be renewed: ${messageOf(error)}` });
@@ -80,12 +92,15 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
   // The sleep rejects when the heart is stopped; a beat's own failure is reported above.
   const lived = live().catch(() => undefined);
 
+  // A look that began before the record was written may have missed one who saw it stale.
+  const isLookDue = (): boolean => lost === undefined && (seen < written || isOlder(lookedAt, lookAfter));
+
   return {
     async confirm() {
-      await renew(beatOnce, () => isOlder(confirmedAt, confirmAfter));
-      await renew(lookOnce, () => isOlder(lookedAt, lookAfter)).catch(reportOnce);
+      await renew(beatOnce, () => lost === undefined && isOlder(confirmedAt, confirmAfter));
+      await renew(lookOnce, isLookDue);
       if (lost !== undefined) throw lost;
-      if (isOlder(confirmedAt, confirmAfter)) throw unconfirmed();
+      if (isLookDue() || isOlder(confirmedAt, confirmAfter)) throw unconfirmed();
     },
     async stop() {
       stopping.abort();
@@ -104,13 +119,22 @@ async function renew(make: () => Promise<void>, isDue: () => boolean): Promise<v
 const unconfirmed = (): JetsError =>
   new JetsError(
     "unreachable",
-    `AWS took more than ${confirmAfter / 1_000} seconds to confirm the hold, ${attempts} times.`,
+    `AWS took too long to confirm that this run still holds the application, ${attempts} times.`,
     "Repeat the command when the connection is better.",
   );
 
-const holdLost = (successor: string, status: string): JetsError =>
+function overtakenBy({ stack, commandLine }: Context, successor: Parameter): JetsError {
+  const who = describeRun(unsealRun(stack, successor));
+  return new JetsError(
+    "hold_lost",
+    `Another run took over from this one: ${who}.`,
+    `Wait for it, then look with \`${commandLine("status")}\` at what stands.`,
+  );
+}
+
+const forgotten = ({ commandLine }: Context, own: string): JetsError =>
   new JetsError(
     "hold_lost",
-    `Another run took over from this one (${successor}): with --break-lock, or because it was silent for two minutes.`,
-    `Wait for it, then look with \`${status}\` at what stands.`,
+    `The record of this run is gone (${own}): others have taken over and ended since.`,
+    `Look with \`${commandLine("status")}\` at what stands.`,
   );

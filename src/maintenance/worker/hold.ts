@@ -63,8 +63,12 @@ export async function takeHold(context: Context, options: AcquireOptions): Promi
       return make(functions);
     },
     async release({ outcome, batches, opened }) {
-      await heart.confirm();
-      await heart.stop();
+      try {
+        await heart.confirm();
+      } finally {
+        // However that ends: a record that is kept fresh holds the application.
+        await heart.stop();
+      }
       const released: RunRecord = { ...record, state: "released", outcome, batches: [...batches] };
       const value = sealRun(opened === undefined ? released : { ...released, opened });
       await context.parameters.uninterrupted.put(runName(context.stack, record.run), value);

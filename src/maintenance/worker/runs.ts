@@ -75,3 +75,10 @@ export function unsealRun(stack: string, { name, value, modifiedAt }: Parameter)
     throw damaged(name, "does not name its journal");
   return { record, aliveAt: modifiedAt };
 }
+
+/** Who is or was at work, since when, and when there was the last sign of life. */
+export function describeRun({ record, aliveAt }: Run): string {
+  const url = record.url === undefined ? "" : ` (${record.url})`;
+  const command = `jets maintenance:${record.command} --role worker`;
+  return `${command} by ${record.by}${url} since ${record.since}, last heard of at ${aliveAt.toISOString()}`;
+}

@@ -33,7 +33,7 @@ async function endWell<Done>(
     return await work();
   } catch (error) {
     const interrupted = context.signal.aborted;
-    await releaseAfter(context, hold, interrupted ? "interrupted" : "failed");
+    await releaseAfter(context, hold, interrupted ? "interrupted" : "failed", error);
     throw interrupted ? interruption(context, hold, command, error) : error;
   }
 }
@@ -71,10 +71,17 @@ function notReleased(
 }
 
 /** The error that brought us here matters more than one on the way out, which is only reported. */
-async function releaseAfter(context: Context, hold: Hold, outcome: "interrupted" | "failed"): Promise<void> {
+async function releaseAfter(
+  context: Context,
+  hold: Hold,
+  outcome: "interrupted" | "failed",
+  reason: unknown,
+): Promise<void> {
   try {
     await hold.release(leaveJournal(hold, outcome));
   } catch (error) {
+    // Another run has the hold, which is said as the reason.
+    if (error === reason) return;
     const message = `The hold was not released; it goes stale in two minutes, and --break-lock need not wait: ${messageOf(error)}`;
     context.report({ type: "warning", message });
   }
