@@ -39,12 +39,12 @@ describe("--dry-run changes nothing, asks nothing, and says", () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
     expect(stderr).toBe(`Would enable worker maintenance mode for demo-dev
 demo-dev-cleanup_event-legacy
-  events  from events: dropped
+  events  from EventBridge: dropped
   note    nothing to change
   why     its name has _event- in it
 demo-dev-cleanup_event-purge
   reserved  unreserved -> 0
-  events    from events: dropped
+  events    from EventBridge: dropped
   why       its name has _event- in it
 demo-dev-jobs_event-perform
   reserved  20 -> 0
@@ -53,7 +53,7 @@ demo-dev-jobs_event-perform
 demo-dev-reports_event-render
   reserved     10 -> 0
   provisioned  canary 1 -> none, live 4 -> none
-  events       from s3: to arn:aws:sqs:us-east-1:123456789012:demo-dev-dead-letters
+  events       from S3: to arn:aws:sqs:us-east-1:123456789012:demo-dev-dead-letters
   why          its name has _event- in it
 Left alone:
 function             why
@@ -97,6 +97,28 @@ Nothing was changed: this was a dry run
     expect((await rehearse("maintenance:on")).stderr).toContain(nothing);
   });
 
+  test("what visitors would be told from then on, also where it is on already", async () => {
+    const asked = ["--message", "Two\nlines", "--retry-after", "60", "--reason", "moving", "--with-secret"];
+    expect((await rehearse("maintenance:on", ...asked)).stderr)
+      .toBe(`Would enable web maintenance mode for demo-dev
+/jets/demo-dev/maintenance/web: off -> on
+reason: none -> moving
+message: none -> Two lines
+retryAfter: none -> 60
+bypass: none -> a new secret
+Changing calls: 0 to Lambda, 2 to Parameter Store, at least 1 second at AWS's quotas
+Nothing was changed: this was a dry run
+`);
+    await jets("maintenance:on", "-y", ...asked);
+    expect((await rehearse("maintenance:on", "--message", "Soon", "--with-secret")).stderr)
+      .toBe(`Would enable web maintenance mode for demo-dev
+message: Two lines -> Soon
+bypass: a secret -> a new secret
+Changing calls: 0 to Lambda, 1 to Parameter Store, at least 1 second at AWS's quotas
+Nothing was changed: this was a dry run
+`);
+  });
+
   test("which parameter the web role would write", async () => {
     expect((await rehearse("maintenance:on")).stderr).toBe(`Would enable web maintenance mode for demo-dev
 /jets/demo-dev/maintenance/web: off -> on
@@ -111,6 +133,7 @@ test("the run then makes as many changing calls as the plan says", async () => {
     [["maintenance:on", ...worker], "worker"],
     [["maintenance:off", ...worker], "worker"],
     [["maintenance:on"], "web"],
+    [["maintenance:on", "--message", "Soon", "--with-secret"], "web"],
     [["maintenance:off"], "web"],
   ] as const) {
     const planned = documentIn((await rehearse(...args, "--json")).stdout);

@@ -24,7 +24,9 @@ export async function rehearse(
   const verb = to === "on" ? "enable" : "disable";
   say(terminal, `Would ${verb} ${options.role} maintenance mode for ${context.stack}`);
   const { plan } = await loadUseCases();
-  const planned = await untilInterrupted(plan(options.role, to, context, options), context.signal);
+  // No secret is made for a rehearsal: that there would be one is all that a plan needs.
+  const asked = { ...options, ...(options.withSecret === true ? { bypassHash: "" } : {}) };
+  const planned = await untilInterrupted(plan(options.role, to, context, asked), context.signal);
   const { sayPlan } = await import("../terminal/plan.js");
   sayPlan(planned, terminal);
   if (planned.refusal !== undefined) throw planned.refusal;

@@ -3,8 +3,8 @@ import type { Role, State } from "./roles.js";
 
 /** One setting that a run would change, in one call. */
 export interface PlannedChange {
-  readonly setting: "flag" | "variable" | "reserved" | "provisioned" | "mapping";
-  /** The flag's parameter, the variable's function, the alias or version, or the mapping's UUID; none of reserved concurrency. */
+  readonly setting: "flag" | "info" | "variable" | "reserved" | "provisioned" | "mapping";
+  /** The flag's parameter, the key of what stands beside it, the variable's function, the alias or version, or the mapping's UUID; none of reserved concurrency. */
   readonly of?: string;
   /** `null`: unreserved, or not there. */
   readonly from: string | number | null;

@@ -46,7 +46,7 @@ export async function plan(
 ): Promise<Plan> {
   if (role === "web") {
     const { planWeb } = await import("./web/plan.js");
-    return planWeb(context, to);
+    return planWeb(context, to, options);
   }
   const { planOn, planOff } = await load.worker();
   return to === "on" ? planOn(context, options) : planOff(context, options);

@@ -1,4 +1,6 @@
 import type { FunctionPlan, Plan, PlannedChange } from "../maintenance/index.js";
+import { describeSources } from "../maintenance/event-sources.js";
+import { plain } from "./plain.js";
 import { tableLines } from "./table.js";
 import { say, type Terminal } from "./terminal.js";
 
@@ -10,7 +12,7 @@ export function sayPlan(plan: Plan, terminal: Terminal): void {
   const { stderr } = terminal;
   say(
     terminal,
-    ...plan.changes.map((change) => `${nameOf(change)}: ${fromTo(change)}`),
+    ...plan.changes.map((change) => plain(`${nameOf(change)}: ${fromTo(change)}`)),
     ...(workers.length === 0 ? [] : tableLines(headings, workers, stderr)),
     ...(others.length === 0 ? [] : ["Left alone:", ...tableLines(["function", "why"], others, stderr)]),
     ...(plan.refusal === undefined ? [costLine(plan)] : []),
@@ -47,7 +49,7 @@ const fromTo = ({ setting, from, to }: PlannedChange): string => {
 
 function eventsLine({ sources, destinations }: NonNullable<FunctionPlan["eventsAtRisk"]>): string {
   const fate = destinations.length === 0 ? "dropped" : `to ${destinations.join(", ")}`;
-  return `from ${sources.join(", ")}: ${fate}`;
+  return `from ${describeSources(sources)}: ${fate}`;
 }
 
 function costLine({ calls: { lambda, ssm }, seconds }: Plan): string {

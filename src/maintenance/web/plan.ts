@@ -1,11 +1,12 @@
-import { costOf, type Plan } from "../plan.js";
-import type { Context } from "../roles.js";
+import { costOf, type Plan, type PlannedChange } from "../plan.js";
+import type { Context, TurnOptions } from "../roles.js";
+import { closedInfo, newsOf, openedInfo } from "./beside.js";
 import { flagName } from "./flag.js";
-import { closedInfo } from "./beside.js";
+import type { WebInfo } from "./info.js";
 import { openWeb, type Web } from "./open.js";
 
 /** What `on` or `off` would change. @throws JetsError `not_deployed`, and what the variable can't be read for */
-export async function planWeb(context: Context, to: "on" | "off"): Promise<Plan> {
+export async function planWeb(context: Context, to: "on" | "off", options: TurnOptions): Promise<Plan> {
   const web = await openWeb(context);
   const { flag, variable } = web;
   const variables = variable?.plan(to, flag) ?? [];
@@ -13,18 +14,30 @@ export async function planWeb(context: Context, to: "on" | "off"): Promise<Plan>
     flag.state === to
       ? []
       : [{ setting: "flag", of: flagName(context.stack), from: flag.state, to } as const];
+  const info = to === "on" ? openedInfo(context, web, options) : closedInfo(web);
   return {
     role: "web",
     state: variable?.compare(flag).state ?? flag.state,
     to,
-    changes: [...flags, ...variables],
+    changes: [...flags, ...(to === "on" ? newsIn(web, options) : []), ...variables],
     functions: [],
-    ...costOf(variables.length, flags.length + infosWritten(to, web)),
+    ...costOf(variables.length, flags.length + (info === undefined ? 0 : 1)),
   };
 }
 
-/** How often what stands beside the flag is written. */
-function infosWritten(to: "on" | "off", web: Web): number {
-  if (to === "on") return web.flag.state === "off" || web.variable?.original !== undefined ? 1 : 0;
-  return closedInfo(web) === undefined ? 0 : 1;
+/** What the options change beside the flag, key by key. What was there before an `off` does not count any more. */
+function newsIn({ flag }: Web, options: TurnOptions): PlannedChange[] {
+  const before: Partial<WebInfo> = flag.state === "on" ? (flag.info ?? {}) : {};
+  return Object.entries(newsOf(options)).map(([key, to]) => ({
+    setting: "info",
+    of: key,
+    from: tellable(before[key], "a secret"),
+    to: tellable(to, "a new secret"),
+  }));
+}
+
+/** A bypass is the hash of a secret, which says nothing to anybody: it is only told that there is one. */
+function tellable(value: unknown, secret: string): string | number | null {
+  if (value === undefined) return null;
+  return typeof value === "string" || typeof value === "number" ? value : secret;
 }

@@ -1,4 +1,5 @@
 import { JetsError } from "../errors.js";
+import { describeSources } from "../event-sources.js";
 import { costOf, type EventsAtRisk } from "../plan.js";
 import type { Context, TurnOptions } from "../roles.js";
 import type { StagePlan } from "../stages.js";
@@ -71,7 +72,7 @@ async function readEventsAtRisk({ functions }: Context, name: string): Promise<E
 }
 
 function describe(name: string, { sources, destinations }: EventsAtRisk): string {
-  const events = `Events from ${sources.join(", ")} to ${name}`;
+  const events = `Events from ${describeSources(sources)} to ${name}`;
   if (destinations.length === 0) {
     return `${events} will be dropped while it is stopped: it has neither a dead-letter queue nor a failure destination.`;
   }

@@ -368,7 +368,7 @@ describe("events that would be lost", () => {
       worker("b"),
     ],
   });
-  const dropped = `Events from events, s3 to ${a} will be dropped while it is stopped: it has neither a dead-letter queue nor a failure destination.`;
+  const dropped = `Events from EventBridge, S3 to ${a} will be dropped while it is stopped: it has neither a dead-letter queue nor a failure destination.`;
 
   test("are named, and with `fail` refused before anything is changed", async () => {
     const { on, changes, journal } = setScene(sources({}));
@@ -398,7 +398,7 @@ describe("events that would be lost", () => {
     expect(await on({ onEventLoss: "fail" })).toMatchObject({
       state: "on",
       warnings: [
-        `Events from events, s3 to ${a} will go to ${where} while it is stopped, and are not replayed.`,
+        `Events from EventBridge, S3 to ${a} will go to ${where} while it is stopped, and are not replayed.`,
       ],
     });
   });

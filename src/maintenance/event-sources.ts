@@ -1,0 +1,18 @@
+/** As AWS calls the services whose events reach a function asynchronously, by the first part of their principals. */
+const names: ReadonlyMap<string, string> = new Map([
+  ["cloudwatch", "CloudWatch"],
+  ["codecommit", "CodeCommit"],
+  ["codepipeline", "CodePipeline"],
+  ["config", "Config"],
+  ["events", "EventBridge"],
+  ["iot", "IoT"],
+  ["logs", "CloudWatch Logs"],
+  ["s3", "S3"],
+  ["scheduler", "EventBridge Scheduler"],
+  ["ses", "SES"],
+  ["sns", "SNS"],
+]);
+
+/** Event sources for people: `EventBridge, S3` of `events` and `s3`. One without a name of its own stays as it is. */
+export const describeSources = (sources: readonly string[]): string =>
+  sources.map((source) => names.get(source) ?? source).join(", ");

@@ -1,0 +1,11 @@
+import { expect, test } from "vitest";
+import { describeSources } from "../../src/maintenance/event-sources.js";
+
+test.each([
+  [["events", "s3"], "EventBridge, S3"],
+  [["scheduler"], "EventBridge Scheduler"],
+  [["logs", "cloudwatch"], "CloudWatch Logs, CloudWatch"],
+  [["newer-service"], "newer-service"],
+])("event sources %j are %s for people", (sources, told) => {
+  expect(describeSources(sources)).toBe(told);
+});
