@@ -1,21 +1,22 @@
-import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { blocksOf } from "../docs/support/pages.js";
 import { Project } from "../support/project.js";
 import { serveSandbox, type ServedSandbox } from "../support/served-sandbox.js";
 
-const page = readFileSync(new URL("../../docs/library.md", import.meta.url), "utf8");
-
 /** Each program of the page, with what the page says that it prints. */
-const programs: { readonly program: string; readonly printed: string }[] = [];
-for (const [, language, text = ""] of page.matchAll(/^```(js|text)\n(.*?)^```/gms)) {
+const programs: { readonly file: string; readonly program: string; readonly printed: string }[] = [];
+for (const { language, file = "", text } of blocksOf("docs/library.md")) {
   const last = language === "text" ? programs.pop() : undefined;
-  programs.push(last === undefined ? { program: text, printed: "" } : { ...last, printed: text });
+  if (last !== undefined) programs.push({ ...last, printed: text });
+  else if (language === "js") programs.push({ file, program: text, printed: "" });
 }
 
 let project: Project;
 let served: ServedSandbox;
 beforeAll(async () => {
   project = await Project.create();
+  // As `npm init` makes it.
+  await project.write("package.json", JSON.stringify({ type: "commonjs" }));
   served = await serveSandbox();
 });
 afterAll(async () => {
@@ -28,7 +29,7 @@ test("docs/library.md shows programs", () => {
   expect(programs[0]?.printed).toContain("Every setting is back");
 });
 
-test.each(programs)("docs/library.md shows what a program does: $program", async ({ program, printed }) => {
-  const running = await project.start("deploy.mjs", program, served.env);
+test.each(programs)("docs/library.md shows what $file does", async ({ file, program, printed }) => {
+  const running = await project.start(file, program, served.env);
   expect(await running.end).toEqual({ exitCode: 0, stdout: printed, stderr: "" });
 });
