@@ -83,7 +83,7 @@ export const waitOption = (): Option =>
 export const breakLockOption = (): Option =>
   new Option(
     "--break-lock",
-    "worker: take over at once from a run that died; never from one that is still at work",
+    "worker: take over at once from a run that died; one that is alive after all is ended by it",
   );
 
 /** `--reason`. */
