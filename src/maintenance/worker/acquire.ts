@@ -32,8 +32,8 @@ export interface Acquired {
   readonly journal: Journal;
   /** By this machine's clock. */
   readonly takenAt: Date;
-  /** When the run before this one was last heard of, by this machine's clock. */
-  readonly previousAt: Date;
+  /** How far this machine's clock is ahead of AWS's. Milliseconds. */
+  readonly clockAhead: number;
 }
 
 /**
@@ -59,9 +59,8 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
       ))
     )
       continue;
-    const silentFor = newest === undefined ? takenAt.getTime() : asOf.getTime() - newest.aliveAt.getTime();
-    const previousAt = new Date(takenAt.getTime() - silentFor);
-    return { record, takenAt, previousAt, journal: await confirm(context, record, { over, isStale }) };
+    const clockAhead = takenAt.getTime() - asOf.getTime();
+    return { record, takenAt, clockAhead, journal: await confirm(context, record, { over, isStale }) };
   }
   throw new JetsError(
     "locked",

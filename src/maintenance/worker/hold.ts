@@ -14,8 +14,8 @@ export interface Hold {
   readonly run: number;
   /** As it was when the hold was taken. */
   readonly journal: Journal;
-  /** When the run before this one was last heard of, by this machine's clock. */
-  readonly previousAt: Date;
+  /** Until when runs before this one may have stopped workers, by this machine's clock; 1970 where none did. */
+  readonly stoppedAt: Date;
   readonly writer: JournalWriter;
   /** This run as the one that opens the journal, if it is closed. */
   readonly opener: JournalOpened;
@@ -39,7 +39,7 @@ export interface Ending {
 
 /** Takes the hold and keeps it fresh until it is released. @throws JetsError `locked`, `journal_damaged` */
 export async function takeHold(context: Context, options: AcquireOptions): Promise<Hold> {
-  const { record, journal, takenAt, previousAt } = await acquire(context, options);
+  const { record, journal, takenAt, clockAhead } = await acquire(context, options);
   const heart = startHeart(context, record, takenAt);
   const verify = async (): Promise<void> => {
     throwIfInterrupted(context.signal);
@@ -51,7 +51,7 @@ export async function takeHold(context: Context, options: AcquireOptions): Promi
   return {
     run: record.run,
     journal,
-    previousAt,
+    stoppedAt: new Date(journal.stoppedAt === undefined ? 0 : journal.stoppedAt.getTime() + clockAhead),
     writer: createJournalWriter(context, record.run),
     opener: openedBy(record),
     get hasChanged() {
@@ -70,7 +70,9 @@ export async function takeHold(context: Context, options: AcquireOptions): Promi
         await heart.stop();
       }
       const released: RunRecord = { ...record, state: "released", outcome, batches: [...batches] };
-      const value = sealRun(opened === undefined ? released : { ...released, opened });
+      const stopped = record.command === "on" && hasChanged ? record.run : journal.stopped;
+      const told = opened === undefined ? {} : { ...(stopped === undefined ? {} : { stopped }), opened };
+      const value = sealRun({ ...released, ...told });
       await context.parameters.uninterrupted.put(runName(context.stack, record.run), value);
     },
   };

@@ -3,7 +3,7 @@ import type { Parameter } from "../ports.js";
 import { damaged } from "./checksum.js";
 import { parsePartName, parseRunName, partName, runName, runOf, type BatchId } from "./names.js";
 import { mergeEntries, unsealPart, type Entries, type Part } from "./parts.js";
-import { unsealRun, type JournalOpened, type Run } from "./runs.js";
+import { unsealRun, type JournalOpened, type Run, type RunRecord } from "./runs.js";
 import type { Settings } from "./settings.js";
 
 /** What maintenance has written down: the runs so far and the settings that have to come back. */
@@ -14,6 +14,10 @@ export interface Journal {
   readonly batches: ReadonlyMap<BatchId, number>;
   /** Who opened it; absent when it is closed. */
   readonly opened?: JournalOpened;
+  /** The run that was the last to stop a worker; its record may be gone. */
+  readonly stopped?: number;
+  /** The time until which workers may have been stopped, by AWS's clock. */
+  readonly stoppedAt?: Date;
   /** The newest run, whatever its state. */
   readonly latest?: Run;
   /** Every parameter name below the application's worker path. */
@@ -56,9 +60,23 @@ export function readJournal(stack: string, parameters: readonly Parameter[]): Jo
     entries,
     batches,
     names: parameters.map(({ name }) => name),
+    ...(entries.size === 0 ? {} : lastStop(runs, base, died)),
     ...(entries.size > 0 && opened !== undefined ? { opened } : {}),
     ...(latest === undefined ? {} : { latest }),
   };
+}
+
+/** A run that died may have stopped workers; of one whose record is gone, the oldest that is left tells later, never earlier. */
+function lastStop(
+  runs: readonly Run[],
+  base: RunRecord | undefined,
+  died: readonly Run[],
+): Pick<Journal, "stopped" | "stoppedAt"> {
+  const stopped =
+    died.findLast(({ record }) => record.command === "on")?.record.run ?? base?.stopped ?? base?.run;
+  if (stopped === undefined) return {};
+  const run = runs.find(({ record }) => record.run >= stopped);
+  return { stopped, ...(run === undefined ? {} : { stoppedAt: run.aliveAt }) };
 }
 
 /** Who opened the journal, told from the record of the run that did. */

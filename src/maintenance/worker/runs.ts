@@ -41,6 +41,8 @@ const runSchema = v.object({
   outcome: v.exactOptional(v.picklist(["on", "off", "partial", "failed", "interrupted"])),
   /** With `released`: the batches that make up the journal from here on, each with its number of parts. */
   batches: v.exactOptional(v.array(v.tuple([batchId, v.number()]))),
+  /** With `released`, while the journal is open: the run that was the last to stop a worker. */
+  stopped: v.exactOptional(v.number()),
   /** With `released`, while the journal is open: who opened it. */
   opened: v.exactOptional(openedSchema),
 });

@@ -93,7 +93,7 @@ async function stopAll(
       ),
     },
     inFlight: {
-      stoppedAt: running.size > 0 ? context.clock.now() : hold.previousAt,
+      stoppedAt: running.size > 0 ? context.clock.now() : hold.stoppedAt,
       timeoutSeconds: [...stoppable.values()].reduce(
         (longest, live) => Math.max(longest, live.timeoutSeconds),
         0,

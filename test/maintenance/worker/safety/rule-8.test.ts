@@ -277,6 +277,25 @@ describe("waiting", () => {
     },
   );
 
+  test("however often `on` is repeated, what is left to wait for counts from when workers were stopped", async () => {
+    const { on, clock, killAt } = setScene({ functions: slow });
+    await on();
+    for (let round = 1; round <= 25; round += 1) {
+      clock.advance(10_000);
+      expect(await on()).toMatchObject({ changed: false });
+    }
+    clock.advance(300_000);
+    const start = clock.now().getTime();
+    await on({ wait: true });
+    // Records beyond the last twenty are gone: the oldest that is left tells later, never earlier.
+    expect(clock.now().getTime() - start).toBeGreaterThan(330_000);
+    expect(clock.now().getTime() - start).toBeLessThan(430_000);
+    await killAt(1, "before", "on", "GetFunction");
+    clock.advance(130_000);
+    const { notes } = await on();
+    expect(notes).toEqual([expect.stringMatching(/^Work that is already running ends by /)]);
+  });
+
   test("work that has ended is not waited for and not mentioned", async () => {
     const { on, clock } = setScene({ functions: slow });
     await on();
