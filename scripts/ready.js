@@ -20,9 +20,11 @@ const newestSource = Math.max(
 );
 
 if (changed("package-lock.json") > changed("node_modules/.package-lock.json")) {
+  console.error("Installing packages, which takes half a minute once ...");
   run("npm", ["ci", "--no-audit", "--no-fund"]);
 }
 if (newestSource > changed("dist/main.js")) {
+  console.error("Building ...");
   run("npm", ["run", "--silent", "build"]);
 }
 
