@@ -91,7 +91,8 @@ describe.each(["web", "worker"] as const)("the policy for the %s role", (role) =
   let policy: PolicyDocument;
 
   beforeEach(async () => {
-    scene = setScene({ stacks: [stack] });
+    // Long enough for a run to look whether another one has taken over.
+    scene = setScene({ stacks: [stack], mappingSettlesMs: 5_000 });
     policy = await policyOf(scene, [role]);
     scene.sandbox.clearCalls();
   });
