@@ -1,6 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { JetsError } from "../maintenance/errors.js";
-import { parseMore, parseText } from "./options.js";
+import { parseMore, parsePort, parseText } from "./options.js";
 import type { Session } from "./session.js";
 
 /** The options of `sandbox`. */
@@ -68,11 +68,6 @@ export async function openSandbox(options: SandboxOptions, session: Session): Pr
       throw new JetsError("usage", error.message, error.hint, { cause: error });
     throw error;
   }
-}
-
-function parsePort(value: string): number {
-  if (/^\d{1,5}$/.test(value) && Number(value) <= 65_535) return Number(value);
-  throw new InvalidArgumentError("It is not a port, which is a number from 0 to 65535.");
 }
 
 function parseCount(value: string): number {

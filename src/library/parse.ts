@@ -104,7 +104,7 @@ const roleFault = ({ path }: v.BaseIssue<unknown>): string =>
   path === undefined ? "is no object" : "is neither web nor worker";
 
 /** What each function of the library takes. */
-export const schemas = {
+const schemas = {
   turnOn: v.variant("role", [webOn, workerOn], roleFault),
   turnOff: v.variant(
     "role",

@@ -56,7 +56,7 @@ export function deleteEventSourceMapping(state: LambdaState, input: Input): Repl
 }
 
 /** Asks for a mapping to be enabled or disabled; it gets there when its time is up. */
-export function switchMapping(state: LambdaState, mapping: MappingState, enabled: boolean): void {
+function switchMapping(state: LambdaState, mapping: MappingState, enabled: boolean): void {
   const target = enabled ? "Enabled" : "Disabled";
   if (target === mapping.settled) pass(state, mapping, "Updating", target);
   else pass(state, mapping, enabled ? "Enabling" : "Disabling", target);

@@ -1,2 +1,2 @@
 /** Anybody may have written what is shown: nothing of it may move the cursor or end a line. */
-export const plain = (text: string): string => text.replaceAll(/\p{Cc}+/gu, " ");
+export const printable = (text: string): string => text.replaceAll(/\p{Cc}+/gu, " ");
