@@ -1,63 +1,60 @@
+import { Command } from "commander";
 import { describe, expect, test } from "vitest";
-import { runProgram, type Actions } from "../src/program.js";
+import type { Start } from "../src/commands/session.js";
+import { runProgram } from "../src/program.js";
 import { FakeTerminal } from "./support/terminal.js";
 
-/** Which command was run with which options, and the exit code. */
+/** Which command was started with which options. */
 async function parse(args: string): Promise<unknown[]> {
-  const calls: unknown[] = [];
-  const actions: Actions = {
-    on: (options) => Promise.resolve(calls.push(["on", options]) + 40),
-    off: (options) => Promise.resolve(calls.push(["off", options]) + 41),
-    status: (options) => Promise.resolve(calls.push(["status", options]) + 42),
-    sandbox: (options) => Promise.resolve(calls.push(["sandbox", options]) + 43),
-    preview: (options) => Promise.resolve(calls.push(["preview", options]) + 44),
-    history: (options) => Promise.resolve(calls.push(["history", options]) + 46),
-    policy: (options) => Promise.resolve(calls.push(["policy", options]) + 47),
-    completion: (shell) => Promise.resolve(calls.push(["completion", shell]) + 48),
-    complete: (words) => Promise.resolve(calls.push(["complete", ...words]) + 49),
-    config: (options) => Promise.resolve(calls.push(["config", options]) + 45),
+  const started: unknown[] = [];
+  const start: Start = (run) => (options) => {
+    started.push(run.name, options);
+    return Promise.resolve();
   };
-  const exitCode = await runProgram(args.split(" "), actions, new FakeTerminal());
-  return [...calls.flat(), exitCode];
+  await runProgram(args.split(" "), start, new FakeTerminal());
+  return started;
 }
 
 describe("arguments become options", () => {
   test.each([
-    ["maintenance:on", ["on", { role: "web" }, 41]],
-    ["maintenance on", ["on", { role: "web" }, 41]],
-    ["maintenance:on --role worker --yes", ["on", { role: "worker", yes: true }, 41]],
-    ["maintenance:on -r worker -y", ["on", { role: "worker", yes: true }, 41]],
-    ["maintenance on -yr worker", ["on", { role: "worker", yes: true }, 41]],
-    ["maintenance:on --role=web", ["on", { role: "web" }, 41]],
-    ["maintenance:off", ["off", { role: "web" }, 42]],
-    ["maintenance off -y", ["off", { role: "web", yes: true }, 42]],
-    ["maintenance:off -r worker", ["off", { role: "worker" }, 42]],
-    ["maintenance:status", ["status", { role: "web" }, 43]],
-    ["maintenance status -r worker", ["status", { role: "worker" }, 43]],
-    ["maintenance:status -a", ["status", { role: "web", all: true }, 43]],
-    ["maintenance:status --all --exit-code", ["status", { role: "web", all: true, exitCode: true }, 43]],
-    ["maintenance preview", ["preview", { publicDir: "public" }, 45]],
+    ["maintenance:on", ["turnOnAfterAsking", { role: "web" }]],
+    ["maintenance on", ["turnOnAfterAsking", { role: "web" }]],
+    ["maintenance:on --role worker --yes", ["turnOnAfterAsking", { role: "worker", yes: true }]],
+    ["maintenance:on -r worker -y", ["turnOnAfterAsking", { role: "worker", yes: true }]],
+    ["maintenance on -yr worker", ["turnOnAfterAsking", { role: "worker", yes: true }]],
+    ["maintenance:on --role=web", ["turnOnAfterAsking", { role: "web" }]],
+    ["maintenance:off", ["turnOffAtOnce", { role: "web" }]],
+    ["maintenance off -y", ["turnOffAtOnce", { role: "web", yes: true }]],
+    ["maintenance:off -r worker", ["turnOffAtOnce", { role: "worker" }]],
+    ["maintenance:status", ["showStatus", { role: "web" }]],
+    ["maintenance status -r worker", ["showStatus", { role: "worker" }]],
+    ["maintenance:status -a", ["showStatus", { role: "web", all: true }]],
+    ["maintenance:status --all --exit-code", ["showStatus", { role: "web", all: true, exitCode: true }]],
+    ["maintenance preview", ["preview", { publicDir: "public" }]],
     [
       "maintenance:preview --port 8080 --open --retry-after 9 --public-dir out",
-      ["preview", { publicDir: "out", port: 8080, open: true, retryAfter: 9 }, 45],
+      ["preview", { publicDir: "out", port: 8080, open: true, retryAfter: 9 }],
     ],
-    ["maintenance:history", ["history", {}, 47]],
-    ["maintenance history -r worker", ["history", { role: "worker" }, 47]],
-    ["maintenance:policy", ["policy", {}, 48]],
+    ["maintenance:history", ["showHistory", {}]],
+    ["maintenance history -r worker", ["showHistory", { role: "worker" }]],
+    ["maintenance:policy", ["showPolicy", {}]],
     [
       "maintenance policy -r worker --include a --exclude b",
-      ["policy", { role: "worker", include: ["a"], exclude: ["b"] }, 48],
+      ["showPolicy", { role: "worker", include: ["a"], exclude: ["b"] }],
     ],
-    ["completion zsh", ["completion", "zsh", 49]],
-    ["complete -- maintenance:on --role= -x", ["complete", "maintenance:on", "--role=", "-x", 50]],
-    ["config", ["config", {}, 46]],
-    ["sandbox", ["sandbox", { command: [] }, 44]],
-    ["sandbox -- npm test -- --role x", ["sandbox", { command: ["npm", "test", "--", "--role", "x"] }, 44]],
-    ["sandbox npm test --quotas", ["sandbox", { command: ["npm", "test", "--quotas"] }, 44]],
+    ["completion zsh", ["printCompletion", "zsh"]],
+    [
+      "complete -- maintenance:on --role= -x",
+      ["complete", { words: ["maintenance:on", "--role=", "-x"], commands: expect.any(Command) }],
+    ],
+    ["config", ["showConfiguration", {}]],
+    ["sandbox", ["openSandbox", { command: [] }]],
+    ["sandbox -- npm test -- --role x", ["openSandbox", { command: ["npm", "test", "--", "--role", "x"] }]],
+    ["sandbox npm test --quotas", ["openSandbox", { command: ["npm", "test", "--quotas"] }]],
     [
       "sandbox --stacks s.json --port 4566 --quotas --latency 30 --fault A:1:429 --fault B:2:500 -- sh",
       [
-        "sandbox",
+        "openSandbox",
         {
           stacks: "s.json",
           port: 4566,
@@ -66,7 +63,6 @@ describe("arguments become options", () => {
           fault: ["A:1:429", "B:2:500"],
           command: ["sh"],
         },
-        44,
       ],
     ],
   ])("jets %s", async (args, expected) => {

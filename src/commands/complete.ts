@@ -1,22 +1,27 @@
 import { Command } from "commander";
 import { untilInterrupted } from "../library/in-context.js";
-import { placeOf, type Session } from "./session.js";
+import { placeOf, type Session, type Start } from "./session.js";
+
+/** The options of `complete`. */
+export interface CompleteOptions {
+  readonly words: readonly string[];
+  /** The whole program, with every command. */
+  readonly commands: Command;
+}
 
 /** `jets complete -- WORDS...`, which the scripts of `jets completion` call and nobody types. */
-export function completeCommand(run: (words: string[]) => Promise<void>): Command {
+export function completeCommand(start: Start): Command {
   return new Command("complete")
     .description("Print what can stand in the place of the last word")
     .argument("[words...]", "the line so far, without the name of the program")
     .helpOption(false)
-    .action(run);
+    .action((words: readonly string[], _options: unknown, command: Command) =>
+      start(complete)({ words, commands: command.parent ?? command }),
+    );
 }
 
 /** Prints what can stand in the place of the last of these words, one by line. */
-export async function complete(
-  words: readonly string[],
-  commands: Command,
-  session: Session,
-): Promise<number> {
+export async function complete({ words, commands }: CompleteOptions, session: Session): Promise<number> {
   const { completer } = await import("./completer.js");
   completer(commands, await listStacks(words, session)).parse([...words]);
   return 0;

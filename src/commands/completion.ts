@@ -1,6 +1,6 @@
 import { Argument, Command } from "commander";
 import { answer } from "../terminal/terminal.js";
-import type { Session } from "./session.js";
+import type { Session, Start } from "./session.js";
 
 const shells = ["bash", "zsh", "fish"] as const;
 
@@ -19,12 +19,12 @@ Example:
   $ eval "$(jets completion bash)"`;
 
 /** `jets completion`. */
-export function completionCommand(run: (shell: Shell) => Promise<void>): Command {
+export function completionCommand(start: Start): Command {
   return new Command("completion")
     .description("Print what makes a shell complete the commands of jets")
     .addArgument(new Argument("<shell>", "which shell").choices(shells))
     .addHelpText("after", help)
-    .action(run);
+    .action(start(printCompletion));
 }
 
 /** Prints the script for the shell. */

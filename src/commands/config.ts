@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { JetsError } from "../maintenance/errors.js";
 import { addApplicationOptions, type ApplicationOptions } from "./options.js";
-import { placeOf, type Session } from "./session.js";
+import { placeOf, type Session, type Start } from "./session.js";
 
 const help = `
 It reaches nothing in AWS.
@@ -10,11 +10,11 @@ Example:
   $ jets config --stack demo-dev --json`;
 
 /** `jets config`. */
-export function configCommand(run: (options: ApplicationOptions) => Promise<void>): Command {
+export function configCommand(start: Start): Command {
   const command = new Command("config").description(
     "Print what is in force: the application, the region, the workers, and where each comes from",
   );
-  return addApplicationOptions(command).addHelpText("after", help).action(run);
+  return addApplicationOptions(command).addHelpText("after", help).action(start(showConfiguration));
 }
 
 /** Prints what is in force, and where from. @throws JetsError `usage` when a place holds something wrong */

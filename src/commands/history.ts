@@ -3,7 +3,7 @@ import { untilInterrupted } from "../library/in-context.js";
 import { exitCodes } from "../maintenance/errors.js";
 import { roles, type Role } from "../maintenance/roles.js";
 import { addApplicationOptions, eitherRoleOption, type ApplicationOptions } from "./options.js";
-import { inApplication, type Session } from "./session.js";
+import { inApplication, type Session, type Start } from "./session.js";
 
 /** The options of `maintenance:history`. */
 export interface HistoryOptions extends ApplicationOptions {
@@ -18,12 +18,12 @@ and the last 100 values of the web flag.
 Example:
   $ jets maintenance:history --role worker`;
 
-/** `jets maintenance:history`, called `name` here. */
-export function historyCommand(name: string, run: (options: HistoryOptions) => Promise<void>): Command {
-  const command = new Command(name)
+/** `jets maintenance:history`. */
+export function historyCommand(start: Start): Command {
+  const command = new Command("history")
     .description("Print who turned maintenance on and off, when, how long, why and with what result")
     .addOption(eitherRoleOption());
-  return addApplicationOptions(command).addHelpText("after", help).action(run);
+  return addApplicationOptions(command).addHelpText("after", help).action(start(showHistory));
 }
 
 /** Prints what is on record; exits 1 where a record can't be trusted, which does not hide the others. */

@@ -1,17 +1,13 @@
 import { Command } from "commander";
 import { dryRunOption } from "./dry-run.js";
-import {
-  addApplicationOptions,
-  breakLockOption,
-  roleOption,
-  waitOption,
-  type TurnOptions,
-} from "./options.js";
+import { addApplicationOptions, breakLockOption, roleOption, waitOption } from "./options.js";
+import type { Start } from "./session.js";
+import { turnOffAtOnce } from "./turn.js";
 import { webFlagOption } from "./web-flag.js";
 
-/** `jets maintenance:off`, called `name` here. */
-export function offCommand(name: string, run: (options: TurnOptions) => Promise<void>): Command {
-  const command = new Command(name)
+/** `jets maintenance:off`. */
+export function offCommand(start: Start): Command {
+  const command = new Command("off")
     .description("Turn maintenance off and bring back what was")
     .addOption(roleOption())
     .option("-y, --yes", "accepted as for maintenance:on; nothing is asked here")
@@ -25,5 +21,5 @@ export function offCommand(name: string, run: (options: TurnOptions) => Promise<
     .addOption(webFlagOption());
   return addApplicationOptions(command)
     .addHelpText("after", "\nExample:\n  $ jets maintenance:off --role worker")
-    .action(run);
+    .action(start(turnOffAtOnce));
 }

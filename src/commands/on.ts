@@ -1,20 +1,15 @@
 import { Command, Option } from "commander";
 import { dryRunOption } from "./dry-run.js";
-import {
-  addApplicationOptions,
-  breakLockOption,
-  reasonOption,
-  roleOption,
-  waitOption,
-  type TurnOptions,
-} from "./options.js";
+import { addApplicationOptions, breakLockOption, reasonOption, roleOption, waitOption } from "./options.js";
+import type { Start } from "./session.js";
+import { turnOnAfterAsking } from "./turn.js";
 import { webFlagOption } from "./web-flag.js";
 import { addPageOptions } from "./page-options.js";
 import { addSelectionOptions } from "./selection.js";
 
-/** `jets maintenance:on`, called `name` here. */
-export function onCommand(name: string, run: (options: TurnOptions) => Promise<void>): Command {
-  const command = new Command(name)
+/** `jets maintenance:on`. */
+export function onCommand(start: Start): Command {
+  const command = new Command("on")
     .description("Turn maintenance on, after asking")
     .addOption(roleOption())
     .option("-y, --yes", "do not ask")
@@ -35,7 +30,7 @@ export function onCommand(name: string, run: (options: TurnOptions) => Promise<v
       "after",
       '\nExample:\n  $ jets maintenance:on --role worker --yes\n  $ jets maintenance:on --message "Moving house" --until 2h --with-secret',
     )
-    .action(run);
+    .action(start(turnOnAfterAsking));
 }
 
 const onEventLossOption = (): Option =>

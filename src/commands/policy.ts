@@ -4,7 +4,7 @@ import { roles, type Role } from "../maintenance/roles.js";
 import { answer } from "../terminal/terminal.js";
 import { addApplicationOptions, eitherRoleOption, type ApplicationOptions } from "./options.js";
 import { addSelectionOptions, withSelection, type SelectionOptions } from "./selection.js";
-import { inApplication, type Session } from "./session.js";
+import { inApplication, type Session, type Start } from "./session.js";
 import { webFlagOption, withWebFlag, type WebFlagOptions } from "./web-flag.js";
 
 /** The options of `maintenance:policy`. */
@@ -20,14 +20,14 @@ The policy names the workers that are deployed now, as long as it is within the
 Example:
   $ jets maintenance:policy --role web > policy.json`;
 
-/** `jets maintenance:policy`, called `name` here. */
-export function policyCommand(name: string, run: (options: PolicyOptions) => Promise<void>): Command {
-  const command = new Command(name)
+/** `jets maintenance:policy`. */
+export function policyCommand(start: Start): Command {
+  const command = new Command("policy")
     .description("Print the least IAM policy that maintenance of this application takes, as JSON")
     .addOption(eitherRoleOption());
   return addApplicationOptions(addSelectionOptions(command).addOption(webFlagOption()))
     .addHelpText("after", help)
-    .action(run);
+    .action(start(showPolicy));
 }
 
 /** Prints the policy on stdout, the same with `--json` and without. */

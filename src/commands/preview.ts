@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { answer, say } from "../terminal/terminal.js";
 import { parsePort } from "./options.js";
 import { addPageOptions, resolveUntil, type PageOptions } from "./page-options.js";
-import type { Session } from "./session.js";
+import type { Session, Start } from "./session.js";
 
 /** The options of `maintenance:preview`. */
 export interface PreviewOptions extends PageOptions {
@@ -18,14 +18,14 @@ It runs until Ctrl-C, which is its proper end: exit code 0.
 Example:
   $ jets maintenance:preview --message "Moving house" --until 2h --open`;
 
-/** `jets maintenance:preview`, called `name` here. */
-export function previewCommand(name: string, run: (options: PreviewOptions) => Promise<void>): Command {
-  const command = new Command(name)
+/** `jets maintenance:preview`. */
+export function previewCommand(start: Start): Command {
+  const command = new Command("preview")
     .description("Serve the page that visitors will see, with its status and headers, on 127.0.0.1")
     .option("--public-dir <dir>", "where maintenance.html or maintenance.json is", "public")
     .option("--port <port>", "port to listen on, instead of any free one", parsePort)
     .option("--open", "open it in the browser");
-  return addPageOptions(command).addHelpText("after", help).action(run);
+  return addPageOptions(command).addHelpText("after", help).action(start(preview));
 }
 
 /** Serves the page until the run is interrupted. Reaches nothing in AWS. @throws JetsError `usage` */

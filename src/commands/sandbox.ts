@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { JetsError } from "../maintenance/errors.js";
 import { parseMore, parsePort, parseText } from "./options.js";
-import type { Session } from "./session.js";
+import type { Session, Start } from "./session.js";
 
 /** The options of `sandbox`. */
 export interface SandboxOptions {
@@ -28,7 +28,7 @@ Example:
   $ jets sandbox --fault PutFunctionConcurrency:2:429 -- sh`;
 
 /** `jets sandbox`. */
-export function sandboxCommand(run: (options: SandboxOptions) => Promise<void>): Command {
+export function sandboxCommand(start: Start): Command {
   return new Command("sandbox")
     .description("Run a command with an AWS on 127.0.0.1 that has the application demo-dev, or just that AWS")
     .argument("[command...]", "what to run, after --; its exit code is passed on")
@@ -39,7 +39,9 @@ export function sandboxCommand(run: (options: SandboxOptions) => Promise<void>):
     .option("--fault <fault>", "what goes wrong, as OPERATION:NTH:KIND; repeatable", parseMore)
     .passThroughOptions()
     .addHelpText("after", help)
-    .action((command: string[], options: Omit<SandboxOptions, "command">) => run({ ...options, command }));
+    .action((command: string[], options: Omit<SandboxOptions, "command">) =>
+      start(openSandbox)({ ...options, command }),
+    );
 }
 
 /** Runs the sandbox, which is loaded only now. */

@@ -24,6 +24,14 @@ export interface Session extends Machine {
 }
 
 /**
+ * Makes a command's action from what the command runs, which resolves to the exit code. The program hands it to each
+ * command; a test that is about arguments hands in one of its own.
+ */
+export type Start = <Options>(
+  run: (options: Options, session: Session) => Promise<number>,
+) => (options: Options) => Promise<void>;
+
+/**
  * Runs `use` on the application that the options and the surroundings name.
  * @throws JetsError `usage`, `region_missing`, and whatever `use` throws
  */

@@ -12,7 +12,7 @@ import {
 import { answerJson, rolesDocument } from "../terminal/json.js";
 import { printable } from "../terminal/printable.js";
 import { answer, say, type Terminal } from "../terminal/terminal.js";
-import { inApplication, type Session } from "./session.js";
+import { inApplication, type Session, type Start } from "./session.js";
 import { addApplicationOptions, roleOption, verifyOptionsOfRole, type StatusOptions } from "./options.js";
 import { withSelection } from "./selection.js";
 import { webFlagOption, withWebFlag } from "./web-flag.js";
@@ -21,9 +21,9 @@ import { titleOf, type Direction } from "./words.js";
 /** What `--exit-code` answers. */
 const stateExitCodes: Record<State, number> = { on: 0, off: 5, partial: 3 };
 
-/** `jets maintenance:status`, called `name` here. */
-export function statusCommand(name: string, run: (options: StatusOptions) => Promise<void>): Command {
-  const command = new Command(name)
+/** `jets maintenance:status`. */
+export function statusCommand(start: Start): Command {
+  const command = new Command("status")
     .description("Print on or off")
     .addOption(roleOption())
     .option("-a, --all", "print the state of every role; --role is ignored")
@@ -31,7 +31,7 @@ export function statusCommand(name: string, run: (options: StatusOptions) => Pro
     .addOption(webFlagOption());
   return addApplicationOptions(command)
     .addHelpText("after", "\nExample:\n  $ jets maintenance:status --all --stack demo-dev")
-    .action(run);
+    .action(start(showStatus));
 }
 
 /** Prints the state on stdout, everything else on stderr. Exits 0 whatever the state, unless `--exit-code` is given. */
