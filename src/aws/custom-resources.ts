@@ -1,5 +1,7 @@
 import type { Stack, StackResourceSummary } from "@aws-sdk/client-cloudformation";
+import { parseFunctionId } from "../maintenance/index.js";
 import type { Call } from "./call.js";
+import { isStackMissing } from "./errors.js";
 import type { CloudFormationCalls } from "./sdk/cloudformation.js";
 import { isCustom, readServiceTokens } from "./service-tokens.js";
 
@@ -24,10 +26,16 @@ export async function listServiceFunctions(
   );
   const { texts, parameters } = await readServiceTokens(stack, TemplateBody);
   const describe = async (name: string): Promise<Values> => {
-    const answer = await call("cloudformation:DescribeStacks", name, () =>
-      cloudFormation.describeValues({ StackName: name }),
-    );
-    return answer.Stacks?.[0] ?? {};
+    try {
+      const answer = await call("cloudformation:DescribeStacks", name, () =>
+        cloudFormation.describeValues({ StackName: name }),
+      );
+      return answer.Stacks?.[0] ?? {};
+    } catch (error) {
+      // A nested stack that somebody has deleted hands nothing on.
+      if (isStackMissing(error)) return {};
+      throw error;
+    }
   };
   const values = [
     ...texts,
@@ -38,14 +46,14 @@ export async function listServiceFunctions(
   return [...new Set(values.flatMap(functionIn))];
 }
 
-/** The physical ids of the resources that are referred to: a function's is its name, an alias's its ARN. */
+/** The physical ids of the resources that are referred to: a function's is its name or its ARN, an alias's its ARN. */
 function namedAmong(resources: readonly StackResourceSummary[], texts: ReadonlySet<string>): string[] {
   const heads = new Set([...texts].map((text) => text.split(".")[0]));
   return resources.flatMap(({ ResourceType, LogicalResourceId, PhysicalResourceId = "" }) => {
     if (!heads.has(LogicalResourceId)) return [];
-    return ResourceType === "AWS::Lambda::Function"
-      ? [`:function:${PhysicalResourceId}`]
-      : [PhysicalResourceId];
+    const name =
+      ResourceType === "AWS::Lambda::Function" ? parseFunctionId(PhysicalResourceId)?.name : undefined;
+    return [name === undefined ? PhysicalResourceId : `function:${name}`];
   });
 }
 
@@ -74,6 +82,6 @@ function valuesOf({ Parameters = [], Outputs = [] }: Values, keys: readonly stri
 
 /** The function that an ARN names, whatever stands after it. */
 const functionIn = (text: string): string[] => {
-  const name = /:function:([\w-]+)/.exec(text)?.[1];
+  const name = /(?:^|:)function:([\w-]+)/.exec(text)?.[1];
   return name === undefined ? [] : [name];
 };

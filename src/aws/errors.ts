@@ -15,6 +15,10 @@ export function isRefusal(error: unknown, name: string, text = /(?:)/): boolean 
   return cause.name === name && text.test(cause.message);
 }
 
+/** Whether CloudFormation says that there is no such stack: its ValidationError is generic, only the text tells. */
+export const isStackMissing = (error: unknown): boolean =>
+  isRefusal(error, "ValidationError", /does not exist/);
+
 /** The answer, or `missing` when AWS says that there is no such function, alias, version or mapping. */
 export async function orMissing<Answer, Missing>(
   missing: Missing,

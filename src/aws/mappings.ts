@@ -1,5 +1,5 @@
 import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
-import type { EventSourceMapping, Functions } from "../maintenance/index.js";
+import { parseFunctionId, type EventSourceMapping, type Functions } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { orMissing } from "./errors.js";
 import type { Lambda } from "./sdk/lambda.js";
@@ -51,6 +51,5 @@ function parse({
   FunctionArn = "",
   State = "",
 }: EventSourceMappingConfiguration): EventSourceMapping {
-  // `arn:aws:lambda:REGION:ACCOUNT:function:NAME` with an optional `:QUALIFIER`.
-  return { uuid: UUID, functionName: FunctionArn.split(":")[6] ?? "", state: State };
+  return { uuid: UUID, functionName: parseFunctionId(FunctionArn)?.name ?? "", state: State };
 }

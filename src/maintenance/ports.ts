@@ -25,16 +25,22 @@ export interface StackFunction {
   readonly servesDeployments: boolean;
 }
 
+/** A nested stack that the stack around it still lists, and that is not there. */
+export interface MissingStack {
+  readonly name: string;
+  readonly logicalId: string;
+}
+
 /** CloudFormation, as far as it is needed here. */
 export interface Stacks {
   /** @throws JetsError `not_deployed` when there is no such stack. */
   get(name: string): Promise<Stack>;
   /**
    * All functions of the stack and its nested stacks, by ListStackResources; by GetTemplate too where there are
-   * custom resources.
-   * @throws JetsError `not_deployed` when there is no such stack.
+   * custom resources. `onMissing` is given each nested stack that is not there, and whose functions are left out.
+   * @throws JetsError `not_deployed` when there is no such stack, `failed` when a function's physical id can't be read.
    */
-  listFunctions(name: string): Promise<readonly StackFunction[]>;
+  listFunctions(name: string, onMissing?: (stack: MissingStack) => void): Promise<readonly StackFunction[]>;
   /** The names of all stacks of the account and region that are deployed and not nested. */
   list(): Promise<readonly string[]>;
 }

@@ -45,6 +45,20 @@ describe("the functions that CloudFormation calls for custom resources", () => {
     expect(account.countCalls()).toEqual({ ListStackResources: 1, GetTemplate: 1 });
   });
 
+  test.each([
+    ["Fn::GetAtt", { "Fn::GetAtt": ["Provider", "Arn"] }],
+    ["a Ref, which is its ARN then", { Ref: "Provider" }],
+    ["its partial ARN", "123456789012:function:demo-dev-provider"],
+    ["a partial ARN without an account", "function:demo-dev-provider"],
+  ])("are found by %s where their physical id is an ARN", async (_, token) => {
+    const resources = [
+      { logicalId: "Provider", type: "AWS::Lambda::Function", physicalId: arn },
+      { logicalId: "Other", type: "AWS::Lambda::Function", physicalId: arn.replace("provider", "arn") },
+      made(token),
+    ];
+    expect(await servingIn(openWith({ resources }))).toEqual(["demo-dev-provider"]);
+  });
+
   test("are found for the type AWS::CloudFormation::CustomResource too", async () => {
     const resources = [made(arn, "AWS::CloudFormation::CustomResource")];
     expect(await servingIn(openWith({ functions: [provider, other], resources }))).toEqual([provider.name]);

@@ -11,6 +11,12 @@ const queue = (index: number): ResourceSeed => ({
   physicalId: `https://queue/${index}`,
 });
 
+const listed = (resource: Pick<ResourceSeed, "physicalId" | "status">): ResourceSeed => ({
+  logicalId: "Fn",
+  type: "AWS::Lambda::Function",
+  ...resource,
+});
+
 const namesIn = async ({ aws }: Account): Promise<string[]> =>
   (await aws.stacks.listFunctions("demo-dev")).map(({ name }) => name).sort();
 
@@ -75,17 +81,162 @@ describe("a stack's functions", () => {
     ]);
   });
 
-  test.each(["DELETE_COMPLETE", "DELETE_SKIPPED", "CREATE_FAILED"])(
-    "are left out once they are %s",
-    async (status) => {
-      const gone = { logicalId: "Gone", type: "AWS::Lambda::Function", physicalId: "gone", status };
-      expect(await namesIn(openWith({ resources: [gone], functions: [{ name: "job" }] }))).toEqual(["job"]);
-    },
-  );
+  test("are left out once they are DELETE_COMPLETE: their name may be another stack's by now", async () => {
+    const gone = listed({ physicalId: "gone", status: "DELETE_COMPLETE" });
+    expect(await namesIn(openWith({ resources: [gone], functions: [{ name: "job" }] }))).toEqual(["job"]);
+  });
+
+  test.each([
+    "CREATE_FAILED",
+    "UPDATE_FAILED",
+    "ROLLBACK_FAILED",
+    "DELETE_FAILED",
+    "DELETE_SKIPPED",
+    "DELETE_IN_PROGRESS",
+    "A_WORD_TO_COME",
+  ])("are looked into though they are %s", async (status) => {
+    const kept = listed({ physicalId: "kept", status });
+    expect(await namesIn(openWith({ resources: [kept] }))).toEqual(["kept"]);
+    const nested = { logicalId: "Inner", functions: [{ name: "job" }] };
+    const account = openWith({ nested: [nested] });
+    account.sandbox.world.setResourceStatus("demo-dev", "Inner", status);
+    expect(await namesIn(account)).toEqual(["job"]);
+  });
 
   test("are left out while they have no name yet", async () => {
     const coming = { logicalId: "Soon", type: "AWS::Lambda::Function", physicalId: "" };
     expect(await namesIn(openWith({ resources: [coming] }))).toEqual([]);
+  });
+});
+
+const arn = "arn:aws:lambda:us-east-1:123456789012:function:job";
+
+describe("a function's physical id", () => {
+  test.each([
+    "job",
+    "job:$LATEST",
+    "function:job",
+    "123456789012:function:job",
+    "123456789012:job",
+    "us-east-1:123456789012:function:job",
+    arn,
+    `${arn}:$LATEST`,
+    `${arn}:live`,
+  ])("is reduced to its bare name: %s", async (physicalId) => {
+    expect(await namesIn(openWith({ resources: [listed({ physicalId })] }))).toEqual(["job"]);
+  });
+
+  test("costs a call only where it says where the function is", async () => {
+    const account = openWith({ resources: [listed({ physicalId: "function:job" })] });
+    await namesIn(account);
+    expect(account.countCalls()).toEqual({ ListStackResources: 1 });
+    const other = openWith({ nested: [{ logicalId: "Inner", resources: [listed({ physicalId: arn })] }] });
+    await namesIn(other);
+    expect(other.countCalls()).toEqual({ ListStackResources: 2, DescribeStacks: 1 });
+  });
+
+  test("that is a partial ARN is known by its alias", async () => {
+    const alias = { logicalId: "Live", type: "AWS::Lambda::Alias", physicalId: `${arn}:live` };
+    const resources = [listed({ physicalId: "123456789012:function:job" }), alias];
+    expect(await openWith({ resources }).aws.stacks.listFunctions("demo-dev")).toMatchObject([
+      { name: "job", published: true },
+    ]);
+  });
+
+  test("that is listed twice, in two spellings, is one function: that of the row that did not fail", async () => {
+    const old = { ...listed({ physicalId: "job", status: "DELETE_SKIPPED" }), logicalId: "Old" };
+    const nested = [{ logicalId: "Inner", resources: [listed({ physicalId: arn })] }];
+    expect(await openWith({ resources: [old], nested }).aws.stacks.listFunctions("demo-dev")).toEqual([
+      { name: "job", logicalId: "Fn", published: false, servesDeployments: false },
+    ]);
+  });
+
+  test.each([
+    "arn:aws:lambda:us-east-1:123456789012:layer:job:1",
+    "arn:aws:lambda:us-east-1:123456789012:event-source-mapping:a7b8",
+    "arn:aws:s3:::job",
+    "my job",
+    "jöb",
+    "a:b:c",
+  ])("that is none is refused: %j", async (physicalId) => {
+    const { aws } = openWith({ resources: [listed({ physicalId })] });
+    await expect(aws.stacks.listFunctions("demo-dev")).rejects.toMatchObject({
+      code: "failed",
+      message: `Which function Fn of demo-dev is cannot be read from its physical id: "${physicalId}".`,
+    });
+  });
+
+  test.each([
+    ["another account", arn.replace("1234", "9999")],
+    ["another region", arn.replace("us-east-1", "eu-west-1")],
+    ["another account, by a partial ARN", "999999999999:function:job"],
+  ])("of %s is refused: a function of the same name here is not meant", async (_, physicalId) => {
+    const { aws } = openWith({ resources: [listed({ physicalId })], functions: [{ name: "job" }] });
+    await expect(aws.stacks.listFunctions("demo-dev")).rejects.toMatchObject({
+      code: "failed",
+      message: `The function Fn of demo-dev is not where the stack is, in us-east-1 of account 123456789012: "${physicalId}".`,
+    });
+  });
+
+  test("of an alias that is none is refused too", async () => {
+    const alias = { logicalId: "Live", type: "AWS::Lambda::Alias", physicalId: "a:b:c" };
+    await expect(openWith({ resources: [alias] }).aws.stacks.listFunctions("demo-dev")).rejects.toMatchObject(
+      {
+        message: expect.stringContaining("Which function Live of demo-dev is cannot be read"),
+      },
+    );
+  });
+});
+
+describe("a nested stack that was deleted by hand", () => {
+  const missingIn = async ({ aws }: Account): Promise<unknown> => {
+    const missing: unknown[] = [];
+    const functions = await aws.stacks.listFunctions("demo-dev", (stack) => missing.push(stack));
+    return { missing, functions: functions.map(({ name }) => name) };
+  };
+
+  test.each([
+    ["its ARN", "arn:aws:cloudformation:us-east-1:123456789012:stack/demo-dev-Jobs-1AB/5d6f"],
+    ["its name", "demo-dev-Jobs-1AB"],
+  ])("is named by %s, and the others are looked into", async (_, physicalId) => {
+    const gone = { logicalId: "Jobs", type: "AWS::CloudFormation::Stack", physicalId };
+    const account = openWith({
+      resources: [gone],
+      nested: [{ logicalId: "Other", functions: [{ name: "job" }] }],
+    });
+    expect(await missingIn(account)).toEqual({
+      missing: [{ name: "demo-dev-Jobs-1AB", logicalId: "Jobs" }],
+      functions: ["job"],
+    });
+  });
+
+  test("is named while it still answers to its ARN too, at any depth", async () => {
+    const inner = { logicalId: "Inner", name: "demo-dev-inner", functions: [{ name: "gone" }] };
+    const account = openWith({
+      functions: [{ name: "job" }],
+      nested: [{ logicalId: "Outer", functions: [{ name: "outer" }], nested: [inner] }],
+    });
+    account.sandbox.world.deleteStack("demo-dev-inner");
+    expect(await missingIn(account)).toEqual({
+      missing: [{ name: "demo-dev-inner", logicalId: "Inner" }],
+      functions: ["job", "outer"],
+    });
+  });
+
+  test("hands nothing on to custom resources", async () => {
+    const account = openWith({
+      functions: [{ name: "job" }],
+      resources: [
+        { logicalId: "Gone", type: "AWS::CloudFormation::Stack", physicalId: "demo-dev-Gone-1" },
+        {
+          logicalId: "Made",
+          type: "Custom::Thing",
+          physicalId: "made",
+          properties: { ServiceToken: { "Fn::GetAtt": ["Gone", "Outputs.Provider"] } },
+        },
+      ],
+    });
+    expect(await missingIn(account)).toMatchObject({ missing: [{ logicalId: "Gone" }], functions: ["job"] });
   });
 });
 

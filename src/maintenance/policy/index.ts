@@ -1,5 +1,5 @@
 import type { Context, Role } from "../roles.js";
-import { chooseWorkers, noWorkers, workersAmong } from "../worker/selection.js";
+import { chooseWorkers, listDeployed, noWorkers, workersAmong } from "../worker/selection.js";
 import { allow, arnsBeside, documentOf, sizeLimit, sizeOf, type PolicyDocument } from "./document.js";
 import { patternsOf, wordsAtMost } from "./patterns.js";
 import { webStatements } from "./web.js";
@@ -30,8 +30,8 @@ export async function readPolicy(roles: readonly Role[], context: Context): Prom
 }
 
 async function listConcerned(context: Context): Promise<Concerned> {
-  const { stack, stacks, selection } = context;
-  const choices = await chooseWorkers(context, await stacks.listFunctions(stack), selection);
+  const { selection } = context;
+  const choices = await chooseWorkers(context, await listDeployed(context), selection);
   const workers = [...workersAmong(choices).keys()].sort();
   if (selection?.tags !== true) return { workers, tagged: workers };
   return { workers, tagged: choices.map((choice) => choice.function.name).sort() };

@@ -6,18 +6,17 @@ import type { Journal } from "./journal.js";
 import { readStatuses } from "./live-status.js";
 import { readSettledJournal } from "./read-journal.js";
 import { describeRun } from "./runs.js";
-import { chooseWorkers, workersAmong } from "./selection.js";
+import { chooseWorkers, listDeployed, workersAmong } from "./selection.js";
 
 /** On: a journal is open and every worker is stopped. Anything in between names each worker that differs. */
 export async function getStatus(context: Context): Promise<RoleStatus> {
-  const { stack, stacks } = context;
   const reading = readSettledJournal(context);
   // Those that were stopped then are looked at while those that are deployed now are listed.
   const lookingBack = reading.then((journal) =>
     isOpenIn(journal) ? readStatuses(context, journal, [...journal.entries.keys()]) : [],
   );
   const [deployed, journal, stopped] = await duringStage(context, { stage: "Reading the stack" }, () =>
-    Promise.all([stacks.listFunctions(stack), reading, lookingBack]),
+    Promise.all([listDeployed(context), reading, lookingBack]),
   );
   const isOpen = isOpenIn(journal);
   // What chose the workers then counts, not what would choose them now.

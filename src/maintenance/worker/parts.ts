@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { parseFunctionId } from "../function-id.js";
 import { damaged, formatVersion, seal, sealBytes, unseal } from "./checksum.js";
 import { partName, parsePartName, type BatchId } from "./names.js";
 import { merge, type PartialSettings } from "./settings.js";
@@ -80,7 +81,14 @@ export function unsealPart(stack: string, { name, value }: SealedPart): Part {
   if (parsed.output.stack !== stack || place?.batch !== batch || place.part !== part) {
     throw damaged(name, `holds what belongs to ${parsed.output.stack}, part ${part} of batch ${batch}`);
   }
-  return { batch: place.batch, part, of, entries: functions };
+  return { batch: place.batch, part, of, entries: byBareName(functions) };
+}
+
+/** Older versions of this tool saved a function under its physical id, which may be an ARN. */
+function byBareName(entries: Entries): Entries {
+  return mergeEntries(
+    [...entries].map(([id, settings]) => new Map([[parseFunctionId(id)?.name ?? id, settings]])),
+  );
 }
 
 /** The entries of several parts as one; later parts win. */

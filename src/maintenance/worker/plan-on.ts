@@ -10,7 +10,7 @@ import type { Journal } from "./journal.js";
 import { observe, type LiveWorker } from "./observe.js";
 import { sealBatch } from "./parts.js";
 import { readSettledJournal } from "./read-journal.js";
-import { chooseWorkers, noWorkers, workersAmong, type Choice } from "./selection.js";
+import { chooseWorkers, listDeployed, noWorkers, workersAmong, type Choice } from "./selection.js";
 import { stopped, toSave, type PartialSettings } from "./settings.js";
 
 /** The workers that were read, and why the others could not be. */
@@ -22,7 +22,7 @@ interface Read extends Pick<Outcomes<LiveWorker | undefined>, "results"> {
 export async function planOn(context: Context, options: TurnOptions): Promise<Plan> {
   const { stack: name, stacks, selection } = context;
   const [deployed, stack, journal] = await duringStage(context, { stage: "Reading the stack" }, () =>
-    Promise.all([stacks.listFunctions(name), stacks.get(name), readSettledJournal(context)]),
+    Promise.all([listDeployed(context), stacks.get(name), readSettledJournal(context)]),
   );
   verifyNotDeploying(stack, options);
   const choices = await chooseWorkers(context, deployed, selection);

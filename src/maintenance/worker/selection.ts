@@ -66,10 +66,20 @@ const yes = (fn: StackFunction, why: string): Choice => ({
 });
 const no = (fn: StackFunction, why: string): Choice => ({ function: fn, isWorker: false, why });
 
+/**
+ * The functions of the stack and its nested stacks; warns of nested stacks that are not there.
+ * @throws JetsError `not_deployed`, `failed`
+ */
+export const listDeployed = ({ stack, stacks, report }: Context): Promise<readonly StackFunction[]> =>
+  stacks.listFunctions(stack, ({ name, logicalId }) => {
+    const message = `The nested stack ${name} (${logicalId}) does not exist, though ${stack} still lists it: no function of it was looked for.`;
+    report({ type: "warning", message });
+  });
+
 /** The workers that are deployed. @throws JetsError `not_deployed`, `no_workers`, `usage`, `access_denied` */
 export async function listWorkers(context: Context): Promise<ReadonlyMap<string, StackFunction>> {
-  const { stack, stacks, selection } = context;
-  const workers = workersAmong(await chooseWorkers(context, await stacks.listFunctions(stack), selection));
+  const { stack, selection } = context;
+  const workers = workersAmong(await chooseWorkers(context, await listDeployed(context), selection));
   if (workers.size === 0) throw noWorkers(stack, selection);
   return workers;
 }

@@ -1,5 +1,5 @@
 import type { StackResource, StackState } from "../cloudformation/state.js";
-import { functionArn } from "../lambda/names.js";
+import { functionArn, parseFunctionName } from "../lambda/names.js";
 import type { FunctionState } from "../lambda/state.js";
 import { arnIn, uuidFrom } from "../place.js";
 import type { FunctionSeed, MappingSeed, NestedStackSeed, StackContent, StackSeed } from "../seed.js";
@@ -16,7 +16,8 @@ export function deleteStack(region: Region, stack: StackState): void {
   for (const resource of stack.resources.values()) {
     const nested = region.cloudFormation.stacks.get(resource.physicalId);
     if (nested !== undefined) deleteStack(region, nested);
-    if (resource.type === "AWS::Lambda::Function") region.lambda.functions.delete(resource.physicalId);
+    if (resource.type === "AWS::Lambda::Function")
+      region.lambda.functions.delete(parseFunctionName(region.place, resource.physicalId).name);
     if (resource.type === "AWS::Lambda::EventSourceMapping")
       region.lambda.mappings.delete(resource.physicalId);
     stack.resources.set(resource.logicalId, { ...resource, status: "DELETE_COMPLETE" });

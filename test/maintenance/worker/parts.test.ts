@@ -31,6 +31,16 @@ describe("a batch of saved settings", () => {
     );
   });
 
+  test("of an older version, which saved under the physical id, is read by the function's bare name", () => {
+    const reserved = (n: number): PartialSettings => ({ reserved: n });
+    const saved = new Map([
+      ["arn:aws:lambda:us-east-1:123456789012:function:job", reserved(5)],
+      ["123456789012:function:other", reserved(6)],
+    ]);
+    const [part] = sealBatch("demo-dev", "12-1", saved).map((one) => unsealPart("demo-dev", one));
+    expect([...(part?.entries.keys() ?? [])]).toEqual(["job", "other"]);
+  });
+
   test("never fills a parameter with more than 4 KB, nor with what SSM refuses", () => {
     fc.assert(
       fc.property(entries, (saved) => {

@@ -329,7 +329,7 @@ describe("rule 4: others' changes are respected", () => {
       functions: [worker("a", { reserved: 9 }), { name: "demo-dev-controller" }],
     });
     await on();
-    sandbox.world.setResourceStatus("demo-dev", "AEventRunLambdaFunction", "DELETE_SKIPPED");
+    sandbox.world.setResourceStatus("demo-dev", "AEventRunLambdaFunction", "DELETE_COMPLETE");
     await expect(on()).rejects.toMatchObject({ code: "no_workers" });
     expect(await off()).toMatchObject({ state: "off" });
     expect(settled()[a]?.reserved).toBe(9);
