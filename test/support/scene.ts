@@ -16,6 +16,7 @@ import {
   type StackSeed,
 } from "../../src/sandbox/index.js";
 import { createOperator, type Operator, type OperatorOptions } from "./operator.js";
+import { inFrontOf, type Rewriter } from "./rewriter.js";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.js";
 
 /** What a command came to, and what it told on the way. */
@@ -28,6 +29,8 @@ export interface Told extends TurnResult {
 export interface Scene {
   readonly clock: VirtualClock;
   readonly sandbox: Sandbox;
+  /** Lets AWS give other answers, for example old ones. */
+  readonly rewriter: Rewriter;
   readonly open: (options?: OperatorOptions) => Operator;
   readonly on: (options?: TurnOptions, operator?: Operator) => Promise<Told>;
   readonly off: (options?: TurnOptions, operator?: Operator) => Promise<Told>;
@@ -84,12 +87,15 @@ export const smallStack: readonly FunctionSeed[] = [
 export function setScene({ functions, stacks, ...options }: SceneOptions = {}): Scene {
   const clock = createVirtualClock();
   const own: StackSeed[] = [{ name: "demo-dev", functions: functions ?? smallStack }];
-  const sandbox = createSandbox({
-    clock: { now: () => clock.now().getTime() },
-    stacks: stacks ?? own,
-    accountConcurrency: 10_000,
-    ...options,
-  });
+  const rewriter = inFrontOf(
+    createSandbox({
+      clock: { now: () => clock.now().getTime() },
+      stacks: stacks ?? own,
+      accountConcurrency: 10_000,
+      ...options,
+    }),
+  );
+  const { sandbox } = rewriter;
   const open = (who?: OperatorOptions): Operator => createOperator(sandbox, clock, who);
   const run =
     (turn: typeof turnOn) =>
@@ -103,6 +109,7 @@ export function setScene({ functions, stacks, ...options }: SceneOptions = {}): 
   return {
     clock,
     sandbox,
+    rewriter,
     open,
     on: run(turnOn),
     off: run(turnOff),

@@ -6,10 +6,13 @@ import {
   type SandboxOptions,
 } from "../../src/sandbox/index.js";
 import type { WireRequest } from "../../src/sandbox/wire/messages.js";
+import { inFrontOf, type Rewriter } from "./rewriter.js";
 
 /** A sandbox that listens, and the environment that leads the binary to it. */
 export interface ServedSandbox {
   readonly sandbox: Sandbox;
+  /** Lets AWS give other answers, for example old ones. */
+  readonly rewriter: Rewriter;
   readonly env: Record<string, string>;
   /** Every call over the wire, in the order of arrival, with the access key of who made it. */
   readonly callers: readonly CallerRecord[];
@@ -23,7 +26,8 @@ export interface CallerRecord extends CallRecord {
 
 /** Serves an AWS for the binary; the application is `demo-dev`. */
 export async function serveSandbox(options?: SandboxOptions): Promise<ServedSandbox> {
-  const sandbox = createSandbox({ mappingSettlesMs: 0, provisionedSettlesMs: 0, ...options });
+  const rewriter = inFrontOf(createSandbox({ mappingSettlesMs: 0, provisionedSettlesMs: 0, ...options }));
+  const { sandbox } = rewriter;
   const callers: CallerRecord[] = [];
   const listening = await listen({
     ...sandbox,
@@ -42,7 +46,7 @@ export async function serveSandbox(options?: SandboxOptions): Promise<ServedSand
     AWS_SECRET_ACCESS_KEY: "sandbox",
     JETS_PROJECT: "demo",
   };
-  return { sandbox, env, callers, close: () => listening.close() };
+  return { sandbox, rewriter, env, callers, close: () => listening.close() };
 }
 
 const accessKeyOf = ({ headers }: WireRequest): string =>
