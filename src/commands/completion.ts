@@ -35,6 +35,6 @@ export async function printCompletion(shell: Shell, { terminal }: Session): Prom
     return 0;
   }
   const { bashScript, zshScript } = await import("./completion-scripts.js");
-  answer(terminal, shell === "bash" ? bashScript : zshScript);
+  answer(terminal, ...(shell === "bash" ? bashScript : zshScript).split("\n"));
   return 0;
 }

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { untilInterrupted } from "../library/in-context.js";
 import { roles, type Role } from "../maintenance/roles.js";
+import { jsonLines } from "../terminal/printable.js";
 import { answer } from "../terminal/terminal.js";
 import { addApplicationOptions, eitherRoleOption, type ApplicationOptions } from "./options.js";
 import { addSelectionOptions, withSelection, type SelectionOptions } from "./selection.js";
@@ -38,7 +39,7 @@ export function showPolicy(options: PolicyOptions, session: Session): Promise<nu
     const web = asked.includes("web") ? await withWebFlag(context, options, session) : context;
     const chosen = asked.includes("worker") ? await withSelection(web, options, session) : web;
     const policy = await untilInterrupted(getPolicy(asked, chosen), context.signal);
-    answer(session.terminal, JSON.stringify(policy, undefined, 2));
+    answer(session.terminal, ...jsonLines(policy, 2));
     return 0;
   });
 }

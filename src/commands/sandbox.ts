@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError } from "commander";
 import { JetsError } from "../maintenance/errors.js";
+import { answer, say } from "../terminal/terminal.js";
 import { parseMore, parsePort, parseText } from "./options.js";
 import type { Session, Start } from "./session.js";
 
@@ -61,8 +62,12 @@ export async function openSandbox(options: SandboxOptions, session: Session): Pr
       ...(fault === undefined ? {} : { faults: fault }),
       programs: session.programs,
       env: terminal.env,
-      stdout: (text) => terminal.stdout.write(text),
-      stderr: (text) => terminal.stderr.write(text),
+      stdout: (text) => {
+        answer(terminal, ...linesIn(text));
+      },
+      stderr: (text) => {
+        say(terminal, ...linesIn(text));
+      },
       signal,
     });
   } catch (error) {
@@ -71,6 +76,8 @@ export async function openSandbox(options: SandboxOptions, session: Session): Pr
     throw error;
   }
 }
+
+const linesIn = (text: string): string[] => text.replace(/\n$/, "").split("\n");
 
 function parseCount(value: string): number {
   if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("It is not a whole number.");

@@ -10,7 +10,6 @@ import {
   type State,
 } from "../maintenance/roles.js";
 import { answerJson, rolesDocument } from "../terminal/json.js";
-import { printable } from "../terminal/printable.js";
 import { answer, say, type Terminal } from "../terminal/terminal.js";
 import { inApplication, type Session, type Start } from "./session.js";
 import { addApplicationOptions, roleOption, verifyOptionsOfRole, type StatusOptions } from "./options.js";
@@ -85,7 +84,7 @@ async function linesOf(
 
 function openedLine(role: Role, { by, since, reason }: Opened): string {
   const why = reason === undefined ? "" : `: ${reason}`;
-  return printable(`${titleOf(role)} maintenance was turned on by ${by} at ${since}${why}`);
+  return `${titleOf(role)} maintenance was turned on by ${by} at ${since}${why}`;
 }
 
 // stdout says off: that the truth is in between must be seen here, and how to leave it.

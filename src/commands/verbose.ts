@@ -12,7 +12,7 @@ export function traceFor(
   const { dim } = colourFor(terminal.stderr, terminal);
   return {
     trace: (attempt) => {
-      say(terminal, dim(attemptLine(attempt)));
+      say(terminal, { paint: dim, text: attemptLine(attempt) });
     },
   };
 }

@@ -5,7 +5,7 @@ import { say, type Terminal } from "./terminal.js";
 /** Prints an error as one line of fact and one of remedy on stderr, and returns its exit code. */
 export function printError(error: unknown, terminal: Terminal): number {
   sayFinding("error", messageOf(error), terminal);
-  if (isDebugging(terminal)) say(terminal, ...tracesOf(error));
+  if (isDebugging(terminal)) say(terminal, ...tracesOf(error).flatMap((trace) => trace.split("\n")));
   return error instanceof JetsError ? error.exitCode : exitCodes.failed;
 }
 

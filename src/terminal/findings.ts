@@ -12,7 +12,10 @@ export function sayFinding(
   terminal: Terminal,
 ): void {
   const colours = colourFor(terminal.stderr, terminal);
-  const mark = severity === "error" ? colours.red("ERROR:") : colours.yellow("WARNING:");
+  const mark =
+    severity === "error"
+      ? { paint: colours.red, text: "ERROR:", rest: fact }
+      : { paint: colours.yellow, text: "WARNING:", rest: fact };
   const annotation = annotationOf(severity, [fact, ...details].join("\n"), terminal.env);
-  say(terminal, ...(annotation === undefined ? [] : [annotation]), `${mark} ${fact}`, ...details);
+  say(terminal, ...(annotation === undefined ? [] : [annotation]), mark, ...details);
 }

@@ -2,7 +2,6 @@ import type { History, HistoryEntry } from "../maintenance/index.js";
 import { messageOf } from "./errors.js";
 import { sayFinding } from "./findings.js";
 import { answerJson } from "./json.js";
-import { printable } from "./printable.js";
 import { formatSpan } from "./span.js";
 import { answerTable } from "./table.js";
 import { say, type Terminal } from "./terminal.js";
@@ -27,9 +26,7 @@ const headings = ["since", "role", "command", "result", "took", "lasted", "by", 
 function rowOf(entry: HistoryEntry): string[] {
   const { since, role, command, ended, by = "unknown", reason = "" } = entry;
   const took = ended === undefined ? "" : spanFrom(since, ended);
-  return [`${since.slice(0, 19)}Z`, role, command, resultOf(entry), took, lasted(entry), by, reason].map(
-    printable,
-  );
+  return [`${since.slice(0, 19)}Z`, role, command, resultOf(entry), took, lasted(entry), by, reason];
 }
 
 const resultOf = ({ result, tookOver }: HistoryEntry): string =>

@@ -9,6 +9,7 @@ import type {
   State,
 } from "../maintenance/index.js";
 import { messageOf } from "./errors.js";
+import { jsonLines } from "./printable.js";
 import { answer, type Terminal } from "./terminal.js";
 
 /** What a document tells of one role. */
@@ -24,7 +25,7 @@ export interface RoleDocument {
 
 /** Prints the one document of a command, as `docs/json.md` describes it. */
 export function answerJson(document: object, terminal: Terminal): void {
-  answer(terminal, JSON.stringify(document, undefined, terminal.stdout.isTTY === true ? 2 : undefined));
+  answer(terminal, ...jsonLines(document, terminal.stdout.isTTY === true ? 2 : undefined));
 }
 
 /** What on, off and status found or did. */

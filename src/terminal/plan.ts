@@ -1,6 +1,5 @@
 import type { FunctionPlan, Plan, PlannedChange } from "../maintenance/index.js";
 import { describeSources } from "../maintenance/event-sources.js";
-import { printable } from "./printable.js";
 import { tableLines } from "./table.js";
 import { say, type Terminal } from "./terminal.js";
 
@@ -12,7 +11,7 @@ export function sayPlan(plan: Plan, terminal: Terminal): void {
   const { stderr } = terminal;
   say(
     terminal,
-    ...plan.changes.map((change) => printable(`${nameOf(change)}: ${fromTo(change)}`)),
+    ...plan.changes.map((change) => `${nameOf(change)}: ${fromTo(change)}`),
     ...(workers.length === 0 ? [] : tableLines(headings, workers, stderr)),
     ...(others.length === 0 ? [] : ["Left alone:", ...tableLines(["function", "why"], others, stderr)]),
     ...(plan.refusal === undefined ? [costLine(plan)] : []),

@@ -1,6 +1,7 @@
 import type { Clock, Stage } from "../maintenance/index.js";
 import { sleepUntil } from "../maintenance/sleep.js";
 import { colourFor, isAnimated } from "./colour.js";
+import { printable } from "./printable.js";
 import { drawnLine, saidLine, type UnderWay } from "./stage-line.js";
 import { makeWay, say, widthOf, type Terminal } from "./terminal.js";
 
@@ -81,7 +82,7 @@ export class Progress {
   #draw(stages: readonly UnderWay[]): void {
     const { stderr, live } = this.#terminal;
     const { dim } = colourFor(stderr, this.#terminal);
-    const lines = stages.map((one) => dim(drawnLine(one, this.#now(), widthOf(stderr) - 1)));
+    const lines = stages.map((one) => dim(printable(drawnLine(one, this.#now(), widthOf(stderr) - 1))));
     if (lines.join("\n") === this.#drawn) return;
     this.#drawn = lines.join("\n");
     stderr.write(live.draw(lines));

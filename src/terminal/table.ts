@@ -1,5 +1,6 @@
 import widthOfText from "fast-string-width";
 import { wrapAnsi } from "fast-wrap-ansi";
+import { printable } from "./printable.js";
 import { answer, widthOf, type Output, type Terminal } from "./terminal.js";
 
 /**
@@ -13,7 +14,7 @@ export function answerTable(
 ): void {
   const { stdout } = terminal;
   if (stdout.isTTY === true) answer(terminal, ...tableLines(headings, rows, stdout));
-  else answer(terminal, ...rows.map((row) => row.join("\t")));
+  else answer(terminal, ...rows);
 }
 
 /** Where lines are to be shown. */
@@ -30,11 +31,12 @@ export function tableLines(
 ): string[] {
   const used = headings.map((_, column) => rows.some((row) => (row[column] ?? "") !== ""));
   const keep = (cells: readonly string[]): string[] => cells.filter((_, column) => used[column] === true);
-  const all = [headings, ...rows].map(keep);
+  const shown = rows.map((row) => row.map(printable));
+  const all = [headings, ...shown].map(keep);
   const widths = keep(headings).map((_, column) => longest(all.map((row) => row[column] ?? "")));
   const total = widths.reduce((sum, one) => sum + one + 2, -2);
   if (total <= widthOf(place)) return all.map((row) => aligned(row, widths));
-  return rows.flatMap((row) => block(headings, row, place));
+  return shown.flatMap((row) => block(headings, row, place));
 }
 
 const longest = (texts: readonly string[]): number =>

@@ -1,5 +1,6 @@
 import type { Readable, Writable } from "node:stream";
 import type { LiveLines } from "./live-lines.js";
+import { printable } from "./printable.js";
 
 /** A stream to write to, which may be a terminal of some width. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
@@ -26,16 +27,30 @@ export function isInteractive({ stdin, stderr }: Terminal): boolean {
 /** How many columns there are; where a pipe or a terminal doesn't know, as many as most people have. */
 export const widthOf = ({ columns = 0 }: Pick<Output, "columns">): number => (columns > 0 ? columns : 80);
 
-/** Writes lines for a person to stderr. */
-export function say({ stderr, live }: Terminal, ...lines: readonly string[]): void {
-  stderr.write(live.erase() + lines.map((line) => `${line}\n`).join(""));
+/** A line that begins in a colour of our own. */
+export interface Painted {
+  readonly paint: (text: string) => string;
+  readonly text: string;
+  /** What follows, after a space. */
+  readonly rest?: string;
 }
 
-/** Writes what was asked for to stdout. */
-export function answer(terminal: Terminal, ...lines: readonly string[]): void {
+/** Writes lines for a person to stderr. Whatever stands in them from outside, they stay lines: see {@link printable}. */
+export function say({ stderr, live }: Terminal, ...lines: readonly (string | Painted)[]): void {
+  stderr.write(live.erase() + lines.map((line) => `${shown(line)}\n`).join(""));
+}
+
+function shown(line: string | Painted): string {
+  if (typeof line === "string") return printable(line);
+  const start = line.paint(printable(line.text));
+  return line.rest === undefined ? start : `${start} ${printable(line.rest)}`;
+}
+
+/** Writes what was asked for to stdout, in lines, or in rows whose cells stand between tabs. */
+export function answer(terminal: Terminal, ...lines: readonly (string | readonly string[])[]): void {
   // Both streams may be one terminal.
   makeWay(terminal);
-  terminal.stdout.write(lines.map((line) => `${line}\n`).join(""));
+  terminal.stdout.write(lines.map((line) => `${[line].flat().map(printable).join("\t")}\n`).join(""));
 }
 
 /** Takes away what is drawn at the end of stderr, for somebody else to write there. */
