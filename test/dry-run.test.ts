@@ -215,7 +215,7 @@ describe("what the run would be refused with ends the dry run too, after the pla
   test("a deployment that is running", async () => {
     served.sandbox.world.setStackStatus("demo-dev", "UPDATE_IN_PROGRESS");
     expect((await rehearse("maintenance:on", ...worker)).exitCode).toBe(1);
-    expect((await rehearse("maintenance:on", "--force", ...worker)).exitCode).toBe(0);
+    expect((await rehearse("maintenance:on", "--during-deployment", ...worker)).exitCode).toBe(0);
   });
 });
 

@@ -12,9 +12,9 @@ const commands = [
   "help",
 ].join(", ");
 const onOptions =
-  "--role, --yes, --reason, --dry-run, --wait, --on-event-loss, --force, --break-lock, --include, --exclude, --message, --until, --retry-after, --with-secret, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
+  "--role, --yes, --reason, --dry-run, --wait, --on-event-loss, --during-deployment, --break-lock, --include, --exclude, --message, --until, --retry-after, --with-secret, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 const offOptions =
-  "--role, --yes, --dry-run, --wait, --force, --break-lock, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
+  "--role, --yes, --dry-run, --wait, --force, --during-deployment, --break-lock, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 const statusOptions =
   "--role, --all, --exit-code, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 
@@ -59,9 +59,19 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
       "See jets maintenance:on --help.",
     ],
     [
-      ["maintenance:on", "--force"],
-      "--force is for workers only, and the role is web.",
-      "Leave --force out, or add --role worker.",
+      ["maintenance:on", "--role", "worker", "--yes", "--force"],
+      "Unknown option '--force'.",
+      `Valid options: ${onOptions}. See jets maintenance:on --help.`,
+    ],
+    [
+      ["maintenance:on", "--during-deployment"],
+      "--during-deployment is for workers only, and the role is web.",
+      "Leave --during-deployment out, or add --role worker.",
+    ],
+    [
+      ["maintenance", "off", "--during-deployment"],
+      "--during-deployment is for workers only, and the role is web.",
+      "Leave --during-deployment out, or add --role worker.",
     ],
     [
       ["maintenance:on", "--yes", "--break-lock"],

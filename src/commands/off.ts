@@ -1,6 +1,12 @@
 import { Command } from "commander";
 import { dryRunOption } from "./dry-run.js";
-import { addApplicationOptions, breakLockOption, roleOption, waitOption } from "./options.js";
+import {
+  addApplicationOptions,
+  breakLockOption,
+  duringDeploymentOption,
+  roleOption,
+  waitOption,
+} from "./options.js";
 import type { Start } from "./session.js";
 import { turnOffAtOnce } from "./turn.js";
 import { webFlagOption } from "./web-flag.js";
@@ -15,8 +21,9 @@ export function offCommand(start: Start): Command {
     .addOption(waitOption())
     .option(
       "--force",
-      "worker: restore saved values even where somebody else changed them, and even while a deployment is running",
+      "worker: restore saved values even where somebody else changed them; each value that is overwritten is named",
     )
+    .addOption(duringDeploymentOption())
     .addOption(breakLockOption())
     .addOption(webFlagOption());
   return addApplicationOptions(command)

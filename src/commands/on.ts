@@ -1,6 +1,13 @@
 import { Command, Option } from "commander";
 import { dryRunOption } from "./dry-run.js";
-import { addApplicationOptions, breakLockOption, reasonOption, roleOption, waitOption } from "./options.js";
+import {
+  addApplicationOptions,
+  breakLockOption,
+  duringDeploymentOption,
+  reasonOption,
+  roleOption,
+  waitOption,
+} from "./options.js";
 import type { Start } from "./session.js";
 import { turnOnAfterAsking } from "./turn.js";
 import { webFlagOption } from "./web-flag.js";
@@ -17,7 +24,7 @@ export function onCommand(start: Start): Command {
     .addOption(dryRunOption())
     .addOption(waitOption())
     .addOption(onEventLossOption())
-    .option("--force", "worker: go on even while a deployment is running")
+    .addOption(duringDeploymentOption())
     .addOption(breakLockOption());
   addPageOptions(addSelectionOptions(command))
     .option(

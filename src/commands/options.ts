@@ -49,6 +49,7 @@ export function eitherRoleOption(): Option {
 const ownOptions = {
   worker: [
     ["--force", "force"],
+    ["--during-deployment", "duringDeployment"],
     ["--break-lock", "breakLock"],
     ["--on-event-loss", "onEventLoss"],
     ["--include", "include"],
@@ -78,6 +79,10 @@ export function verifyOptionsOfRole(options: TurnOptions): void {
 /** `--wait`, for both directions. */
 export const waitOption = (): Option =>
   new Option("--wait", "return only when it has really taken effect; Ctrl-C ends the wait, nothing else");
+
+/** `--during-deployment`, for both directions. */
+export const duringDeploymentOption = (): Option =>
+  new Option("--during-deployment", "worker: go on even while a deployment is running");
 
 /** `--break-lock`, for both directions. */
 export const breakLockOption = (): Option =>

@@ -8,7 +8,6 @@ import { createReporter } from "../terminal/reporter.js";
 import type { Terminal } from "../terminal/terminal.js";
 import type { TurnOptions } from "./options.js";
 import { traceFor } from "./verbose.js";
-import type { Direction } from "./words.js";
 
 /** What a command works with, beside its options. */
 export interface Session extends Machine {
@@ -36,7 +35,7 @@ export type Start = <Options>(
  * @throws JetsError `usage`, `region_missing`, and whatever `use` throws
  */
 export async function inApplication<T>(
-  options: TurnOptions & { readonly command?: Direction },
+  options: TurnOptions,
   session: Session,
   use: (context: Context, region: string) => Promise<T>,
 ): Promise<T> {

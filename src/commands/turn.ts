@@ -24,10 +24,10 @@ export async function turnOnAfterAsking(given: TurnOptions, session: Session): P
   verifyOptionsOfRole(given);
   const options = resolveUntil(given, session.clock);
   if (options.dryRun === true) {
-    return inSelection("on", options, session, (...place) => rehearse("on", options, place, session));
+    return inSelection(options, session, (...place) => rehearse("on", options, place, session));
   }
   if (options.yes === true) {
-    return inSelection("on", options, session, (...place) => turn("on", options, place, session));
+    return inSelection(options, session, (...place) => turn("on", options, place, session));
   }
   if (!isInteractive(session.terminal)) {
     throw new JetsError(
@@ -36,7 +36,7 @@ export async function turnOnAfterAsking(given: TurnOptions, session: Session): P
       "Add --yes (-y) to turn maintenance on without being asked.",
     );
   }
-  return inSelection("on", options, session, async (...place) => {
+  return inSelection(options, session, async (...place) => {
     const { onEventLoss = "warn", ...others } = options;
     if (!(await isAgreed({ ...others, onEventLoss }, place[0], session))) {
       return decline(options, session.terminal);
@@ -50,7 +50,7 @@ export async function turnOnAfterAsking(given: TurnOptions, session: Session): P
 export async function turnOffAtOnce(options: TurnOptions, session: Session): Promise<number> {
   verifyOptionsOfRole(options);
   const act = options.dryRun === true ? rehearse : turn;
-  return inSelection("off", options, session, (...place) => act("off", options, place, session));
+  return inSelection(options, session, (...place) => act("off", options, place, session));
 }
 
 // Nobody should have to think about a question that has no point: what can be checked is checked before.
@@ -79,12 +79,11 @@ function decline({ json }: TurnOptions, terminal: Terminal): number {
 
 /** Runs `use` on the application, with what chooses its workers, or where its web function looks. */
 function inSelection<T>(
-  command: Direction,
   options: TurnOptions,
   session: Session,
   use: (...place: Place) => Promise<T>,
 ): Promise<T> {
-  return inApplication({ ...options, command }, session, async (context, region) =>
+  return inApplication(options, session, async (context, region) =>
     use(await (options.role === "web" ? withWebFlag : withSelection)(context, options, session), region),
   );
 }

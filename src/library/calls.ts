@@ -15,7 +15,7 @@ import { parseOptions } from "./parse.js";
 export async function turnOn(options: TurnOnOptions): Promise<TurnResult> {
   const asked = parseOptions("turnOn", options);
   const { turnOn } = await thisMachine.loadUseCases();
-  return run({ ...asked, command: "on" }, (context) => turnOn(asked.role, context, asked));
+  return run(asked, (context) => turnOn(asked.role, context, asked));
 }
 
 /**
@@ -26,7 +26,7 @@ export async function turnOn(options: TurnOnOptions): Promise<TurnResult> {
 export async function turnOff(options: TurnOffOptions): Promise<TurnResult> {
   const asked = parseOptions("turnOff", options);
   const { turnOff } = await thisMachine.loadUseCases();
-  return run({ ...asked, command: "off" }, (context) => turnOff(asked.role, context, asked));
+  return run(asked, (context) => turnOff(asked.role, context, asked));
 }
 
 /**
@@ -39,9 +39,7 @@ export async function getStatus(options: StatusOptions): Promise<RoleStatus> {
   return run(asked, (context) => untilInterrupted(getStatus(asked.role, context), context.signal));
 }
 
-type Asked = ReturnType<typeof parseOptions> & { readonly command?: "on" | "off" };
-
-function run<T>(asked: Asked, use: (context: Context) => Promise<T>): Promise<T> {
+function run<T>(asked: ReturnType<typeof parseOptions>, use: (context: Context) => Promise<T>): Promise<T> {
   const { region, profile, signal, report } = asked;
   const stack = stackNameOf({ name: asked.stack, source: "the option stack" });
   const workers = "workers" in asked ? asked.workers : undefined;

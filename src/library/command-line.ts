@@ -3,7 +3,7 @@ import type { Role, Selection, TurnOptions, WebFlag } from "../maintenance/roles
 /** What of a run's options a command line can say. */
 interface Sayable
   extends
-    Pick<TurnOptions, "reason" | "onEventLoss" | "wait" | "force">,
+    Pick<TurnOptions, "reason" | "onEventLoss" | "wait" | "force" | "duringDeployment">,
     Pick<Selection, "include" | "exclude"> {
   readonly role: Role;
   readonly stack?: string;
@@ -11,8 +11,6 @@ interface Sayable
   readonly profile?: string;
   readonly webFlag?: WebFlag;
   readonly yes?: boolean;
-  /** The command that these are the options of; its --force would mean something else to the other one. */
-  readonly command?: "on" | "off";
 }
 
 /**
@@ -30,9 +28,14 @@ export function commandLine(to: "on" | "off" | "status", options: Sayable): stri
   ].join(" ");
 }
 
-function flagsFor(to: "on" | "off", { yes, wait, force, command = to }: Sayable): string[] {
-  // Only `on` asks.
-  const flags = { wait, force: force === true && command === to, yes: yes === true && to === "on" };
+function flagsFor(to: "on" | "off", { yes, wait, force, duringDeployment }: Sayable): string[] {
+  const flags = {
+    wait,
+    // Only `off` can overwrite, and only `on` asks.
+    force: to === "off" && force,
+    "during-deployment": duringDeployment,
+    yes: to === "on" && yes,
+  };
   return Object.entries(flags).flatMap(([name, given]) => (given === true ? [`--${name}`] : []));
 }
 

@@ -51,8 +51,17 @@ export interface WebOnOptions extends TurnOptions, WebOptions {
   readonly secret?: string;
 }
 
+/** Of the worker role. */
+export interface WorkerOptions {
+  readonly role: "worker";
+  /** Go on while a deployment is running. */
+  readonly duringDeployment?: boolean;
+  /** Take over at once from a run that died, without waiting for its hold to go stale. */
+  readonly breakLock?: boolean;
+}
+
 /** How {@link turnOn} turns worker maintenance on. */
-export interface WorkerOnOptions extends WorkerOffOptions {
+export interface WorkerOnOptions extends TurnOptions, WorkerOptions {
   /** Why, at most 200 characters; shown by `status`. */
   readonly reason?: string;
   /** Which functions are workers; left out, those with `_event-` in their name. */
@@ -68,12 +77,9 @@ export interface WorkerOnOptions extends WorkerOffOptions {
 export interface WebOffOptions extends TurnOptions, WebOptions {}
 
 /** How {@link turnOff} turns worker maintenance off. */
-export interface WorkerOffOptions extends TurnOptions {
-  readonly role: "worker";
-  /** Go on while a deployment is running; `turnOff`: restore saved values even where somebody else changed them. */
+export interface WorkerOffOptions extends TurnOptions, WorkerOptions {
+  /** Restore saved values even where somebody else changed them; a warning names each value that is overwritten. */
   readonly force?: boolean;
-  /** Take over at once from a run that died, without waiting for its hold to go stale. */
-  readonly breakLock?: boolean;
 }
 
 /** What {@link turnOn} takes. */

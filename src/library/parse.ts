@@ -57,7 +57,7 @@ const webEntries = {
   role: v.literal("web"),
   webFlag: v.exactOptional(v.picklist(webFlags, "is neither parameter nor env")),
 };
-const workerEntries = { role: v.literal("worker"), force: flag, breakLock: flag };
+const workerEntries = { role: v.literal("worker"), duringDeployment: flag, breakLock: flag };
 const reason = v.exactOptional(ruled(faultOfReason));
 
 const until = v.pipe(
@@ -108,7 +108,7 @@ const schemas = {
   turnOn: v.variant("role", [webOn, workerOn], roleFault),
   turnOff: v.variant(
     "role",
-    [strict({ ...turnEntries, ...webEntries }), strict({ ...turnEntries, ...workerEntries })],
+    [strict({ ...turnEntries, ...webEntries }), strict({ ...turnEntries, ...workerEntries, force: flag })],
     roleFault,
   ),
   getStatus: v.variant(

@@ -69,8 +69,10 @@ export interface TurnOptions {
   readonly reason?: string;
   /** Take over at once from a run that died, without waiting for its hold to go stale. */
   readonly breakLock?: boolean;
-  /** Go on while a deployment is running; `off`: restore saved values even where somebody else changed them. */
+  /** `off`: restore saved values even where somebody else changed them, and name each value that is overwritten. */
   readonly force?: boolean;
+  /** Go on while a deployment is running. */
+  readonly duringDeployment?: boolean;
   /** Return only when it has really taken effect: work in flight has ended, provisioned concurrency is ready. */
   readonly wait?: boolean;
   /**

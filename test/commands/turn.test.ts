@@ -252,9 +252,16 @@ describe("what a run is asked for", () => {
   }
 
   /** Without the options that say which application. */
-  const asked = ({ wait, force, breakLock, onEventLoss }: TurnOptions = {}): TurnOptions => ({
+  const asked = ({
+    wait,
+    force,
+    duringDeployment,
+    breakLock,
+    onEventLoss,
+  }: TurnOptions = {}): TurnOptions => ({
     ...(wait === undefined ? {} : { wait }),
     ...(force === undefined ? {} : { force }),
+    ...(duringDeployment === undefined ? {} : { duringDeployment }),
     ...(breakLock === undefined ? {} : { breakLock }),
     ...(onEventLoss === undefined ? {} : { onEventLoss }),
   });
@@ -269,8 +276,8 @@ describe("what a run is asked for", () => {
       ["turnOn", { wait: true }],
     ],
     [
-      ["on", "-y", "-r", "worker", "--force"],
-      ["turnOn", { force: true }],
+      ["on", "-y", "-r", "worker", "--during-deployment"],
+      ["turnOn", { duringDeployment: true }],
     ],
     [
       ["on", "-y", "-r", "worker", "--break-lock"],
@@ -293,6 +300,10 @@ describe("what a run is asked for", () => {
       ["off", "-r", "worker", "--wait", "--force", "--break-lock"],
       ["turnOff", { wait: true, force: true, breakLock: true }],
     ],
+    [
+      ["off", "-r", "worker", "--during-deployment"],
+      ["turnOff", { duringDeployment: true }],
+    ],
   ])("by jets maintenance %j", async (args, use) => {
     const { shell, uses } = recordingShell();
     expect((await shell.jets("maintenance", ...args)).exitCode).toBe(0);
@@ -302,7 +313,11 @@ describe("what a run is asked for", () => {
   test.each<[string[], TurnOptions, TurnOptions]>([
     [[], { onEventLoss: "warn" }, {}],
     [["--on-event-loss", "warn", "--wait"], { onEventLoss: "warn", wait: true }, { wait: true }],
-    [["--on-event-loss", "fail", "--force"], { onEventLoss: "fail", force: true }, { force: true }],
+    [
+      ["--on-event-loss", "fail", "--during-deployment"],
+      { onEventLoss: "fail", duringDeployment: true },
+      { duringDeployment: true },
+    ],
   ])("with %j before the question is not asked for again after it", async (args, before, after) => {
     const { shell, uses } = recordingShell(new FakeTerminal(everywhere, env));
     expect(await answered(shell, ["y", "\r"], "maintenance:on", "-r", "worker", ...args)).toBe(0);
@@ -316,13 +331,15 @@ describe("what a run is asked for", () => {
     const failures = [{ name: "demo-dev-jobs-event", reason: "throttled" }];
     const partly = endsWith({ state: "partial", failures });
     const shell = new FakeShell({ useCases: { turnOn: partly, turnOff: partly } });
-    const worker = ["-r", "worker", "--wait", "--force", "--break-lock"];
+    const worker = ["-r", "worker", "--wait", "--during-deployment", "--break-lock"];
     const on = await shell.jets("maintenance:on", "-y", ...worker, "--on-event-loss", "warn");
     expect(on.stderr).toContain(
-      "run: jets maintenance:on --role worker --stack demo-dev --on-event-loss warn --wait --force --yes\n",
+      "run: jets maintenance:on --role worker --stack demo-dev --on-event-loss warn --wait --during-deployment --yes\n",
     );
-    const off = await shell.jets("maintenance:off", ...worker);
-    expect(off.stderr).toContain("run: jets maintenance:off --role worker --stack demo-dev --wait --force\n");
+    const off = await shell.jets("maintenance:off", "--force", ...worker);
+    expect(off.stderr).toContain(
+      "run: jets maintenance:off --role worker --stack demo-dev --wait --force --during-deployment\n",
+    );
   });
 });
 
@@ -396,13 +413,22 @@ test("what to run next names the same place, and the options that the direction 
   };
   const place = ["--stack", "shop-prod", "--region", "eu-west-1", "--profile", "the ops"];
   const shell = new FakeShell({ useCases });
-  await shell.jets("maintenance:on", "-r", "worker", "-y", "--wait", "--force", "--include", "*-x", ...place);
+  await shell.jets(
+    "maintenance:on",
+    "-r",
+    "worker",
+    "-y",
+    "--wait",
+    "--during-deployment",
+    "--include",
+    "*-x",
+    ...place,
+  );
   const start = (to: string): string =>
     `jets maintenance:${to} --role worker --stack shop-prod --region eu-west-1 --profile 'the ops'`;
-  // To `off`, --force would mean to restore over what others have set.
   expect(told).toEqual([
-    `${start("on")} --include '*-x' --wait --force --yes`,
-    `${start("off")} --wait`,
+    `${start("on")} --include '*-x' --wait --during-deployment --yes`,
+    `${start("off")} --wait --during-deployment`,
     start("status"),
   ]);
 });

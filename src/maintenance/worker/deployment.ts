@@ -4,15 +4,22 @@ import type { Context, TurnOptions } from "../roles.js";
 import type { Journal } from "./journal.js";
 
 /**
- * A deployment sets what maintenance sets, at the same time.
- * @throws JetsError `deploy_in_progress`, unless `force`
+ * The new resources are in place, or the old ones again, and only those that are not needed any more are being deleted,
+ * which can take the better part of an hour:
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/view-stack-events.html
  */
-export function verifyNotDeploying({ name, status }: Stack, { force }: TurnOptions): void {
-  if (!status.endsWith("_IN_PROGRESS") || force === true) return;
+const cleaningUp = "_CLEANUP_IN_PROGRESS";
+
+/**
+ * A deployment sets what maintenance sets, at the same time.
+ * @throws JetsError `deploy_in_progress`, unless `duringDeployment`
+ */
+export function verifyNotDeploying({ name, status }: Stack, { duringDeployment }: TurnOptions): void {
+  if (!status.endsWith("_IN_PROGRESS") || status.endsWith(cleaningUp) || duringDeployment === true) return;
   throw new JetsError(
     "deploy_in_progress",
     `The stack ${name} is being changed: its status is ${status}. Nothing was changed.`,
-    "Wait for the deployment to end, or go on regardless with --force.",
+    "Wait for the deployment to end, or go on regardless with --during-deployment.",
   );
 }
 

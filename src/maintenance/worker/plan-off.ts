@@ -71,7 +71,12 @@ function planFunction(
   const kept = plan.kept.map(
     ({ what, live: now, saved: before }) => `${what} stays ${now}, saved is ${before}`,
   );
-  return { name, isWorker: true, why, changes, ...(kept.length === 0 ? {} : { note: kept.join("; ") }) };
+  const overwritten = plan.overwritten.map(
+    ({ what, live: now, saved: before }) =>
+      `${what}, which was changed to ${now}, is overwritten with ${before}`,
+  );
+  const notes = [...kept, ...overwritten];
+  return { name, isWorker: true, why, changes, ...(notes.length === 0 ? {} : { note: notes.join("; ") }) };
 }
 
 const word = (enabled: boolean): string => (enabled ? "enabled" : "disabled");

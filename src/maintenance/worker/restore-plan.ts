@@ -18,6 +18,8 @@ export interface RestorePlan {
   readonly provisioned: ReadonlyMap<string, number>;
   readonly mappings: ReadonlyMap<string, boolean>;
   readonly kept: readonly KeptValue[];
+  /** The values of others that go, by force. */
+  readonly overwritten: readonly KeptValue[];
 }
 
 /**
@@ -26,11 +28,12 @@ export interface RestorePlan {
  */
 export function planRestore(live: LiveWorker, saved: Settings, force: boolean): RestorePlan {
   const kept: KeptValue[] = [];
+  const overwritten: KeptValue[] = [];
   const isDue = (now: unknown, ours: unknown, before: unknown, describe: () => KeptValue): boolean => {
     if (now === before) return false;
-    if (now === ours || force) return true;
-    kept.push(describe());
-    return false;
+    if (now === ours) return true;
+    (force ? overwritten : kept).push(describe());
+    return force;
   };
   const reserved = isDue(live.reserved, stopped.reserved, saved.reserved, () => keptReserved(live, saved));
   const provisioned = [...saved.provisioned].filter(([qualifier, n]) => {
@@ -48,6 +51,7 @@ export function planRestore(live: LiveWorker, saved: Settings, force: boolean): 
     provisioned: new Map([...provisioned.filter(goesDown), ...provisioned.filter((one) => !goesDown(one))]),
     mappings: new Map(mappings),
     kept,
+    overwritten,
   };
 }
 

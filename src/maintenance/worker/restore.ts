@@ -21,6 +21,7 @@ export async function restoreWorker(
   const plan = planRestore(live, saved, force);
   // Before the steps: what is kept may be why one of them fails.
   for (const kept of plan.kept) context.report({ type: "warning", message: describe(live.name, kept) });
+  for (const value of plan.overwritten) reportOverwritten(context, live.name, value);
   try {
     await takeSteps(context, hold, live, plan);
   } catch (error) {
@@ -86,6 +87,11 @@ async function restoreMapping(
 ): Promise<void> {
   if (await hold.change((functions) => functions.setMapping(uuid, enabled))) return;
   const message = `The event source mapping ${uuid} of ${name} does not exist any more.`;
+  report({ type: "warning", message });
+}
+
+function reportOverwritten({ report }: Context, name: string, { what, live, saved }: KeptValue): void {
+  const message = `${what} of ${name} was changed to ${live} during maintenance; --force overwrites that with ${saved}, as it was before.`;
   report({ type: "warning", message });
 }
 

@@ -96,7 +96,7 @@ async function restoreIfThere(
   const saved = hold.journal.entries.get(name);
   if (live !== undefined && saved !== undefined) return restoreWorker(context, hold, live, saved, force);
   reportGone(context, name);
-  return { provisioned: new Map(), mappings: new Map(), kept: [] };
+  return { provisioned: new Map(), mappings: new Map(), kept: [], overwritten: [] };
 }
 
 function entry({ journal }: Hold, name: string): [string, Settings][] {

@@ -185,7 +185,7 @@ describe("rule 4: others' changes are respected", () => {
         },
       ],
     });
-    expect(await off({ force: true })).toMatchObject({ state: "off", failures: [], warnings: [] });
+    expect(await off({ force: true })).toMatchObject({ state: "off", failures: [] });
     expect(settled()).toEqual(before);
   });
 
@@ -205,7 +205,7 @@ describe("rule 4: others' changes are respected", () => {
     sandbox.world.setProvisioned(a, "live", 11);
     sandbox.world.setMapping(uuid, true);
     sandbox.world.setReserved(b, 4);
-    expect(await off({ force: true })).toMatchObject({ state: "off", failures: [], warnings: [] });
+    expect(await off({ force: true })).toMatchObject({ state: "off", failures: [] });
     expect(settled()).toEqual(before);
   });
 
@@ -230,7 +230,7 @@ describe("rule 4: others' changes are respected", () => {
     await on();
     sandbox.world.setReserved(a, 1);
     sandbox.world.setProvisioned(a, "live", 1);
-    expect(await off({ force: true })).toMatchObject({ state: "off", failures: [], warnings: [] });
+    expect(await off({ force: true })).toMatchObject({ state: "off", failures: [] });
     expect(settled()).toEqual(before);
   });
 
@@ -242,7 +242,7 @@ describe("rule 4: others' changes are respected", () => {
     sandbox.world.setReserved(a, 6);
     sandbox.world.setProvisioned(a, "1", 1);
     sandbox.world.setProvisioned(a, "2", 5);
-    expect(await off({ force: true })).toMatchObject({ failures: [], warnings: [] });
+    expect(await off({ force: true })).toMatchObject({ failures: [] });
     expect(settled()).toEqual(before);
   });
 
@@ -281,31 +281,70 @@ describe("rule 4: others' changes are respected", () => {
     expect(settled()).toEqual(before);
   });
 
-  test("a stack that is being deployed is refused by both commands, and `--force` goes on", async () => {
-    const { on, off, sandbox, changes } = setScene();
-    const refused = {
-      code: "deploy_in_progress",
-      message: "The stack demo-dev is being changed: its status is UPDATE_IN_PROGRESS. Nothing was changed.",
-      hint: "Wait for the deployment to end, or go on regardless with --force.",
-    };
-    sandbox.world.setStackStatus("demo-dev", "UPDATE_IN_PROGRESS");
-    await expect(on()).rejects.toMatchObject(refused);
-    expect(changes()).toEqual([]);
-    expect(await on({ force: true })).toMatchObject({ state: "on" });
-    changes();
-    await expect(off()).rejects.toMatchObject(refused);
-    expect(changes()).toEqual([]);
-    expect(await off({ force: true })).toMatchObject({ state: "off" });
-  });
-
-  test.each(["UPDATE_ROLLBACK_COMPLETE", "UPDATE_ROLLBACK_FAILED", "CREATE_COMPLETE"])(
-    "a stack that is %s is not being deployed",
+  test.each([
+    "CREATE_IN_PROGRESS",
+    "UPDATE_IN_PROGRESS",
+    "UPDATE_ROLLBACK_IN_PROGRESS",
+    "DELETE_IN_PROGRESS",
+    "IMPORT_IN_PROGRESS",
+  ])(
+    "a stack that is %s is refused by both commands; `--during-deployment` alone goes on",
     async (status) => {
-      const { on, sandbox } = setScene();
+      const { on, off, sandbox, changes } = setScene();
+      const refused = {
+        code: "deploy_in_progress",
+        message: `The stack demo-dev is being changed: its status is ${status}. Nothing was changed.`,
+        hint: "Wait for the deployment to end, or go on regardless with --during-deployment.",
+      };
       sandbox.world.setStackStatus("demo-dev", status);
-      expect((await on()).state).toBe("on");
+      await expect(on()).rejects.toMatchObject(refused);
+      expect(changes()).toEqual([]);
+      expect(await on({ duringDeployment: true })).toMatchObject({ state: "on" });
+      changes();
+      await expect(off()).rejects.toMatchObject(refused);
+      await expect(off({ force: true })).rejects.toMatchObject(refused);
+      expect(changes()).toEqual([]);
+      expect(await off({ duringDeployment: true })).toMatchObject({ state: "off" });
     },
   );
+
+  test("`--during-deployment` keeps what others have set", async () => {
+    const { on, off, sandbox, settled } = setScene({ functions: [worker("a", { reserved: 5 })] });
+    await on();
+    sandbox.world.setReserved(a, 7);
+    const { warnings } = await off({ duringDeployment: true });
+    expect(warnings).toEqual([expect.stringMatching(/was changed to 7 during maintenance and is kept/)]);
+    expect(settled()[a]?.reserved).toBe(7);
+  });
+
+  test("`off --force` names each value that it overwrites, and none that is as it was", async () => {
+    const { on, off, sandbox, settled } = setScene();
+    const before = settled();
+    await on();
+    sandbox.world.setReserved(a, 7);
+    sandbox.world.setReserved(b, 9);
+    const { warnings } = await off({ force: true });
+    expect([...warnings].sort()).toEqual([
+      `Reserved concurrency of ${a} was changed to 7 during maintenance; --force overwrites that with 5, as it was before.`,
+      `Reserved concurrency of ${b} was changed to 9 during maintenance; --force overwrites that with unreserved, as it was before.`,
+    ]);
+    expect(settled()).toEqual(before);
+    await on();
+    expect((await off({ force: true })).warnings).toEqual([]);
+  });
+
+  test.each([
+    "UPDATE_ROLLBACK_COMPLETE",
+    "UPDATE_ROLLBACK_FAILED",
+    "CREATE_COMPLETE",
+    "CREATE_FAILED",
+    "UPDATE_COMPLETE_CLEANUP_IN_PROGRESS",
+    "UPDATE_ROLLBACK_COMPLETE_CLEANUP_IN_PROGRESS",
+  ])("a stack that is %s is not being deployed", async (status) => {
+    const { on, sandbox } = setScene();
+    sandbox.world.setStackStatus("demo-dev", status);
+    expect((await on()).state).toBe("on");
+  });
 
   test.each(["on", "off"] as const)("`%s` warns of a stack that was replaced meanwhile", async (command) => {
     const scene = setScene({ functions: [worker("a", { reserved: 9 })] });
