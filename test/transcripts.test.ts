@@ -182,7 +182,6 @@ describe("an error of AWS", () => {
   test.each([
     ["no credentials", { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" }, 1, /^ERROR: .*credentials/],
     ["no region", { AWS_REGION: "" }, 2, /^ERROR: .*region/],
-    ["no endpoint there", { AWS_ENDPOINT_URL: "http://127.0.0.1:1" }, 1, /^ERROR: .*could not be reached/],
     ["an unknown profile", { AWS_PROFILE: "nobody" }, 1, /^ERROR: .*credentials/],
     ["no possible region", { AWS_REGION: "the moon" }, 2, /^ERROR: .*"the moon"/],
     ["no possible endpoint", { AWS_ENDPOINT_URL: "nowhere" }, 2, /^ERROR: .*endpoint/],
@@ -191,6 +190,23 @@ describe("an error of AWS", () => {
     expect({ exitCode: run.exitCode, stdout: run.stdout }).toEqual({ exitCode, stdout: "" });
     expect(run.stderr).toMatch(fact);
     expect(run.stderr.split("\n")).toHaveLength(3);
+  });
+
+  test("of no endpoint there comes after half a minute, of which is said how long it is", async () => {
+    const fast = `--import=${new URL("support/fast-clock.js", import.meta.url).href}`;
+    const { exitCode, stdout, stderr } = await runJets(["maintenance:status"], {
+      ...served.env,
+      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+      NODE_OPTIONS: fast,
+    });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    const [waiting, fact, remedy, ...others] = stderr.split("\n");
+    expect(waiting).toMatch(
+      /^WARNING: AWS could not be reached for .* Waiting until \S+Z at the latest for that to pass\.$/,
+    );
+    expect(fact).toMatch(/^ERROR: .*could not be reached/);
+    expect(remedy).toMatch(/^Check the network/);
+    expect(others).toEqual([""]);
   });
 
   test("shows where it comes from with DEBUG=jets", async () => {

@@ -1,12 +1,16 @@
-import { interrupted, type Clock, type JetsError } from "../maintenance/index.js";
-import { toJetsError } from "./errors.js";
-import type { Limiter } from "./limiter.js";
+import { interrupted, type Clock, type JetsError, type MaintenanceEvent } from "../maintenance/index.js";
+import { Course } from "./course.js";
+import { Endurance } from "./endurance.js";
+import { createLimiter, type Limiter } from "./limiter.js";
+import { createLines, type Line } from "./line.js";
+import { retryAfter } from "./patience.js";
+import { isThrottling, parseSdkError } from "./sdk-error.js";
 import { traced, type Trace } from "./trace.js";
-import { isThrottling, isTimeout, isTransient, parseSdkError, type SdkError } from "./sdk-error.js";
 
 /**
- * Makes one AWS call: repeats it as long as AWS asks for that, then throws a JetsError. `check` is made before every
- * attempt, and ends the call when it throws.
+ * Makes one AWS call: repeats it as long as AWS asks for that, and rides out what is to pass by itself as long as
+ * {@link Endurance} has it, then throws a JetsError. `check` is made before every attempt, and ends the call when it
+ * throws.
  */
 export type Call = <Answer>(
   action: string,
@@ -27,46 +31,65 @@ export interface CallOptions {
   /** The AWS profile in force, for what is said of credentials. */
   readonly profile?: string;
   readonly trace?: Trace;
+  /** Is told what the run waits for, and until when. */
+  readonly report?: (event: MaintenanceEvent) => void;
 }
 
-/** How often, and how long apart, a kind of failure is tried again. Milliseconds. */
-interface Patience {
-  readonly attempts: number;
-  readonly base: number;
-  readonly cap: number;
+/** What all calls of one run share, whichever adapter makes them. */
+export interface Shared {
+  readonly limiter: Limiter;
+  readonly endurance: Endurance;
+  readonly lineOf: (action: string) => Line;
 }
 
-const throttled: Patience = { attempts: 12, base: 500, cap: 8_000 };
-const failing: Patience = { attempts: 6, base: 100, cap: 5_000 };
-const refusing: Patience = { attempts: 3, base: 100, cap: 1_000 };
-// Each attempt has already waited for half a minute.
-const silent: Patience = { attempts: 2, base: 100, cap: 1_000 };
-// Updates of a function and state changes of a mapping take up to a minute or two.
-const busy: Patience = { attempts: 40, base: 250, cap: 5_000 };
-const contended: Patience = { attempts: 8, base: 200, cap: 3_000 };
+/** What the calls of one run share, before the first of them. */
+export const createShared = (options: Pick<CallOptions, "clock" | "report">): Shared => ({
+  limiter: createLimiter(options.clock),
+  endurance: new Endurance(options),
+  lineOf: createLines(options.clock),
+});
 
 /** The one loop around every AWS call. The SDK's own retries are switched off: they know too few errors. */
-export function createCall(options: CallOptions, limiter: Limiter): Call {
+export function createCall(options: CallOptions, shared = createShared(options)): Call {
   const { clock, random, profile, trace } = options;
+  const { limiter, endurance, lineOf } = shared;
   const { signal, isOver } = interruptionOf(options);
+  const wait = { left: () => endurance.left(), signal, random };
   return async (action, resource, send, check) => {
-    let refused: JetsError | undefined;
-    for (let attempt = 1; ; attempt += 1) {
+    const line = lineOf(action);
+    const course = new Course({ action, resource, profile }, { line, endurance, clock });
+    const make = async (attempt: number): Promise<Awaited<ReturnType<typeof send>>> => {
       const turn = await limiter.start(action, signal);
-      if (isOver()) throw refusedInGrace(options, refused) ?? interrupted();
+      if (isOver()) throw refusedInGrace(options, course.refused) ?? interrupted();
+      await check?.();
+      course.start();
       try {
-        await check?.();
         if (trace === undefined) return await send();
         return await traced({ action, resource, attempt }, send, clock, trace);
       } catch (error) {
         const refusal = parseSdkError(error);
         if (isThrottling(refusal)) turn.refuse(retryAfter(refusal));
-        const patience = patienceWith(refusal);
-        refused = toJetsError(error, action, resource, profile);
-        if (patience === undefined || attempt >= patience.attempts) throw refused;
-        // Ends early when the run is interrupted, which the next round says.
-        await clock.sleep(delay(patience, attempt, refusal, random()), signal).catch(() => undefined);
+        throw error;
       }
+    };
+    try {
+      for (let attempt = 1; ; attempt += 1) {
+        const leave = await line.enter(wait);
+        let delay: number;
+        try {
+          const answer = await make(attempt);
+          course.succeed();
+          return answer;
+        } catch (error) {
+          delay = course.fail(error, attempt, random());
+        } finally {
+          leave();
+        }
+        // Ends early when the run is interrupted, which the next round says.
+        await clock.sleep(delay, signal).catch(() => undefined);
+      }
+    } finally {
+      course.end();
     }
   };
 }
@@ -91,26 +114,3 @@ function interruptionOf({ clock, signal, grace = 0 }: CallOptions): {
     isOver: () => signal?.aborted === true && clock.now().getTime() >= endsAt,
   };
 }
-
-function patienceWith(sdk: SdkError): Patience | undefined {
-  if (isThrottling(sdk)) return throttled;
-  if (sdk.name === "TooManyUpdates") return contended;
-  if (isBusy(sdk)) return busy;
-  if (isTimeout(sdk)) return silent;
-  if (sdk.code === "ECONNREFUSED" || sdk.code === "ENOTFOUND") return refusing;
-  return isTransient(sdk) ? failing : undefined;
-}
-
-/** A 409 about aliases that share a version does not pass by waiting; other texts hold the function's name. */
-function isBusy({ name, message }: SdkError): boolean {
-  if (name === "ResourceInUseException" || name === "OperationInProgressException") return true;
-  return name === "ResourceConflictException" && !message.includes("Provisioned Concurrency");
-}
-
-function delay({ base, cap }: Patience, attempt: number, sdk: SdkError, random: number): number {
-  const ceiling = Math.min(cap, base * 2 ** (attempt - 1));
-  return retryAfter(sdk) + ceiling * (0.5 + random / 2);
-}
-
-/** What AWS asks for with a throttled call, in milliseconds; half a minute at most, whatever a server says. */
-const retryAfter = ({ retryAfterSeconds = 0 }: SdkError): number => Math.min(retryAfterSeconds, 30) * 1_000;

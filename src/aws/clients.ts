@@ -44,6 +44,8 @@ export function createClients({ region, profile, requestHandler }: ClientOptions
     requestHandler: requestHandler ?? {
       connectionTimeout: 5_000,
       requestTimeout: 30_000,
+      // Of an answer that has begun, too.
+      socketTimeout: 30_000,
       throwOnRequestTimeout: true,
     },
   };

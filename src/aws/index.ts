@@ -1,11 +1,10 @@
 import type { Functions, Parameters, Stacks } from "../maintenance/index.js";
 import type { CallOptions } from "./call.js";
-import { createCall } from "./call.js";
+import { createCall, createShared } from "./call.js";
 import { createClients, type ClientOptions, type Clients, type Endpoints } from "./clients.js";
 import { withDirectReads } from "./direct/clients.js";
 import { openDirectReader } from "./direct/index.js";
 import { createFunctions } from "./functions.js";
-import { createLimiter } from "./limiter.js";
 import { createParameters } from "./parameters.js";
 import { createStacks } from "./stacks.js";
 
@@ -42,9 +41,9 @@ const releaseGrace = 15_000;
 
 /** The ports over clients that may serve several runs, each with its own signal. */
 export function createPorts(clients: Clients, options: CallOptions): Aws {
-  const limiter = createLimiter(options.clock);
-  const call = createCall(options, limiter);
-  const uninterrupted = createCall({ ...options, grace: releaseGrace }, limiter);
+  const shared = createShared(options);
+  const call = createCall(options, shared);
+  const uninterrupted = createCall({ ...options, grace: releaseGrace }, shared);
   return {
     stacks: createStacks(clients.cloudFormation, call),
     functions: createFunctions(clients.lambda, call),

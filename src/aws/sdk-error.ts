@@ -51,6 +51,8 @@ const throttling = new Set([
   "ThrottledException",
   "RequestLimitExceeded",
 ]);
+/** What a proxy or AWS itself says that has waited for the request for too long, with a status below 500. */
+const timedOut = new Set(["RequestTimeout", "RequestTimeoutException"]);
 const clockSkew = new Set(["RequestTimeTooSkewed", "RequestInTheFuture"]);
 const noConnection = new Set([
   "ECONNREFUSED",
@@ -61,6 +63,10 @@ const noConnection = new Set([
   "EAI_AGAIN",
   "EHOSTUNREACH",
   "ENETUNREACH",
+  "EHOSTDOWN",
+  "ENETDOWN",
+  "ECONNABORTED",
+  "ERR_STREAM_PREMATURE_CLOSE",
 ]);
 
 /** Whether AWS said that there were too many calls. */
@@ -71,9 +77,10 @@ export function isThrottling({ name, $metadata }: SdkError): boolean {
 /** Whether somebody listened and did not answer in time. */
 export const isTimeout = ({ name }: SdkError): boolean => name === "TimeoutError";
 
-/** Whether there was no connection, or no answer on it. */
+/** Whether there was no connection, or no answer on it; `HPE_` begins the names of Node's HTTP parser for what is none. */
 export function isUnreachable(error: SdkError): boolean {
-  return noConnection.has(error.code ?? "") || isTimeout(error);
+  const { code = "" } = error;
+  return noConnection.has(code) || code.startsWith("HPE_") || isTimeout(error);
 }
 
 /** Whether the other end does not speak TLS, or its certificate is not trusted: https://nodejs.org/api/tls.html#x509-certificate-error-codes */
@@ -81,10 +88,14 @@ export function isUntrusted({ code = "" }: SdkError): boolean {
   return code === "EPROTO" || /CERT|SELF_SIGNED|ALTNAME|^ERR_(SSL|TLS)|UNABLE_TO/.test(code);
 }
 
-/** Whether the same call may well succeed a moment later: no answer, a 5xx, a clock corrected since. */
+/** Whether the same call may well succeed later, without anybody doing anything: no answer, a 5xx. */
 export function isTransient(error: SdkError): boolean {
-  const { name, message, $metadata } = error;
-  if (($metadata.httpStatusCode ?? 0) >= 500 || isUnreachable(error)) return true;
+  const { httpStatusCode: status = 0 } = error.$metadata;
+  return status >= 500 || status === 408 || timedOut.has(error.name) || isUnreachable(error);
+}
+
+/** Whether AWS takes the time of the call for wrong: the clock may have been corrected since. */
+export function isSkewed({ name, message }: SdkError): boolean {
   return (
     clockSkew.has(name) || (name === "InvalidSignatureException" && message.includes("Signature expired"))
   );

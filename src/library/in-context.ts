@@ -21,7 +21,7 @@ export async function inContext<T>(
   use: (context: Context, region: string) => Promise<T>,
 ): Promise<T> {
   const { signal, letGo } = follow(outer);
-  const aws = await createAws(place, signal);
+  const aws = await createAws(place, signal, told.report);
   try {
     const region = await aws.region();
     const { stacks, functions, parameters } = aws;

@@ -16,8 +16,12 @@ export type AwsPlace = Pick<AwsOptions, "region" | "profile" | "trace">;
 export interface Machine {
   /** Late, as {@link createAws}: neither `--help` nor a usage error needs any of it. */
   readonly loadUseCases: () => Promise<UseCases>;
-  /** `signal` ends the waits between calls. */
-  readonly createAws: (place: AwsPlace, signal: AbortSignal) => Promise<Aws>;
+  /** `signal` ends the waits between calls; `report` is told of those that take long. */
+  readonly createAws: (
+    place: AwsPlace,
+    signal: AbortSignal,
+    report?: NonNullable<AwsOptions["report"]>,
+  ) => Promise<Aws>;
   readonly clock: Clock;
   /** A random text that no other run has. */
   readonly newToken: () => string;
@@ -26,9 +30,15 @@ export interface Machine {
 /** The real one. */
 export const thisMachine: Machine = {
   loadUseCases: () => import("../maintenance/index.js"),
-  createAws: async (place, signal) => {
+  createAws: async (place, signal, report) => {
     const { createAws } = await import("../aws/index.js");
-    return createAws({ ...place, clock: systemClock, random: Math.random, signal });
+    return createAws({
+      ...place,
+      clock: systemClock,
+      random: Math.random,
+      signal,
+      ...(report && { report }),
+    });
   },
   clock: systemClock,
   newToken: () => crypto.randomUUID(),

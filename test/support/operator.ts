@@ -23,6 +23,9 @@ export interface Operator {
   /** Closes the lid: no call leaves this machine and no timer runs out until it wakes up. */
   readonly fallAsleep: () => void;
   readonly wakeUp: () => void;
+  /** From now on no call gets anywhere, until {@link connect}. */
+  readonly disconnect: () => void;
+  readonly connect: () => void;
   /** Sets this operator's clock to so many milliseconds ahead of AWS's. */
   readonly setClock: (ahead: number) => void;
 }
@@ -48,14 +51,20 @@ export function createOperator(
 ): Operator {
   let killed = false;
   let sleep: Gate | undefined;
+  let isConnected = true;
   let ahead = clockAhead;
   const events: MaintenanceEvent[] = [];
   const interruption = new AbortController();
   // As in the composition root: many workers may sleep on the one signal.
   setMaxListeners(0, interruption.signal);
+  const report: Context["report"] = (event) => events.push(event);
   const awake = async (): Promise<void> => {
     if (killed) await never();
     await sleep?.opened;
+  };
+  const reach = async (): Promise<void> => {
+    await awake();
+    if (!isConnected) throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
   };
   const ownClock: Clock = {
     now: () => new Date(clock.now().getTime() + ahead),
@@ -64,10 +73,11 @@ export function createOperator(
       await awake();
     },
   };
-  const { stacks, functions, parameters } = createPorts(clientsOf(sandbox, clock, awake), {
+  const { stacks, functions, parameters } = createPorts(clientsOf(sandbox, clock, reach), {
     clock: ownClock,
     random: () => 0.5,
     signal: interruption.signal,
+    report,
   });
   return {
     context: {
@@ -79,7 +89,7 @@ export function createOperator(
       operator: url === undefined ? { by } : { by, url },
       newToken: randomUUID,
       commandLine: (to) => `jets maintenance:${to} --role worker --stack demo-dev`,
-      report: (event) => events.push(event),
+      report,
       signal: interruption.signal,
     },
     events,
@@ -97,21 +107,27 @@ export function createOperator(
       sleep?.open();
       sleep = undefined;
     },
+    disconnect: () => {
+      isConnected = false;
+    },
+    connect: () => {
+      isConnected = true;
+    },
     setClock: (now) => {
       ahead = now;
     },
   };
 }
 
-/** The shared clients as this operator uses them: each call takes its time, and none is made or answered in sleep. */
-function clientsOf(sandbox: Sandbox, clock: VirtualClock, awake: () => Promise<void>): Clients {
+/** The shared clients as this operator uses them: each call takes its time, and none is made or answered out of reach. */
+function clientsOf(sandbox: Sandbox, clock: VirtualClock, reach: () => Promise<void>): Clients {
   const inner = requestHandlerFor(sandbox);
   return clientsFor({
     async handle(request) {
-      await awake();
+      await reach();
       clock.advance(latency);
       const answer = await inner.handle(request);
-      await awake();
+      await reach();
       return answer;
     },
   });

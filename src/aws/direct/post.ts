@@ -5,8 +5,11 @@ import { moduleFor } from "../../runtime/send.js";
 import { sign, type Post } from "../../runtime/sign.js";
 import type { Environment } from "./environment.js";
 
-/** How long AWS may be silent, in milliseconds, before the SDK, which waits longer, is given the call. */
-const patience = 5_000;
+/**
+ * How long AWS may be silent, in milliseconds, before the SDK is given the call. That waits for half a minute more, which
+ * is how long a run that has changed nothing waits in all.
+ */
+const patience = 2_000;
 
 /** Sends signed requests over connections that are kept alive. */
 export interface Poster {

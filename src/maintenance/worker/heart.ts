@@ -19,7 +19,7 @@ const lookAfter = 3_000;
  */
 export const noticedAfter = 10_000;
 
-/** How often a confirmation that took so long that it is old itself is asked for again. */
+/** How many looks and signs of life a confirmation may take: those that took long are old themselves. */
 const attempts = 10;
 
 /** Keeps a run's record fresh, so that others see that the run is alive. */
@@ -93,14 +93,18 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
   const lived = live().catch(() => undefined);
 
   // A look that began before the record was written may have missed one who saw it stale.
-  const isLookDue = (): boolean => lost === undefined && (seen < written || isOlder(lookedAt, lookAfter));
+  const isLookDue = (): boolean => seen < written || isOlder(lookedAt, lookAfter);
 
   return {
     async confirm() {
-      await renew(beatOnce, () => lost === undefined && isOlder(confirmedAt, confirmAfter));
-      await renew(lookOnce, isLookDue);
-      if (lost !== undefined) throw lost;
-      if (isLookDue() || isOlder(confirmedAt, confirmAfter)) throw unconfirmed();
+      // What is awaited may have begun long ago and be old itself, or may have taken so long that what came before it
+      // is old by now: this machine may have slept meanwhile, or AWS have been away.
+      for (let left = attempts; left > 0 && lost === undefined; left -= 1) {
+        if (isOlder(confirmedAt, confirmAfter)) await beatOnce();
+        else if (isLookDue()) await lookOnce();
+        else return;
+      }
+      throw lost ?? unconfirmed();
     },
     async stop() {
       stopping.abort();
@@ -109,11 +113,6 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
       if (lost !== undefined) throw lost;
     },
   };
-}
-
-/** What is awaited may have begun long ago and be old itself: this machine may have slept meanwhile. */
-async function renew(make: () => Promise<void>, isDue: () => boolean): Promise<void> {
-  for (let left = attempts; left > 0 && isDue(); left -= 1) await make();
 }
 
 const unconfirmed = (): JetsError =>
