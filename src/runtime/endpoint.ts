@@ -7,30 +7,26 @@ export interface Endpoint {
   readonly region: string;
 }
 
-// The domains of AWS's partitions, by how their regions begin: https://docs.aws.amazon.com/general/latest/gr/rande.html
-const partitions = [
-  ["cn-", "amazonaws.com.cn"],
-  ["us-iso-", "c2s.ic.gov"],
-  ["us-isob-", "sc2s.sgov.gov"],
-  ["us-isof-", "csp.hci.ic.gov"],
-  ["eu-isoe-", "cloud.adc-e.uk"],
-  ["eusc-", "amazonaws.eu"],
-] as const;
+/** The domains of AWS's partitions for IPv4 and for dualstack, by how their regions begin; see the SDK's partitions.json. */
+const partitions: readonly (readonly [string, string, string])[] = [
+  ["cn-", "amazonaws.com.cn", "api.amazonwebservices.com.cn"],
+  ["us-iso-", "c2s.ic.gov", "api.aws.ic.gov"],
+  ["us-isob-", "sc2s.sgov.gov", "api.aws.scloud"],
+  ["us-isof-", "csp.hci.ic.gov", "api.aws.hci.ic.gov"],
+  ["eu-isoe-", "cloud.adc-e.uk", "api.cloud-aws.adc-e.uk"],
+  ["eusc-", "amazonaws.eu", "api.amazonwebservices.eu"],
+  ["", "amazonaws.com", "api.aws"],
+];
 
 /**
- * A service's endpoint as the AWS SDKs find it: `AWS_ENDPOINT_URL_SSM`, `AWS_ENDPOINT_URL`, else by region, partition
- * and `AWS_USE_FIPS_ENDPOINT`.
+ * A service's endpoint as the AWS SDKs find it: `AWS_ENDPOINT_URL_SSM`, `AWS_ENDPOINT_URL`, else by region, partition,
+ * `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`.
  * @throws Error when the environment names no region
  */
 export function resolveEndpoint(env: System["env"], service = "ssm"): Endpoint {
   const region = textOf(env.AWS_REGION) ?? textOf(env.AWS_DEFAULT_REGION);
   if (region === undefined) throw new Error("The region is not known. Set AWS_REGION.");
-  return {
-    region,
-    url: new URL(
-      configuredUrl(env, service) ?? publicUrl(service, region, env.AWS_USE_FIPS_ENDPOINT === "true"),
-    ),
-  };
+  return { region, url: new URL(configuredUrl(env, service) ?? publicUrl(service, region, env)) };
 }
 
 function configuredUrl(env: System["env"], service: string): string | undefined {
@@ -38,9 +34,17 @@ function configuredUrl(env: System["env"], service: string): string | undefined 
   return textOf(env[`AWS_ENDPOINT_URL_${service.toUpperCase()}`]) ?? textOf(env.AWS_ENDPOINT_URL);
 }
 
-function publicUrl(service: string, region: string, isFips: boolean): string {
-  const domain = partitions.find(([beginning]) => region.startsWith(beginning))?.[1] ?? "amazonaws.com";
+function publicUrl(service: string, region: string, env: System["env"]): string {
+  const [, ordinary, dualStack] = partitions.find(([beginning]) => region.startsWith(beginning)) ?? [
+    "",
+    "",
+    "",
+  ];
+  const isDualStack = isTrue(env.AWS_USE_DUALSTACK_ENDPOINT);
   // In GovCloud the ordinary endpoint is the FIPS one.
-  const host = isFips && !region.startsWith("us-gov-") ? `${service}-fips` : service;
-  return `https://${host}.${region}.${domain}/`;
+  const isFips = isTrue(env.AWS_USE_FIPS_ENDPOINT) && (isDualStack || !region.startsWith("us-gov-"));
+  return `https://${service}${isFips ? "-fips" : ""}.${region}.${isDualStack ? dualStack : ordinary}/`;
 }
+
+// The AWS CLI and botocore take any case.
+const isTrue = (value: string | undefined): boolean => value?.toLowerCase() === "true";

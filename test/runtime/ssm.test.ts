@@ -137,14 +137,29 @@ describe("the endpoint", () => {
       "us-isob-east-1",
     ],
     ...["us-isof-south-1", "eu-isoe-west-1", "eusc-de-east-1"],
-  ])("in %s is the SDK's own, with FIPS and without", (region) => {
+    ...["us-isob-west-1", "ap-southeast-7", "mx-central-1"],
+  ])("in %s is the SDK's own, with FIPS and dualstack and without", (region) => {
     const client = new SSMClient({ region });
-    for (const UseFIPS of [false, true]) {
-      const { url } = client.config.endpointProvider({ Region: region, UseFIPS, UseDualStack: false });
-      const env = { AWS_REGION: region, AWS_USE_FIPS_ENDPOINT: String(UseFIPS) };
+    for (const [UseFIPS, UseDualStack] of [
+      [false, false],
+      [false, true],
+      [true, false],
+      [true, true],
+    ] as const) {
+      const { url } = client.config.endpointProvider({ Region: region, UseFIPS, UseDualStack });
+      const env = {
+        AWS_REGION: region,
+        AWS_USE_FIPS_ENDPOINT: String(UseFIPS),
+        AWS_USE_DUALSTACK_ENDPOINT: String(UseDualStack),
+      };
       expect(resolveEndpoint(env)).toEqual({ region, url });
     }
     client.destroy();
+  });
+
+  test("is dualstack in whatever case `true` is written, as the AWS CLI reads it", () => {
+    const env = { AWS_REGION: "us-east-1", AWS_USE_DUALSTACK_ENDPOINT: "True" };
+    expect(resolveEndpoint(env).url.href).toBe("https://ssm.us-east-1.api.aws/");
   });
 
   test.each([
