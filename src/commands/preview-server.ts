@@ -3,7 +3,8 @@ import { createServer, type Server } from "node:http";
 import { JetsError } from "../maintenance/errors.js";
 import type { Clock } from "../maintenance/ports.js";
 import type { Info } from "../runtime/info.js";
-import { findPageFile } from "../runtime/page-file.js";
+import { findPageFile, type PageFile } from "../runtime/page-file.js";
+import { ALB_LIMIT, fits, LAMBDA_LIMIT } from "../runtime/page-limit.js";
 import { renderAnswer } from "../runtime/render.js";
 import type { PageOptions } from "./page-options.js";
 
@@ -25,7 +26,8 @@ export async function servePage(preview: Preview): Promise<{ url: string; close:
   const { publicDir, port = 0, clock, log } = preview;
   const info = infoOf(preview);
   const server = createServer(({ method = "GET", headers: { accept } }, response) => {
-    const file = findPageFile(publicDir, log);
+    const found = findPageFile(publicDir, log);
+    const file = found !== undefined && fits(found, LAMBDA_LIMIT) ? found : undefined;
     const { status, headers, body } = renderAnswer({ method, accept }, info, file, clock.now().getTime());
     response.writeHead(status, headers).end(body);
   });
@@ -40,16 +42,27 @@ export async function servePage(preview: Preview): Promise<{ url: string; close:
   return { url, close };
 }
 
-/** Which page it is, and why, as one sentence. */
+/** Which page it is, and why, as one sentence. What visitors may get in its place is said to `log`. */
 export function whichPage(publicDir: string, log: (line: string) => void): string {
   const file = findPageFile(publicDir, log);
   if (file === undefined) {
     return `Serving the default page: there is neither maintenance.html nor maintenance.json to serve in ${publicDir}`;
   }
+  if (!fits(file, LAMBDA_LIMIT)) {
+    return `Serving the default page: ${file.path} makes a response of ${sizeOf(file)} MB, and Lambda takes 6 MB at most`;
+  }
+  if (!fits(file, ALB_LIMIT)) {
+    log(
+      `Warning: ${file.path} makes a response of ${sizeOf(file)} MB. A load balancer takes 1 MB at most: ` +
+        "behind one, visitors get the default page. Make it smaller.",
+    );
+  }
   const why = file.type === "application/json" ? "there is no maintenance.html beside it" : "it comes first";
   const told = "it is served as it is, so that no message or time is shown in it";
   return `Serving ${file.path}: ${why}; ${told}`;
 }
+
+const sizeOf = ({ size }: PageFile): string => (size / 1_048_576).toFixed(1);
 
 function infoOf({ message, until, retryAfter }: PageOptions): Info {
   return {

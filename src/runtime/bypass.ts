@@ -62,14 +62,17 @@ function isValidCookie(cookie: string, hash: string, now: number): boolean {
 const isEqual = (a: string, b: string): boolean =>
   timingSafeEqual(sha256("compare", a), sha256("compare", b));
 
-// A Location that begins with two slashes would lead to another host, whatever the path said before.
-function withoutSecret({ visiblePath, query }: WebRequest): string {
-  const url = new URL(`/${visiblePath.replace(/^[/\\]+/, "")}`, "http://host.invalid");
+/**
+ * A reference that keeps the path which the visitor sees, whatever stage or base path the front took away or added:
+ * RFC 3986, 5.2.2. An empty one would keep the secret, too.
+ */
+function withoutSecret({ query }: WebRequest): string {
+  const url = new URL("http://host.invalid");
   url.search = query
     .split("&")
     .filter((pair) => pair !== "" && !isSecret(pair))
     .join("&");
-  return url.pathname.replace(/^\/+/, "/") + url.search;
+  return url.search || "?";
 }
 
 const isSecret = (pair: string): boolean => new URLSearchParams(pair).has(BYPASS_PARAMETER);

@@ -1,49 +1,47 @@
 import { compileAllow } from "./allow.js";
 import { createExtensionReader } from "./extension.js";
 import { Flag, type Reading } from "./flag.js";
-import { frontOf } from "./fronts.js";
+import { frontOf, type Front } from "./fronts.js";
 import { parseInfo } from "./info.js";
+import { compileSkip } from "./skip.js";
 import { createSsmReader } from "./ssm.js";
-import type { Refusal, Refuse } from "./refusal.js";
+import { createRefuse, type Refusal } from "./refusal.js";
 import type { Settings } from "./settings.js";
 import type { System } from "./system.js";
 
 /** Decides on an event: the answer that keeps it from the application, or `undefined` to let it through. */
-export type Gate = (event: unknown) => Promise<Refusal | undefined> | undefined;
+export type Gate = (event: unknown) => Refusal | undefined | Promise<Refusal | undefined>;
 
 /** Puts flag, page and rules together. @throws Error for a rule of `allow` that could never match */
 export function createGate(settings: Settings, system: System): Gate {
   const flag = createFlag(settings, system);
-  const loadRefuse = lazyRefuse(settings, system);
+  const refuse = createRefuse(settings, compileAllow(settings.allow), system);
+  const isSkipped = compileSkip(settings.skipEvents);
+  const refusalOf = (event: unknown, front: Front | undefined, reading?: Reading): Refusal | undefined => {
+    // What is no web request is left undone only where the flag is known to be on.
+    if (front === undefined) return reading?.on === true ? nothing : undefined;
+    return (reading?.on ?? settings.onError === "closed")
+      ? refuse(event, front, reading?.info ?? {})
+      : undefined;
+  };
   return (event) => {
     const front = frontOf(event);
-    if (front === undefined) return undefined;
-    const decide = (reading: Reading | undefined): Promise<Refusal | undefined> | undefined => {
-      if (!(reading?.on ?? settings.onError === "closed")) return undefined;
-      return loadRefuse().then((refuse) => refuse(event, front, reading?.info ?? {}));
-    };
+    if (front === undefined && !isSkipped(event)) return undefined;
     const reading = flag.get();
-    return reading instanceof Promise ? reading.then(decide) : decide(reading);
+    return reading instanceof Promise
+      ? reading.then((read) => refusalOf(event, front, read))
+      : refusalOf(event, front, reading);
   };
 }
 
-// The page and all that goes with it is a file of its own: a Lambda that starts while the flag is off never reads it.
-function lazyRefuse(settings: Settings, system: System): () => Promise<Refuse> {
-  const isAllowed = compileAllow(settings.allow);
-  let loading: Promise<Refuse> | undefined;
-  const load = async (): Promise<Refuse> => {
-    const { createRefuse } = await import("./refusal.js");
-    return createRefuse(settings, isAllowed, system);
-  };
-  return () => (loading ??= load());
-}
+const nothing: Refusal = { answer: undefined, response: undefined };
 
 function createFlag(settings: Settings, system: System): Flag {
   const { parameter, ttlMs, timeoutMs, onError, useExtension } = settings;
   const log = (line: string): void => {
     system.log(`jets-maintenance: ${line}`);
   };
-  const read = useExtension ? createExtensionReader(system) : createSsmReader(system);
+  const read = useExtension ? createExtensionReader({ env: system.env, log }) : createSsmReader(system);
   return new Flag({
     read: async (signal) => {
       const infoName = `${parameter}/info`;

@@ -1,4 +1,5 @@
 import { loadOnce, type Handler } from "./application.js";
+import { callApplication } from "./application-call.js";
 import { createGate, type Gate } from "./gate.js";
 import { resolveSettings } from "./settings.js";
 import { streamAnswer, streamify } from "./streaming.js";
@@ -13,31 +14,36 @@ export function putInFront(load: () => unknown, options: MaintenanceOptions, sys
   return settings.streaming ? streamed(gate, loadApplication) : buffered(gate, loadApplication);
 }
 
-// Lambda's Node.js 24 refuses handlers that declare a callback, so it is not declared here.
 function buffered(gate: Gate, loadApplication: () => Promise<Handler>): Handler {
   let application: Handler | undefined;
-  return async (event, context, ...callback) => {
-    const decision = gate(event);
-    const refusal = decision && (await decision);
-    if (refusal !== undefined) return refusal.response;
+  const handler = async function (this: unknown, ...args: readonly unknown[]): Promise<unknown> {
+    const decision = gate(args[0]);
+    const refusal = decision instanceof Promise ? await decision : decision;
+    if (refusal !== undefined) {
+      callBack(args[2], refusal.response);
+      return refusal.response;
+    }
     application ??= await loadApplication();
-    const result = application(event, context, ...callback);
-    // Left to itself, Lambda would take the end of this promise for the answer that is still to come by the callback.
-    return isPromise(result) || callback.length === 0 ? result : new Promise(() => undefined);
+    return callApplication(application, this, args);
   };
+  // Lambda's Node.js 24 refuses handlers that declare a callback, so none is declared.
+  return Object.defineProperty(handler, "length", { value: 2 });
+}
+
+// For a caller that listens to its callback only. Lambda's runtime client and whoever takes the promise have their answer
+// by then, and take the first: https://github.com/aws/aws-lambda-nodejs-runtime-interface-client, `CallbackContext.js`.
+function callBack(callback: unknown, response: unknown): void {
+  if (typeof callback === "function")
+    setImmediate(() => void Reflect.apply(callback, undefined, [null, response]));
 }
 
 function streamed(gate: Gate, loadApplication: () => Promise<Handler>): Handler {
-  return streamify(async (event, stream, context) => {
-    const refusal = await gate(event);
+  return streamify(async function (this: unknown, ...args: readonly unknown[]) {
+    const refusal = await gate(args[0]);
     if (refusal !== undefined) {
-      streamAnswer(stream, refusal.answer);
+      streamAnswer(args[1], refusal.answer);
       return undefined;
     }
-    const application = await loadApplication();
-    return application(event, stream, context);
+    return Reflect.apply(await loadApplication(), this, args);
   });
 }
-
-const isPromise = (value: unknown): value is PromiseLike<unknown> =>
-  typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";

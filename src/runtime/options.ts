@@ -23,6 +23,12 @@ export interface MaintenanceOptions {
   readonly cors?: boolean | readonly string[];
   /** Reads the flag from the AWS Parameters and Secrets Lambda extension, which keeps it as long as it is told to. */
   readonly useExtension?: boolean;
+  /**
+   * Which events other than web requests are answered with nothing during maintenance, without loading the application.
+   * `true`: warm-ups and schedules, which come again by themselves. A function: those that it says `true` of; an event
+   * that is answered counts as done, so a message of a queue would be lost. Default: none.
+   */
+  readonly skipEvents?: boolean | ((event: unknown) => boolean);
   /** The application streams its responses (`awslambda.streamifyResponse`), so the page has to be streamed too. */
   readonly streaming?: boolean;
 }

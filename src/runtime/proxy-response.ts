@@ -20,9 +20,9 @@ export function toProxyResponse(front: Front, answer: Answer): ProxyResponse {
   const all = cookie === undefined ? headers : { ...headers, "Set-Cookie": cookie };
   if (front === "rest") return { ...common, headers: all };
   const described = { ...common, statusDescription: `${status} ${statusTexts[status]}` };
-  return front === "alb"
-    ? { ...described, headers: all }
-    : { ...described, multiValueHeaders: Object.fromEntries(Object.entries(all).map(([k, v]) => [k, [v]])) };
+  return front === "alb-multi"
+    ? { ...described, multiValueHeaders: Object.fromEntries(Object.entries(all).map(([k, v]) => [k, [v]])) }
+    : { ...described, headers: all };
 }
 
 const statusTexts = { 204: "No Content", 302: "Found", 503: "Service Unavailable" } as const;

@@ -6,8 +6,6 @@ export interface WebRequest {
   readonly method: string;
   /** As the application sees it. */
   readonly path: string;
-  /** As the browser sees it: with the stage, where that is part of the address. */
-  readonly visiblePath: string;
   /** The query string without its `?`. */
   readonly query: string;
   /** The value of a header, several joined as HTTP does; `undefined` when it is not there. */
@@ -28,24 +26,23 @@ export function readRequest(anyEvent: unknown, front: Front): WebRequest {
   };
 }
 
-function readTarget(
-  event: JsonObject,
-  front: Front,
-): Pick<WebRequest, "method" | "path" | "visiblePath" | "query"> {
-  const context = isObject(event.requestContext) ? event.requestContext : {};
+function readTarget(event: JsonObject, front: Front): Pick<WebRequest, "method" | "path" | "query"> {
+  const context = objectOf(event.requestContext);
   if (front === "http") {
     const method = isObject(context.http) ? text(context.http.method) : "";
-    const visiblePath = text(event.rawPath);
-    return {
-      method,
-      path: withoutStage(visiblePath, text(context.stage)),
-      visiblePath,
-      query: text(event.rawQueryString),
-    };
+    const path = withoutStage(text(event.rawPath), text(context.stage));
+    return { method, path, query: text(event.rawQueryString) };
   }
-  const path = text(event.path);
-  const visiblePath = front === "rest" ? text(context.path) || path : path;
-  return { method: text(event.httpMethod), path, visiblePath, query: readQuery(event, front) };
+  if (front === "lattice") return readLatticeTarget(event);
+  return { method: text(event.httpMethod), path: text(event.path), query: readQuery(event, front) };
+}
+
+// Version 1 says raw_path and query_string_parameters, version 2 path and queryStringParameters.
+function readLatticeTarget(event: JsonObject): Pick<WebRequest, "method" | "path" | "query"> {
+  const [path = "", ...query] = (text(event.raw_path) || text(event.path)).split("?");
+  const parameters = { ...objectOf(event.query_string_parameters), ...objectOf(event.queryStringParameters) };
+  const inPath = query.join("?");
+  return { method: text(event.method), path, query: inPath === "" ? asQuery(pairsOf(parameters)) : inPath };
 }
 
 // An HTTP API with a named stage puts it in front of rawPath; the application's own paths begin behind it.
@@ -54,14 +51,20 @@ const withoutStage = (path: string, stage: string): string =>
 
 // API Gateway decodes the query, a load balancer hands it on as it came.
 function readQuery(event: JsonObject, front: Front): string {
-  const pairs = Object.entries({
+  const pairs = pairsOf({
     ...objectOf(event.queryStringParameters),
     ...objectOf(event.multiValueQueryStringParameters),
-  }).flatMap(([name, values]) => texts(values).map((value): [string, string] => [name, value]));
-  return front === "rest"
-    ? new URLSearchParams(pairs).toString()
-    : pairs.map(([name, value]) => `${name}=${value}`).join("&");
+  });
+  return front === "rest" ? new URLSearchParams(pairs).toString() : asQuery(pairs);
 }
+
+const asQuery = (pairs: readonly [string, string][]): string =>
+  pairs.map(([name, value]) => `${name}=${value}`).join("&");
+
+const pairsOf = (parameters: JsonObject): [string, string][] =>
+  Object.entries(parameters).flatMap(([name, values]) =>
+    texts(values).map((value): [string, string] => [name, value]),
+  );
 
 function readHeaders(event: JsonObject): ReadonlyMap<string, string> {
   const all = { ...objectOf(event.headers), ...objectOf(event.multiValueHeaders) };

@@ -19,6 +19,7 @@ export function resolveSettings(options: MaintenanceOptions, env: System["env"])
     publicDir: resolve(env.LAMBDA_TASK_ROOT ?? ".", options.publicDir ?? "public"),
     cors: options.cors ?? false,
     useExtension: options.useExtension ?? false,
+    skipEvents: options.skipEvents ?? false,
     streaming: options.streaming ?? false,
   };
 }

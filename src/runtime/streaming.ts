@@ -25,8 +25,16 @@ function awsLambda(): AwsLambda {
 /** Marks a handler as one that streams. @throws Error outside of Lambda */
 export const streamify = (handler: Handler): Handler => awsLambda().streamifyResponse(handler);
 
-/** Writes a whole answer to a response stream. */
-export function streamAnswer(stream: unknown, { status, headers, cookie, body }: Answer): void {
+const isResponseStream = (value: unknown): value is ResponseStream =>
+  isObject(value) && typeof value.write === "function" && typeof value.end === "function";
+
+/** Writes a whole answer to a response stream, or ends it without one. */
+export function streamAnswer(stream: unknown, answer: Answer | undefined): void {
+  if (answer === undefined) {
+    if (isResponseStream(stream)) stream.end();
+    return;
+  }
+  const { status, headers, cookie, body } = answer;
   const metadata = { statusCode: status, headers, ...(cookie !== undefined && { cookies: [cookie] }) };
   const response = awsLambda().HttpResponseStream.from(stream, metadata);
   // Status and headers go out with the first write, so there has to be one, even of nothing.

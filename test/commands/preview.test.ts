@@ -75,6 +75,28 @@ test("says that the HTML page comes first, wherever the pages are", async () => 
   expect(stderr).toContain(`Serving ${cwd}/out/maintenance.html: it comes first;`);
 });
 
+test("warns of a page that a load balancer would not take, and serves it", async () => {
+  await writeFile(join(cwd, "public/maintenance.html"), "x".repeat(1_100_000));
+  const { stderr } = await previewing([], async (url) => {
+    expect(await (await fetch(url)).text()).toHaveLength(1_100_000);
+  });
+  expect(stderr).toContain("A load balancer takes 1 MB at most: behind one, visitors get the default page.");
+});
+
+test("serves the default page in place of one that no front takes, or that is not UTF-8, and says why", async () => {
+  for (const [page, why] of [
+    ["x".repeat(6_400_000), "makes a response of 6.1 MB, and Lambda takes 6 MB at most"],
+    [Buffer.from("<h1>Z\xfcrich</h1>", "latin1"), "is not UTF-8, so visitors get the default page."],
+  ] as const) {
+    await writeFile(join(cwd, "public/maintenance.html"), page);
+    const { stderr } = await previewing([], async (url) => {
+      expect(await (await fetch(url)).text()).toContain("We’ll be back soon");
+    });
+    expect(stderr).toContain(why);
+    expect(stderr).toContain("Serving the default page");
+  }
+});
+
 test("a port that is taken is a usage error", async () => {
   const taken = createServer();
   const port = await listen(taken);

@@ -69,8 +69,8 @@ describe.each(everyFront)("behind %s", (name, eventOf: (ask?: Ask) => object) =>
   test("the response has the shape that this front takes", async () => {
     desk.turnOn();
     const { raw } = await desk.ask(eventOf());
-    const isAlb = name.startsWith("alb");
-    expect(raw.statusDescription).toBe(isAlb ? "503 Service Unavailable" : undefined);
+    const isDescribed = /^(?:alb|lattice)/.test(name);
+    expect(raw.statusDescription).toBe(isDescribed ? "503 Service Unavailable" : undefined);
     expect(Object.keys(raw)).toContain(name === "albMulti" ? "multiValueHeaders" : "headers");
     expect(Object.keys(raw)).not.toContain(name === "albMulti" ? "headers" : "multiValueHeaders");
     expect(JSON.parse(JSON.stringify(raw))).toEqual(raw);

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { httpApi } from "./support/events.js";
+import { fronts, httpApi } from "./support/events.js";
 import { FrontDesk } from "./support/front-desk.js";
 
 let desk: FrontDesk;
@@ -69,6 +69,46 @@ describe("a page of the team's own", () => {
     expect((await desk.ask(httpApi())).body).toContain("We’ll be back soon");
     expect(desk.machine.lines).toEqual([
       expect.stringContaining("The maintenance page can't be read (Error: EISDIR"),
+    ]);
+  });
+
+  test.each([
+    ["alb", "x".repeat(1_048_576), false],
+    ["albMulti", '"'.repeat(600_000), false],
+    ["albMulti", "x".repeat(1_000_000), true],
+    ["httpApi", "x".repeat(1_100_000), true],
+    ["httpApi", "x".repeat(6 * 1_048_576), false],
+    ["rest", "é".repeat(3_200_000), false],
+    ["lattice2", "x".repeat(6_000_000), true],
+  ] as const)("is served behind %s only where this front takes it (%#)", async (front, page, isTaken) => {
+    await desk.putPage("maintenance.html", page);
+    desk.turnOn();
+    for (const event of [fronts[front](), fronts[front]()]) {
+      const { status, body } = await desk.ask(event);
+      expect(status).toBe(503);
+      expect(body === page).toBe(isTaken);
+      expect(body.includes("We’ll be back soon")).toBe(!isTaken);
+    }
+    expect(desk.machine.lines).toEqual(
+      isTaken
+        ? []
+        : [expect.stringMatching(/^jets-maintenance: .*maintenance\.html is too large for \d+ bytes/)],
+    );
+  });
+
+  test.each([
+    ["Latin-1", Buffer.from("<h1>Z\xfcrich</h1>", "latin1")],
+    ["UTF-16 with a mark", Buffer.from("\ufeff<h1>Back</h1>", "utf16le")],
+    ["UTF-16 without one", Buffer.from("<h1>Back</h1>", "utf16le")],
+  ])("in %s gives way to the default page, with one line in the log", async (_, page) => {
+    await writeFile(join(desk.publicDir, "maintenance.html"), page);
+    desk.turnOn();
+    expect((await desk.ask(httpApi())).body).toContain("We’ll be back soon");
+    expect((await desk.ask(httpApi())).body).toContain("We’ll be back soon");
+    expect(desk.machine.lines).toEqual([
+      expect.stringMatching(
+        /^jets-maintenance: .*maintenance\.html is not UTF-8, so visitors get the default page/,
+      ),
     ]);
   });
 });

@@ -71,7 +71,7 @@ test("a bypass link's cookie is streamed too", async () => {
   const written = await stream(handler, functionUrl({ query: "jets-bypass=s" }));
   expect(JSON.parse(written)).toMatchObject({
     statusCode: 302,
-    headers: { Location: "/posts/1" },
+    headers: { Location: "?" },
     cookies: [expect.stringContaining("__Host-jets-bypass=")],
   });
 });

@@ -131,8 +131,49 @@ export const albMulti = ({
   isBase64Encoded: false,
 });
 
+/** https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html, event structure version 1 */
+export const lattice1 = ({
+  method = "GET",
+  path = "/posts/1",
+  headers = {},
+  query = "",
+}: Ask = {}): object => ({
+  raw_path: query === "" ? path : `${path}?${query}`,
+  method,
+  headers: { host: "demo-0c2bd7d9.7d67968.vpc-lattice-svcs.us-east-1.on.aws", ...headers },
+  query_string_parameters: Object.fromEntries(pairs(query)),
+  body: "",
+  is_base64_encoded: false,
+});
+
+/** The same page, version 2. */
+export const lattice2 = ({
+  method = "GET",
+  path = "/posts/1",
+  headers = {},
+  query = "",
+}: Ask = {}): object => ({
+  version: "2.0",
+  path,
+  method,
+  headers: multi(
+    Object.entries({ host: "demo-0c2bd7d9.7d67968.vpc-lattice-svcs.us-east-1.on.aws", ...headers }),
+  ),
+  queryStringParameters: multi(pairs(query)),
+  body: "",
+  isBase64Encoded: false,
+  requestContext: {
+    serviceNetworkArn: "arn:aws:vpc-lattice:us-east-1:123456789012:servicenetwork/sn-0bf3f2882e9cc805a",
+    serviceArn: "arn:aws:vpc-lattice:us-east-1:123456789012:service/svc-0a40eebed65f8d69c",
+    targetGroupArn: "arn:aws:vpc-lattice:us-east-1:123456789012:targetgroup/tg-6d0ecf831eec9f09",
+    identity: { sourceVpcArn: "arn:aws:ec2:us-east-1:123456789012:vpc/vpc-0b8276c84697e7339" },
+    region: "us-east-1",
+    timeEpoch: "1690497599177430",
+  },
+});
+
 /** Every front with its name. */
-export const fronts = { rest, httpApi1, httpApi, functionUrl, alb, albMulti } as const;
+export const fronts = { rest, httpApi1, httpApi, functionUrl, alb, albMulti, lattice1, lattice2 } as const;
 
 /** Events that are no web request, as AWS documents them. */
 export const otherEvents = {
