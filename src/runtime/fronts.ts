@@ -25,7 +25,7 @@ export function frontOf(event: unknown): Front | undefined {
 
 // https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html, "Receive events from the VPC Lattice service"
 function isLattice(event: JsonObject): boolean {
-  if (typeof event.method !== "string" || !isObject(event.headers)) return false;
+  if (typeof event.method !== "string" || !("headers" in event)) return false;
   const { requestContext: context } = event;
   if (!isObject(context)) return context === undefined && typeof event.raw_path === "string";
   return (
