@@ -212,6 +212,18 @@ describe("what the run would be refused with ends the dry run too, after the pla
     expect(documentIn(stdout)).toMatchObject({ error: { code: "events_at_risk" } });
   });
 
+  test("a worker that can't be read: exit code 3, as of the run", async () => {
+    const target = "demo-dev-jobs_event-perform";
+    for (const operation of ["GetFunction", "GetFunctionConfiguration"])
+      served.sandbox.addFault({ operation, target, times: 9, action: { kind: "denied" } });
+    const { exitCode, stderr } = await rehearse("maintenance:on", ...worker);
+    expect(exitCode).toBe(3);
+    expect(stderr).toContain(
+      `ERROR: The run would be only partly done: 1 function can't be read\n  ${target}: `,
+    );
+    expect(stderr).toMatch(/Nothing was changed: this was a dry run\n$/);
+  });
+
   test("a deployment that is running", async () => {
     served.sandbox.world.setStackStatus("demo-dev", "UPDATE_IN_PROGRESS");
     expect((await rehearse("maintenance:on", ...worker)).exitCode).toBe(1);

@@ -1,8 +1,11 @@
 import { Option } from "commander";
 import { untilInterrupted } from "../library/in-context.js";
+import { exitCodes } from "../maintenance/errors.js";
+import type { Plan } from "../maintenance/plan.js";
 import type { Context } from "../maintenance/roles.js";
 import { answerJson, planDocument } from "../terminal/json.js";
-import { say } from "../terminal/terminal.js";
+import { sayFinding } from "../terminal/findings.js";
+import { say, type Terminal } from "../terminal/terminal.js";
 import type { TurnOptions } from "./options.js";
 import type { Session } from "./session.js";
 import type { Direction } from "./words.js";
@@ -12,7 +15,7 @@ export const dryRunOption = (): Option =>
   new Option("--dry-run", "show what would change, function by function; change nothing, ask nothing");
 
 /**
- * Shows what the run would change.
+ * Shows what the run would change, and ends with its exit code as far as that can be told.
  * @throws JetsError what the run itself would be refused with
  */
 export async function rehearse(
@@ -31,6 +34,13 @@ export async function rehearse(
   sayPlan(planned, terminal);
   if (planned.refusal !== undefined) throw planned.refusal;
   if (options.json) answerJson(planDocument(context.stack, region, planned), terminal);
+  if (planned.failures.length > 0) sayUnread(planned.failures, terminal);
   say(terminal, "Nothing was changed: this was a dry run");
-  return 0;
+  return planned.failures.length > 0 ? exitCodes.partial : 0;
+}
+
+function sayUnread(failures: Plan["failures"], terminal: Terminal): void {
+  const count = failures.length === 1 ? "1 function" : `${failures.length} functions`;
+  const reasons = failures.map(({ name, reason }) => `  ${name}: ${reason}`);
+  sayFinding("error", [`The run would be only partly done: ${count} can't be read`, ...reasons], terminal);
 }

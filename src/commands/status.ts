@@ -95,6 +95,7 @@ function notesOf(status: RoleStatus, place: StatusOptions): readonly string[] {
   return [
     `${titleOf(role)} maintenance is partly on${role === "web" ? "" : `: ${countOf(status)}`}`,
     ...notes,
+    ...leftAlone(status),
     `To finish the job, run: ${line("on")}`,
     `To bring everything back, run: ${line("off")}`,
   ];
@@ -103,8 +104,15 @@ function notesOf(status: RoleStatus, place: StatusOptions): readonly string[] {
 function countOf({ functions }: RoleStatus): string {
   const concerned = functions.filter(({ note }) => note === undefined);
   const running = concerned.filter(({ state }) => state !== "on");
+  if (concerned.length === 0) return "there is no worker left that it could stop";
   return `${running.length} of ${concerned.length} are not stopped`;
 }
+
+/** Where no worker is concerned, these are why. */
+const leftAlone = ({ role, functions }: RoleStatus): string[] =>
+  role === "worker" && functions.every(({ note }) => note !== undefined)
+    ? functions.map(({ name, note = "" }) => `${name} is left alone: ${note}`)
+    : [];
 
 function stateLine({ role, state }: RoleStatus, { all }: StatusOptions): string {
   return `${all ? `${role} ` : ""}${state === "on" ? "on" : "off"}`;

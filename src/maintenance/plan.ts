@@ -1,5 +1,5 @@
 import type { JetsError } from "./errors.js";
-import type { Role, State } from "./roles.js";
+import type { Role, State, WorkerFailure } from "./roles.js";
 
 /** One setting that a run would change, in one call. */
 export interface PlannedChange {
@@ -45,6 +45,8 @@ export interface Plan {
   readonly calls: { readonly lambda: number; readonly ssm: number };
   /** How long these calls take at least, at AWS's quotas: 15 a second for Lambda, 3 for PutParameter. */
   readonly seconds: number;
+  /** The workers that can't be read: the run would be only partly done. */
+  readonly failures: readonly WorkerFailure[];
   /** Why the run would be refused. */
   readonly refusal?: JetsError;
 }

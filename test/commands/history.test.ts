@@ -48,7 +48,7 @@ describe("maintenance:history", () => {
       stdout:
         "2026-11-02T09:12:03Z\tweb\ton\ton\t\t2h 5m\tada@laptop\tmoving\n" +
         "2026-11-02T11:17:03Z\tweb\toff\toff\t\t\tunknown\t\n" +
-        "2026-11-02T12:00:00Z\tworker\ton\ton, took over\t1m 12s\tuntil now\teve@ [2Jlaptop\t\n",
+        "2026-11-02T12:00:00Z\tworker\ton\ton, took over\t1m 12s\tuntil now\teve@\\u001b[2Jlaptop\t\n",
       stderr: "",
     });
   });
@@ -57,10 +57,10 @@ describe("maintenance:history", () => {
     const terminal = new FakeTerminal(everywhere, { JETS_PROJECT: "demo" }, "/nowhere", 110);
     await shellWith({}, terminal).jets("maintenance", "history");
     expect(await terminal.lines()).toEqual([
-      "since                 role    command  result         took    lasted     by              reason",
-      "2026-11-02T09:12:03Z  web     on       on                     2h 5m      ada@laptop      moving",
+      "since                 role    command  result         took    lasted     by                   reason",
+      "2026-11-02T09:12:03Z  web     on       on                     2h 5m      ada@laptop           moving",
       "2026-11-02T11:17:03Z  web     off      off                               unknown",
-      "2026-11-02T12:00:00Z  worker  on       on, took over  1m 12s  until now  eve@ [2Jlaptop",
+      "2026-11-02T12:00:00Z  worker  on       on, took over  1m 12s  until now  eve@\\u001b[2Jlaptop",
     ]);
   });
 

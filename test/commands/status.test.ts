@@ -83,6 +83,25 @@ describe("maintenance:status", () => {
     ]);
   });
 
+  test("never counts 0 of 0, and names those that are left alone where none is concerned", async () => {
+    const getStatus = (role: Role): Promise<RoleStatus> =>
+      Promise.resolve({
+        role,
+        state: "partial",
+        functions: [{ name: "demo-dev-mail-event", state: "off", note: "it does not exist any more" }],
+        notes: [],
+      });
+    const { stderr } = await new FakeShell({ useCases: { getStatus } }).jets(
+      "maintenance:status",
+      "-r",
+      "worker",
+    );
+    expect(stderr.split("\n").slice(0, 2)).toEqual([
+      "Worker maintenance is partly on: there is no worker left that it could stop",
+      "demo-dev-mail-event is left alone: it does not exist any more",
+    ]);
+  });
+
   test.each(["web", "worker"] as const)(
     "lets nothing that stands in the record of the %s role move the cursor or end a line",
     async (concerned) => {
@@ -103,7 +122,9 @@ describe("maintenance:status", () => {
         "maintenance:status",
         "--all",
       );
-      expect(stderr).toContain("turned on by ada [2J at 2026-01-31T12:00:00.000Z : a ERROR: b 2J\n");
+      expect(stderr).toContain(
+        String.raw`turned on by ada\u001b[2J at 2026-01-31T12:00:00.000Z\n: a\r\nERROR: b\u009b2J` + "\n",
+      );
     },
   );
 

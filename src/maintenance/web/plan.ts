@@ -21,6 +21,7 @@ export async function planWeb(context: Context, to: "on" | "off", options: TurnO
     to,
     changes: [...flags, ...(to === "on" ? newsIn(web, options) : []), ...variables],
     functions: [],
+    failures: [],
     ...costOf(variables.length, flags.length + (info === undefined ? 0 : 1)),
   };
 }

@@ -147,26 +147,31 @@ const writable = ({ include, exclude, tags }: Selection): NonNullable<RunRecord[
   ...(tags === undefined ? {} : { tags }),
 });
 
-/** Whether the run is certain to be dead. @throws JetsError `locked` where it need not be, unless `breakLock` */
-function verifyStale(
-  { stack, report, commandLine }: Context,
-  { record, aliveAt }: Run,
+/** What a run that begins now would be refused with: another one is at work, or died less than two minutes ago. */
+export function refuseWhileRunning(
+  { stack, commandLine }: Pick<Context, "stack" | "commandLine">,
+  latest: Run | undefined,
   asOf: Date,
-  options: AcquireOptions,
-): boolean {
-  const silentFor = asOf.getTime() - aliveAt.getTime();
-  const isStale = silentFor >= staleAfter;
-  const who = describeRun({ record, aliveAt });
-  if (!isStale && options.breakLock !== true) {
-    const freeAt = new Date(aliveAt.getTime() + staleAfter).toISOString();
-    throw new JetsError(
-      "locked",
-      `Another run is changing ${stack}: ${who}.`,
-      `Wait for it to end. If it has died, take over with \`${commandLine(options.command)} --break-lock\`, or without --break-lock from ${freeAt} on.`,
-    );
-  }
-  report({ type: "warning", message: `Taking over from a run that did not end: ${who}.` });
-  return isStale;
+  { command, breakLock }: Pick<AcquireOptions, "command" | "breakLock">,
+): JetsError | undefined {
+  if (latest?.record.state !== "running" || breakLock === true || isStaleAt(asOf, latest)) return undefined;
+  const freeAt = new Date(latest.aliveAt.getTime() + staleAfter).toISOString();
+  return new JetsError(
+    "locked",
+    `Another run is changing ${stack}: ${describeRun(latest)}.`,
+    `Wait for it to end. If it has died, take over with \`${commandLine(command)} --break-lock\`, or without --break-lock from ${freeAt} on.`,
+  );
+}
+
+const isStaleAt = (asOf: Date, { aliveAt }: Run): boolean => asOf.getTime() - aliveAt.getTime() >= staleAfter;
+
+/** Whether the run is certain to be dead. @throws JetsError `locked` where it need not be, unless `breakLock` */
+function verifyStale(context: Context, run: Run, asOf: Date, options: AcquireOptions): boolean {
+  const refusal = refuseWhileRunning(context, run, asOf, options);
+  if (refusal !== undefined) throw refusal;
+  const message = `Taking over from a run that did not end: ${describeRun(run)}.`;
+  context.report({ type: "warning", message });
+  return isStaleAt(asOf, run);
 }
 
 function overtaken({ stack }: Context, successor: Run): JetsError {

@@ -1,6 +1,7 @@
 import { costOf, type FunctionPlan, type Plan, type PlannedChange } from "../plan.js";
 import type { Context, TurnOptions } from "../roles.js";
 import { duringStage } from "../stages.js";
+import { refuseWhileRunning } from "./acquire.js";
 import { verifyNotDeploying } from "./deployment.js";
 import { byName, gone } from "./function-status.js";
 import { observe, type LiveWorker } from "./observe.js";
@@ -13,18 +14,20 @@ const why = "its settings are in the journal";
 
 /** What `off` would change. @throws JetsError `not_deployed`, `no_workers`, `deploy_in_progress`, `journal_damaged` */
 export async function planOff(context: Context, options: TurnOptions): Promise<Plan> {
-  const [stack, { entries }] = await duringStage(context, { stage: "Reading the journal" }, () =>
+  const [stack, journal] = await duringStage(context, { stage: "Reading the journal" }, () =>
     Promise.all([context.stacks.get(context.stack), readSettledJournal(context)]),
   );
-  if (entries.size === 0) {
+  const { entries, latest, asOf } = journal;
+  if (entries.size === 0 && latest?.record.state !== "running") {
     await listWorkers(context);
-    return { role: "worker", state: "off", to: "off", changes: [], functions: [], ...costOf(0, 0) };
+    return { ...nothingToDo, ...costOf(0, 0) };
   }
   verifyNotDeploying(stack, options);
+  const refusal = refuseWhileRunning(context, latest, asOf, { command: "off", ...options });
   const sights = new Map(
     [...entries].map(([worker, { provisioned }]) => [worker, { provisioned: provisioned.size > 0 }]),
   );
-  const { results, failures } = await observe(context, sights, true);
+  const { results, failures } = await observe(context, sights, entries.size > 0);
   const read = [...entries].flatMap(([worker, saved]) =>
     results.has(worker) ? [planFunction(worker, results.get(worker), saved, options)] : [],
   );
@@ -38,14 +41,30 @@ export async function planOff(context: Context, options: TurnOptions): Promise<P
   const lambda = read.reduce((sum, { changes }) => sum + changes.length, 0);
   return {
     role: "worker",
-    state: isOn ? "on" : "partial",
+    state: stateOf(entries, isOn),
     to: "off",
     changes: [],
     functions: [...read, ...unread].sort(byName),
+    failures,
+    ...(refusal === undefined ? {} : { refusal }),
     // The run's record is written when it starts and when it ends.
     ...costOf(lambda, 2),
   };
 }
+
+const nothingToDo = {
+  role: "worker",
+  state: "off",
+  to: "off",
+  changes: [],
+  functions: [],
+  failures: [],
+} as const;
+
+const stateOf = (entries: ReadonlyMap<string, Settings>, isOn: boolean): Plan["state"] => {
+  if (entries.size === 0) return "off";
+  return isOn ? "on" : "partial";
+};
 
 const left = (name: string, note: string): FunctionPlan => ({ name, isWorker: true, why, changes: [], note });
 

@@ -2,6 +2,7 @@ import type { FunctionPlan, Plan, PlannedChange } from "../plan.js";
 import { costOf } from "../plan.js";
 import type { Context, TurnOptions } from "../roles.js";
 import { duringStage } from "../stages.js";
+import { refuseWhileRunning } from "./acquire.js";
 import { verifyNotDeploying } from "./deployment.js";
 import type { Outcomes } from "./each-worker.js";
 import { findEventsAtRisk, refuseEventLoss, type EventLoss } from "./event-loss.js";
@@ -11,6 +12,7 @@ import { observe, type LiveWorker } from "./observe.js";
 import { sealBatch } from "./parts.js";
 import { readSettledJournal } from "./read-journal.js";
 import { chooseWorkers, listDeployed, noWorkers, workersAmong, type Choice } from "./selection.js";
+import { noneStoppable } from "./stoppable.js";
 import { stopped, toSave, type PartialSettings } from "./settings.js";
 
 /** The workers that were read, and why the others could not be. */
@@ -35,16 +37,28 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
   const unread = new Map(observed.failures.map(({ name: worker, reason }) => [worker, reason]));
   const read = { results: observed.results, unread };
   const functions = choices.map((choice) => planFunction(choice, journal, read, loss));
-  const refusal = workers.size === 0 ? noWorkers(name, selection) : refuseEventLoss(loss, options);
+  const isIdle = observed.failures.length === 0 && [...observed.results].every(isLeftAlone(journal));
+  // In the order in which the run comes upon them.
+  const refusal =
+    (workers.size === 0 ? noWorkers(name, selection) : undefined) ??
+    refuseEventLoss(loss, options) ??
+    refuseWhileRunning(context, journal.latest, journal.asOf, { command: "on", ...options }) ??
+    (isIdle ? noneStoppable(context) : undefined);
   return {
     role: "worker",
     to: "on",
     changes: [],
     functions: functions.sort(byName),
+    failures: observed.failures,
     ...describe(context, journal, functions, observed.results),
     ...(refusal === undefined ? {} : { refusal }),
   };
 }
+
+const isLeftAlone =
+  ({ entries }: Journal) =>
+  ([name, live]: readonly [string, LiveWorker | undefined]): boolean =>
+    whyLeftAlone(live, entries.get(name)) !== undefined;
 
 function describe(
   { stack }: Context,

@@ -6,15 +6,22 @@ import { workerPath } from "./names.js";
 /** Milliseconds after which what a run was about to write is there, and can be read everywhere. */
 const settling = 1_000;
 
+/** The journal at some time. */
+export interface JournalThen extends Journal {
+  /** By AWS's clock. */
+  readonly asOf: Date;
+}
+
 /**
  * Reads the journal without taking the hold.
  * @throws JetsError `journal_damaged`
  */
-export function readSettledJournal(context: Context): Promise<Journal> {
+export function readSettledJournal(context: Context): Promise<JournalThen> {
   const { stack, parameters } = context;
-  return believeTwice(context, async () =>
-    readJournal(stack, (await parameters.list(workerPath(stack))).parameters),
-  );
+  return believeTwice(context, async () => {
+    const { parameters: listed, asOf } = await parameters.list(workerPath(stack));
+    return { ...readJournal(stack, listed), asOf };
+  });
 }
 
 /**

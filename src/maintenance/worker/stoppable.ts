@@ -1,3 +1,4 @@
+import { JetsError } from "../errors.js";
 import type { Context } from "../roles.js";
 import type { Journal } from "./journal.js";
 import type { LiveWorker } from "./observe.js";
@@ -21,6 +22,14 @@ export function selectStoppable(
   reportUnreadTags(context, stoppable.values());
   return stoppable;
 }
+
+/** The error of an application in which maintenance would change nothing. */
+export const noneStoppable = ({ stack }: Pick<Context, "stack">): JetsError =>
+  new JetsError(
+    "no_workers",
+    `None of the workers of ${stack} can be stopped.`,
+    "They are named above: maintenance would change nothing.",
+  );
 
 function reportTagged({ report }: Context, name: string): void {
   report({ type: "note", message: `${name} was left alone: its tag jets:role is none.` });

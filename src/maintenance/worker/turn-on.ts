@@ -1,4 +1,3 @@
-import { JetsError } from "../errors.js";
 import { openedIn } from "../opened.js";
 import { costOf } from "../plan.js";
 import type { StackFunction } from "../ports.js";
@@ -9,7 +8,7 @@ import { awaitDrained, type InFlight } from "./drain.js";
 import { forEachWorker } from "./each-worker.js";
 import { keepJournal } from "./endings.js";
 import { reportEventLoss } from "./event-loss.js";
-import { selectStoppable } from "./stoppable.js";
+import { noneStoppable, selectStoppable } from "./stoppable.js";
 import { statusesAfter, withProblems } from "./function-status.js";
 import type { Hold } from "./hold.js";
 import { observe, type LiveWorker } from "./observe.js";
@@ -107,11 +106,3 @@ const isRunning = (live: LiveWorker): boolean =>
 
 const secondsToStop = (running: ReadonlyMap<string, LiveWorker>): number =>
   costOf([...running.values()].flatMap(stoppingChanges).length, 0).seconds;
-
-function noneStoppable({ stack }: Context): JetsError {
-  return new JetsError(
-    "no_workers",
-    `None of the workers of ${stack} can be stopped.`,
-    "They are named above: maintenance would change nothing.",
-  );
-}

@@ -52,6 +52,7 @@ describe("the plan of `on`", () => {
         { name: c, isWorker: true, why: named, changes: [] },
         { name: "demo-dev-controller", isWorker: false, why: "it is the web function", changes: [] },
       ],
+      failures: [],
       calls: { lambda: 5, ssm: 3 },
       seconds: 1,
     };
@@ -218,6 +219,7 @@ describe("the plan of `off`", () => {
         },
         { name: c, isWorker: true, why: journaled, changes: [] },
       ],
+      failures: [],
       calls: { lambda: 4, ssm: 2 },
       seconds: 1,
     };
@@ -263,7 +265,9 @@ describe("the plan of `off`", () => {
       from: "enabled",
       to: "disabled",
     });
-    expect(forced.functions[1]).not.toHaveProperty("note");
+    expect(forced.functions[1]?.note).toBe(
+      `Reserved concurrency, which was changed to 7, is overwritten with unreserved; Event source mapping ${off}, which was changed to enabled, is overwritten with disabled`,
+    );
   });
 
   test("names what does not exist any more and what cannot be read", async () => {
@@ -301,6 +305,7 @@ describe("the plan of `off`", () => {
       to: "off",
       changes: [],
       functions: [],
+      failures: [],
       calls: { lambda: 0, ssm: 0 },
       seconds: 0,
     });
@@ -332,12 +337,47 @@ test.each([
 });
 
 test.each(["on", "off"] as const)(
-  "the plan of `%s` is refused while the stack is being deployed, unless forced",
+  "the plan of `%s` is refused while the stack is being deployed, unless that is meant",
   async (to) => {
     const scene = setScene();
     if (to === "off") await scene.on();
     scene.sandbox.world.setStackStatus("demo-dev", "UPDATE_IN_PROGRESS");
     await expect(planned(scene, to)).rejects.toMatchObject({ code: "deploy_in_progress" });
-    expect(await planned(scene, to, { force: true })).toMatchObject({ to });
+    expect(await planned(scene, to, { duringDeployment: true })).toMatchObject({ to });
   },
 );
+
+describe("a plan ends as the run would:", () => {
+  test("none of the workers can be stopped, or is there", async () => {
+    const scene = setScene({ functions: [worker("a", { durableSeconds: 60 }), worker("b")] });
+    scene.sandbox.world.deleteFunction(b);
+    const refused = { code: "no_workers", message: "None of the workers of demo-dev can be stopped." };
+    expect((await planned(scene, "on")).refusal).toMatchObject(refused);
+    await expect(scene.on()).rejects.toMatchObject(refused);
+  });
+
+  test.each(["on", "off"] as const)("another run is at work on it, to `%s`", async (to) => {
+    const scene = setScene();
+    await scene.killAt(1, "after", "on", "PutFunctionConcurrency");
+    const { refusal } = await planned(scene, to);
+    expect(refusal).toMatchObject({ code: "locked", exitCode: 4 });
+    expect((await planned(scene, to, { breakLock: true })).refusal).toBeUndefined();
+    scene.clock.advance(121_000);
+    expect((await planned(scene, to)).refusal).toBeUndefined();
+  });
+
+  test("another run has only begun, and has saved nothing", async () => {
+    const scene = setScene();
+    await scene.killAt(1, "after", "on", "PutParameter");
+    expect(await planned(scene, "off")).toMatchObject({ state: "off", refusal: { code: "locked" } });
+  });
+
+  test.each(["on", "off"] as const)("a worker can't be read, to `%s`", async (to) => {
+    const scene = setScene();
+    if (to === "off") await scene.on();
+    scene.at("GetFunction", { kind: "denied" }, { target: a, times: 9 });
+    scene.at("GetFunctionConfiguration", { kind: "denied" }, { target: a, times: 9 });
+    const { failures, refusal } = await planned(scene, to);
+    expect({ names: failures.map(({ name }) => name), refusal }).toEqual({ names: [a], refusal: undefined });
+  });
+});
