@@ -21,6 +21,8 @@ export interface Place {
   readonly region: string | undefined;
   /** By service, for example `ssm`; `undefined` for AWS's own. */
   readonly endpoints: Readonly<Record<string, string | undefined>>;
+  /** Where credentials come from, and what says so. */
+  readonly credentials: InForce;
 }
 
 type Environment = Surroundings["env"];
@@ -32,7 +34,7 @@ type Environment = Surroundings["env"];
 export async function listInForce(
   asked: Asked,
   surroundings: Surroundings,
-  { region, endpoints }: Place,
+  { region, endpoints, credentials }: Place,
 ): Promise<Readonly<Record<string, InForce>>> {
   const { env, cwd } = surroundings;
   const file = await readConfiguration(cwd);
@@ -45,6 +47,7 @@ export async function listInForce(
     stack: { value: stack?.name ?? null, from: stack?.source ?? null },
     region: orNothing(region, regionSource(asked, env) ?? inProfile),
     profile,
+    credentials,
     ...Object.fromEntries(
       Object.entries(endpoints).map(([service, url]) => [
         `endpoint.${service}`,
@@ -59,11 +62,14 @@ export async function listInForce(
   };
 }
 
-function profileOf({ profile }: Asked, { AWS_PROFILE }: Environment): { value: string; from: string } {
+function profileOf({ profile }: Asked, env: Environment): { value: string; from: string } {
   if (profile !== undefined) return { value: profile, from: "--profile" };
-  return isSet(AWS_PROFILE)
-    ? { value: AWS_PROFILE, from: "AWS_PROFILE" }
-    : { value: "default", from: "default" };
+  // The AWS CLI's order.
+  for (const from of ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"]) {
+    const value = env[from];
+    if (isSet(value)) return { value, from };
+  }
+  return { value: "default", from: "default" };
 }
 
 function regionSource({ region }: Asked, env: Environment): string | undefined {

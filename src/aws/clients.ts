@@ -1,4 +1,6 @@
 import type { SSMClientConfig } from "@aws-sdk/client-ssm";
+import { profileIn } from "./credentials/named.js";
+import type { CredentialsInForce } from "./credentials/source.js";
 import { toJetsError } from "./errors.js";
 import type { CloudFormationCalls } from "./sdk/cloudformation.js";
 import type { Lambda } from "./sdk/lambda.js";
@@ -8,6 +10,8 @@ import type { SsmCalls } from "./sdk/ssm.js";
 export interface ClientOptions {
   readonly region?: string;
   readonly profile?: string;
+  /** Asks a person for the code that an MFA device shows; left out where there is nobody to ask. */
+  readonly askMfaCode?: (device: string) => Promise<string>;
   /** Takes the place of the network, for tests that need none. */
   readonly requestHandler?: NonNullable<SSMClientConfig["requestHandler"]>;
 }
@@ -24,18 +28,32 @@ export interface Clients {
   readonly region: () => Promise<string>;
   /** As the SDK finds them; makes no call. */
   readonly endpoints: () => Promise<Endpoints>;
+  /** Where credentials come from; makes no call. */
+  readonly credentials: () => Promise<CredentialsInForce>;
   /** The time of SSM's newest answer, by its own clock. */
   readonly serverTime: () => Date;
   readonly close: () => void;
 }
 
 /** The SDK's clients, with their common configuration; loads nothing yet. */
-export function createClients({ region, profile, requestHandler }: ClientOptions): Clients {
+export function createClients(options: ClientOptions): Clients {
+  const { region, requestHandler } = options;
+  const profile = profileIn(options.profile, process.env);
+  const provider = once(async () => {
+    const { createProvider } = await import("./credentials/provider.js");
+    return createProvider(options, process.env);
+  });
   let serverTime = new Date(0);
   const open: { destroy(): void }[] = [];
   const config = {
     ...(region === undefined ? {} : { region }),
     ...(profile === undefined ? {} : { profile }),
+    credentials: Object.assign(
+      async (properties?: Record<string, unknown>) => (await provider())(properties),
+      {
+        memoized: true,
+      },
+    ),
     // The SDK would print warnings of its own between our lines; what it throws is told in any case.
     logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     // Every call goes through `createCall`, which repeats more kinds of failure than the SDK does.
@@ -93,6 +111,10 @@ export function createClients({ region, profile, requestHandler }: ClientOptions
       lambda: await (await lambda()).config.serviceConfiguredEndpoint?.(),
       ssm: await (await ssm()).config.serviceConfiguredEndpoint?.(),
     }),
+    credentials: async () => {
+      const { describeSource } = await import("./credentials/source.js");
+      return describeSource(options.profile, process.env);
+    },
     serverTime: () => serverTime,
     close: () => {
       for (const client of open) client.destroy();

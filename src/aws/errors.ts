@@ -92,13 +92,6 @@ function ofCredentials({ name, message }: SdkError, profile: string | undefined)
   const said = sentence(message);
   const where = profile === undefined ? "" : ` of the profile "${profile}"`;
   const logIn = `\`aws sso login${profile === undefined ? "" : ` --profile ${profile}`}\``;
-  if (name === "CredentialsProviderError") {
-    return {
-      code: "credentials_missing",
-      fact: `No usable AWS credentials${where}: ${said}`,
-      remedy: `Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, log in with ${logIn}, or name a profile with --profile.`,
-    };
-  }
   if (expired.has(name)) {
     return {
       code: "credentials_expired",
@@ -171,6 +164,15 @@ function refusal({ name, message, $metadata }: SdkError, { action, resource }: A
       remedy: "Repeat the command; https://health.aws.amazon.com tells of outages.",
     };
   }
+  // Without an answer, nothing of it is AWS's word.
+  if ($metadata.httpStatusCode === undefined) {
+    return {
+      code: "failed",
+      fact: `AWS was not asked for ${action} on ${resource}: ${said}`,
+      remedy:
+        "The fault is on this side: correct what it says, or set DEBUG=jets to see where it comes from.",
+    };
+  }
   return {
     code: "aws_refused",
     fact: `AWS refused ${action} on ${resource}: ${said}`,
@@ -178,8 +180,8 @@ function refusal({ name, message, $metadata }: SdkError, { action, resource }: A
   };
 }
 
-// One line, with a full stop, whatever AWS or Node put there.
-function sentence(text: string): string {
+/** One line, with a full stop, whatever AWS or Node put there. */
+export function sentence(text: string): string {
   const line = text.replaceAll(/\s+/g, " ").trim();
   return /[.!?]$/.test(line) ? line : `${line}.`;
 }

@@ -2,6 +2,9 @@ import type { Functions, Parameters, Stacks } from "../maintenance/index.js";
 import type { CallOptions } from "./call.js";
 import { createCall, createShared } from "./call.js";
 import { createClients, type ClientOptions, type Clients, type Endpoints } from "./clients.js";
+import { verifyClean } from "./credentials/clean.js";
+import { namedBy } from "./credentials/named.js";
+import type { CredentialsInForce } from "./credentials/source.js";
 import { withDirectReads } from "./direct/clients.js";
 import { openDirectReader } from "./direct/index.js";
 import { createFunctions } from "./functions.js";
@@ -20,20 +23,26 @@ export interface Aws {
   region(): Promise<string>;
   /** The endpoints that the environment or the AWS profile names; `undefined` for AWS's own. */
   endpoints(): Promise<Endpoints>;
+  /** Where credentials come from. */
+  credentials(): Promise<CredentialsInForce>;
   /** Closes kept-alive connections. */
   close(): void;
 }
 
-/** Builds the ports; no client is loaded and no call is made before the first method is used. */
+/**
+ * Builds the ports; no client is loaded and no call is made before the first method is used.
+ * @throws JetsError `credentials_missing` or `usage` where the environment holds what cannot be sent
+ */
 export function createAws(options: AwsOptions): Aws {
-  const profile = options.profile ?? process.env.AWS_PROFILE ?? "";
+  verifyClean(options, process.env);
+  const profile = namedBy(options.profile, process.env)?.profile;
   const clients = createClients(options);
   const reading =
     options.trace === undefined
       ? withDirectReads(clients, () => openDirectReader(options, process.env))
       : // Only the SDK tells the request ids.
         clients;
-  return createPorts(reading, profile === "" ? options : { ...options, profile });
+  return createPorts(reading, profile === undefined ? options : { ...options, profile });
 }
 
 /** How long after Ctrl-C the release of a hold may still be tried. Milliseconds. */
@@ -53,6 +62,7 @@ export function createPorts(clients: Clients, options: CallOptions): Aws {
     },
     region: clients.region,
     endpoints: clients.endpoints,
+    credentials: clients.credentials,
     close: clients.close,
   };
 }

@@ -26,7 +26,11 @@ export async function showConfiguration(options: ApplicationOptions, session: Se
   ]);
   const aws = await session.createAws(placeOf(options, terminal.env), session.signal);
   try {
-    const place = { region: await orNone(aws.region()), endpoints: await aws.endpoints() };
+    const place = {
+      region: await orNone(aws.region()),
+      endpoints: await aws.endpoints(),
+      credentials: await aws.credentials(),
+    };
     answerInForce(await listInForce(options, terminal, place), options.json === true, terminal);
     return 0;
   } finally {

@@ -105,7 +105,7 @@ export function addApplicationOptions(command: Command): Command {
   return command
     .option("--stack <name>", "the application's CloudFormation stack", parseText)
     .option("--region <region>", "AWS region, instead of the SDK's own choice", parseText)
-    .option("--profile <profile>", "AWS profile, instead of the SDK's own choice", parseText)
+    .option("--profile <profile>", "AWS profile, and no other credentials than its own", parseText)
     .option("--json", "print one JSON document on stdout: see docs/json.md")
     .option("--quiet", "print neither progress nor notes on stderr; warnings and errors stay")
     .option("--verbose", "print every AWS call with its time, status and request id on stderr");

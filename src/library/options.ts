@@ -6,7 +6,7 @@ export interface RunOptions {
   readonly stack: string;
   /** AWS region; left out, the SDK's own choice. */
   readonly region?: string;
-  /** AWS profile; left out, the SDK's own choice of credentials. */
+  /** AWS profile, the only source of credentials then; left out, they are found as the AWS CLI finds them. */
   readonly profile?: string;
   /** Once aborted, the run stops at the next safe point and rejects with a JetsError `interrupted`. */
   readonly signal?: AbortSignal;

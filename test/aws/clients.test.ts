@@ -58,7 +58,7 @@ describe("the environment", () => {
     await expect(parameters.get("/a")).rejects.toMatchObject({
       code: "credentials_missing",
       message: expect.stringContaining('No usable AWS credentials of the profile "nobody": ') as string,
-      hint: expect.stringContaining("`aws sso login --profile nobody`") as string,
+      hint: expect.stringContaining("`aws configure list-profiles`") as string,
     });
   });
 

@@ -61,6 +61,7 @@ describe("the status of the web role", () => {
 describe("nothing is read directly", () => {
   test.each([
     ["a profile", { AWS_PROFILE: "ops" }],
+    ["a default profile", { AWS_DEFAULT_PROFILE: "ops" }],
     ["no key", { AWS_ACCESS_KEY_ID: "" }],
     ["no secret", { AWS_SECRET_ACCESS_KEY: undefined }],
     ["no region", { AWS_REGION: undefined }],

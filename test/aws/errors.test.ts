@@ -143,6 +143,13 @@ const table: [what: string, Answer, code: string, fact: string, remedy: string][
     checkTls,
   ],
   [
+    "what went wrong before AWS was asked",
+    network("ERR_INVALID_CHAR", 'Invalid character in header content ["x-amz-security-token"]'),
+    "failed",
+    'AWS was not asked for ssm:GetParameters on /a/b: Error: Invalid character in header content ["x-amz-security-token"].',
+    "The fault is on this side: correct what it says, or set DEBUG=jets to see where it comes from.",
+  ],
+  [
     "a web page",
     { status: 200, body: "<html>Log in to the hotel's wifi</html>" },
     "aws_refused",

@@ -41,6 +41,7 @@ describe("jets config tells what is in force and where from", () => {
       stack: " < ",
       region: "us-east-1 < AWS profile default",
       profile: "default < default",
+      credentials: "AWS profile default (sso) < default",
       "endpoint.cloudformation": " < default",
       "endpoint.lambda": " < default",
       "endpoint.ssm": " < default",
@@ -89,9 +90,9 @@ describe("jets config tells what is in force and where from", () => {
     const shell = shellWith({}, everywhere);
     await shell.jets("config");
     expect((await shell.terminal.lines()).slice(0, 3)).toEqual([
-      "key                      value             from",
-      "stack                    shop-prod         jets.config.json",
-      "region                   us-east-1         AWS profile default",
+      "key                      value                      from",
+      "stack                    shop-prod                  jets.config.json",
+      "region                   us-east-1                  AWS profile default",
     ]);
   });
 });
@@ -119,6 +120,7 @@ describe("the binary", () => {
         stack: { value: "demo-dev", from: "JETS_PROJECT, JETS_ENV and JETS_EXTRA" },
         region: { value: "us-east-1", from: "AWS_REGION" },
         profile: { value: "default", from: "default" },
+        credentials: { value: "keys in the environment", from: "AWS_ACCESS_KEY_ID" },
         "endpoint.cloudformation": { value: url, from: "AWS_ENDPOINT_URL" },
         "endpoint.lambda": { value: url, from: "AWS_ENDPOINT_URL" },
         "endpoint.ssm": { value: "http://127.0.0.1:9", from: "AWS_ENDPOINT_URL_SSM" },

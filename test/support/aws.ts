@@ -63,6 +63,10 @@ export class MemoryAws implements Aws {
     return Promise.resolve({ cloudformation: undefined, lambda: undefined, ssm: undefined });
   }
 
+  credentials(): ReturnType<Aws["credentials"]> {
+    return Promise.resolve({ value: "AWS profile default (sso)", from: "default" });
+  }
+
   close(): void {
     this.isClosed = true;
   }

@@ -7,6 +7,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /** What asks for more than a request to the usual place. The SDK knows what comes of them. */
 const special = [
   "AWS_PROFILE",
+  "AWS_DEFAULT_PROFILE",
   "AWS_USE_FIPS_ENDPOINT",
   "AWS_USE_DUALSTACK_ENDPOINT",
   "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",

@@ -1,0 +1,114 @@
+import type { SSMClientConfig } from "@aws-sdk/client-ssm";
+import { JetsError } from "../../maintenance/index.js";
+import type { Environment } from "../direct/environment.js";
+import { verifyCleanKeys } from "./clean.js";
+import { credentialsFailure, noCredentials, placeOf } from "./failure.js";
+import { faultOf, mfaDeviceOf } from "./profiles.js";
+import { findSource, type Source } from "./source.js";
+
+type Provider = Extract<NonNullable<SSMClientConfig["credentials"]>, (...args: never) => unknown>;
+
+/** What finding credentials needs from the outside. */
+export interface CredentialsOptions {
+  readonly profile?: string;
+  /** Asks a person for the code that an MFA device shows. */
+  readonly askMfaCode?: (device: string) => Promise<string>;
+}
+
+/**
+ * Gives credentials of the source that is named, or throws: no other is tried. The SDK's own chain goes on to the role
+ * of the machine that it is on, which is another account.
+ */
+export async function createProvider(options: CredentialsOptions, env: Environment): Promise<Provider> {
+  const { memoizeIdentityProvider, isIdentityExpired, doesIdentityRequireRefresh } =
+    await import("@smithy/core");
+  const find: Provider = async (properties) => {
+    const source = await findSource(options.profile, env);
+    try {
+      const provider = await providerFor(source, options, env);
+      const credentials = await provider(properties);
+      verifyCleanKeys(credentials, placeOf(source));
+      return credentials;
+    } catch (error) {
+      throw credentialsFailure(error, source);
+    }
+  };
+  // One for all clients: a program is run once, a person asked once.
+  return memoizeIdentityProvider(find, isIdentityExpired, doesIdentityRequireRefresh) ?? find;
+}
+
+async function providerFor(source: Source, options: CredentialsOptions, env: Environment): Promise<Provider> {
+  switch (source.from) {
+    case "keys":
+      return () => Promise.resolve(keysIn(env, source));
+    case "profile":
+      return profileProvider(source, options);
+    case "web identity": {
+      const { fromTokenFile } = await import("@aws-sdk/credential-provider-web-identity");
+      if ((env.AWS_ROLE_ARN ?? "") === "") throw noCredentials(source, "AWS_ROLE_ARN is not set.");
+      return fromTokenFile();
+    }
+    case "container":
+    case "instance": {
+      const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
+      return defaultProvider();
+    }
+  }
+}
+
+async function profileProvider(
+  source: Extract<Source, { from: "profile" }>,
+  { askMfaCode }: CredentialsOptions,
+): Promise<Provider> {
+  const { name: profile, kind, files } = source;
+  const fault = faultOf(profile, files);
+  if (fault !== undefined) throw noCredentials(source, fault);
+  const device = mfaDeviceOf(profile, files);
+  if (device !== undefined && askMfaCode === undefined) throw mfaMissing(profile, device);
+  switch (kind) {
+    case "web_identity_token_file": {
+      const {
+        web_identity_token_file: file = "",
+        role_arn: role = "",
+        role_session_name: session,
+      } = files.profiles[profile] ?? {};
+      const { fromTokenFile } = await import("@aws-sdk/credential-provider-web-identity");
+      return fromTokenFile({
+        webIdentityTokenFile: file,
+        roleArn: role,
+        ...(session === undefined ? {} : { roleSessionName: session }),
+      });
+    }
+    case "sso":
+      return (await import("@aws-sdk/credential-provider-sso")).fromSSO({ profile });
+    case "login_session":
+      return (await import("@aws-sdk/credential-provider-login")).fromLoginCredentials({ profile });
+    case "credential_process":
+      return (await import("@aws-sdk/credential-provider-process")).fromProcess({ profile });
+    case "role_arn":
+    case "access key":
+    case undefined: {
+      const { fromIni } = await import("@aws-sdk/credential-provider-ini");
+      return fromIni({ profile, ...(askMfaCode === undefined ? {} : { mfaCodeProvider: askMfaCode }) });
+    }
+  }
+}
+
+function keysIn(env: Environment, source: Source): Awaited<ReturnType<Provider>> {
+  const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = env;
+  const { AWS_SESSION_TOKEN: sessionToken = "" } = env;
+  const missing = accessKeyId === "" ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY";
+  if (accessKeyId === "" || secretAccessKey === "") throw noCredentials(source, `${missing} is not set.`);
+  return {
+    accessKeyId,
+    secretAccessKey,
+    ...(sessionToken === "" ? {} : { sessionToken }),
+  };
+}
+
+const mfaMissing = (profile: string, device: string): JetsError =>
+  new JetsError(
+    "credentials_missing",
+    `The AWS profile "${profile}" asks for the MFA code of ${device}, and there is no terminal to type it at.`,
+    `Set the variables that \`aws configure export-credentials --profile ${profile} --format env\` prints, and leave --profile out.`,
+  );

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { serveSandbox } from "../../support/served-sandbox.js";
+import { runJets } from "../../support/jets.js";
+
+describe("what came along when a value was copied is named, and AWS is not asked", () => {
+  test.each([
+    ["AWS_ACCESS_KEY_ID", "AKIA\r", 1, "AWS_ACCESS_KEY_ID ends in a line break (CR or LF)."],
+    ["AWS_SECRET_ACCESS_KEY", "secret\n", 1, "AWS_SECRET_ACCESS_KEY ends in a line break (CR or LF)."],
+    ["AWS_SECRET_ACCESS_KEY", "sec\r\nret", 1, "AWS_SECRET_ACCESS_KEY holds a line break (CR or LF)."],
+    ["AWS_SESSION_TOKEN", "token ", 1, "AWS_SESSION_TOKEN ends in a space."],
+    ["AWS_SESSION_TOKEN", "tök", 1, "AWS_SESSION_TOKEN holds a character that is not ASCII."],
+    ["AWS_REGION", "us-east-1\r", 2, "AWS_REGION ends in a line break (CR or LF)."],
+    ["AWS_REGION", "us-east-1 ", 2, "AWS_REGION ends in a space."],
+    ["AWS_DEFAULT_REGION", "us-east-1\n", 2, "AWS_DEFAULT_REGION ends in a line break (CR or LF)."],
+  ])("%s=%j", async (name, value, exitCode, fact) => {
+    const { env, callers, close } = await serveSandbox();
+    const region = name === "AWS_DEFAULT_REGION" ? { AWS_REGION: "" } : {};
+    const run = await runJets(["maintenance:status"], { ...env, ...region, [name]: value });
+    await close();
+    expect(run).toEqual({
+      exitCode,
+      stdout: "",
+      stderr: `ERROR: ${fact}\nSet ${name} without it: a file with Windows line ends, for example, leaves a CR.\n`,
+    });
+    expect(callers).toEqual([]);
+  });
+
+  test("keys that are not used do no harm", async () => {
+    const { env, close } = await serveSandbox();
+    const { exitCode, stderr } = await runJets(["maintenance:status", "--profile", "nosuch"], {
+      ...env,
+      AWS_ACCESS_KEY_ID: "AKIA\r",
+    });
+    await close();
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain('No usable AWS credentials of the profile "nosuch": there is no such profile.');
+  });
+});
