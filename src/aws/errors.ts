@@ -5,6 +5,7 @@ import {
   isUnreachable,
   isUntrusted,
   parseSdkError,
+  saysSkew,
   type SdkError,
 } from "./sdk-error.js";
 
@@ -88,8 +89,16 @@ const rejected = new Set([
   "AuthFailure",
 ]);
 
-function ofCredentials({ name, message }: SdkError, profile: string | undefined): Explanation | undefined {
+function ofCredentials(sdk: SdkError, profile: string | undefined): Explanation | undefined {
+  const { name, message } = sdk;
   const said = sentence(message);
+  if (saysSkew(sdk)) {
+    return {
+      code: "credentials_missing",
+      fact: `This machine's clock is wrong, as AWS sees it: ${said}`,
+      remedy: "Set the clock, for example with `timedatectl set-ntp true`, and repeat the command.",
+    };
+  }
   const where = profile === undefined ? "" : ` of the profile "${profile}"`;
   const logIn = `\`aws sso login${profile === undefined ? "" : ` --profile ${profile}`}\``;
   if (expired.has(name)) {

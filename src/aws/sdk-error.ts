@@ -4,8 +4,10 @@ const metadataSchema = v.fallback(
   v.object({
     httpStatusCode: v.fallback(v.optional(v.number()), undefined),
     requestId: v.fallback(v.optional(v.string()), undefined),
+    /** The SDK has learnt AWS's time from this answer, and signs with it from now on. */
+    clockSkewCorrected: v.fallback(v.optional(v.boolean()), undefined),
   }),
-  { httpStatusCode: undefined, requestId: undefined },
+  { httpStatusCode: undefined, requestId: undefined, clockSkewCorrected: undefined },
 );
 
 const sdkErrorSchema = v.object({
@@ -35,7 +37,7 @@ const unknown: SdkError = {
   code: undefined,
   input: "",
   retryAfterSeconds: undefined,
-  $metadata: { httpStatusCode: undefined, requestId: undefined },
+  $metadata: { httpStatusCode: undefined, requestId: undefined, clockSkewCorrected: undefined },
 };
 
 /** Reads an error that the AWS SDK threw. */
@@ -94,9 +96,22 @@ export function isTransient(error: SdkError): boolean {
   return status >= 500 || status === 408 || timedOut.has(error.name) || isUnreachable(error);
 }
 
-/** Whether AWS takes the time of the call for wrong: the clock may have been corrected since. */
-export function isSkewed({ name, message }: SdkError): boolean {
+/** What a wrong clock is called among other things: https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html */
+const perhapsSkew = new Set([
+  "InvalidSignatureException",
+  "SignatureDoesNotMatch",
+  "AuthFailure",
+  "RequestExpired",
+]);
+
+/** Whether AWS says that the time of the call is wrong. */
+export function saysSkew({ name, message }: SdkError): boolean {
   return (
-    clockSkew.has(name) || (name === "InvalidSignatureException" && message.includes("Signature expired"))
+    clockSkew.has(name) || (perhapsSkew.has(name) && /signature (expired|not yet current)/i.test(message))
   );
+}
+
+/** Whether AWS takes the time of the call for wrong: the SDK may have corrected its clock since. */
+export function isSkewed(error: SdkError): boolean {
+  return saysSkew(error) || (perhapsSkew.has(error.name) && error.$metadata.clockSkewCorrected === true);
 }
