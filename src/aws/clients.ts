@@ -1,6 +1,6 @@
-import type { SSMClientConfig } from "@aws-sdk/client-ssm";
 import { profileIn } from "./credentials/named.js";
 import type { CredentialsInForce } from "./credentials/source.js";
+import { createRequestHandler, type RequestHandler } from "./network.js";
 import { toJetsError } from "./errors.js";
 import type { CloudFormationCalls } from "./sdk/cloudformation.js";
 import type { Lambda } from "./sdk/lambda.js";
@@ -13,7 +13,7 @@ export interface ClientOptions {
   /** Asks a person for the code that an MFA device shows; left out where there is nobody to ask. */
   readonly askMfaCode?: (device: string) => Promise<string>;
   /** Takes the place of the network, for tests that need none. */
-  readonly requestHandler?: NonNullable<SSMClientConfig["requestHandler"]>;
+  readonly requestHandler?: RequestHandler;
 }
 
 /** Where each service answers instead of at AWS's own endpoint; `undefined` where it does not. */
@@ -41,7 +41,7 @@ export function createClients(options: ClientOptions): Clients {
   const profile = profileIn(options.profile, process.env);
   const provider = once(async () => {
     const { createProvider } = await import("./credentials/provider.js");
-    return createProvider(options, process.env);
+    return createProvider({ ...options, requestHandler: await handler() }, process.env);
   });
   let serverTime = new Date(0);
   const open: { destroy(): void }[] = [];
@@ -58,15 +58,8 @@ export function createClients(options: ClientOptions): Clients {
     logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
     // Every call goes through `createCall`, which repeats more kinds of failure than the SDK does.
     maxAttempts: 1,
-    // Milliseconds: a call that hangs must not hang the run.
-    requestHandler: requestHandler ?? {
-      connectionTimeout: 5_000,
-      requestTimeout: 30_000,
-      // Of an answer that has begun, too.
-      socketTimeout: 30_000,
-      throwOnRequestTimeout: true,
-    },
   };
+  const handler = once(async () => requestHandler ?? createRequestHandler(profile ?? "default", process.env));
   const keep = <Client extends { destroy(): void }>(client: Client): Client => {
     open.push(client);
     return client;
@@ -74,7 +67,7 @@ export function createClients(options: ClientOptions): Clients {
 
   const ssm = once(async () => {
     const { Ssm } = await import("./sdk/ssm.js");
-    const client = keep(new Ssm(config));
+    const client = keep(new Ssm({ ...config, requestHandler: await handler() }));
     client.middlewareStack.add(
       (next) => async (args) => {
         const result = await next(args);
@@ -88,11 +81,11 @@ export function createClients(options: ClientOptions): Clients {
 
   const lambda = once(async () => {
     const { Lambda } = await import("./sdk/lambda.js");
-    return keep(new Lambda(config));
+    return keep(new Lambda({ ...config, requestHandler: await handler() }));
   });
   const cloudFormation = once(async () => {
     const { CloudFormation } = await import("./sdk/cloudformation.js");
-    return keep(new CloudFormation(config));
+    return keep(new CloudFormation({ ...config, requestHandler: await handler() }));
   });
 
   return {

@@ -134,7 +134,7 @@ function ofConnection(sdk: SdkError, { action, resource }: Asked): Explanation |
     return {
       code: "unreachable",
       fact: `No secure connection to AWS for ${action}: ${sentence(sdk.code ?? "")}`,
-      remedy: "Check whether AWS_ENDPOINT_URL is http or https, and for a proxy set NODE_EXTRA_CA_CERTS.",
+      remedy: "Check whether AWS_ENDPOINT_URL is http or https, and for a proxy set AWS_CA_BUNDLE.",
     };
   }
   if (isUnreachable(sdk)) {

@@ -31,18 +31,18 @@ function skewOf({ headers }: WireRequest): number {
 
 /** An AWS that looks at the time of every call, and the environment that leads to it from a machine that is off. */
 async function openAws(spelling: Spelling, off: number, isHealing = true): Promise<Record<string, string>> {
-  const { url, close } = await listen({
+  const aws = await listen({
     ...sandbox,
     handle: (request) =>
       isHealing && Math.abs(skewOf(request)) < 5 * minutes
         ? sandbox.handle(request)
         : Promise.resolve(refusal(request, spelling)),
   });
-  closing.push(close);
+  closing.push(() => aws.close());
   const shift = `const { now } = Date; Date.now = () => now() + ${off}; globalThis.Date = new Proxy(Date, { construct: (target, args) => Reflect.construct(target, args.length === 0 ? [target.now()] : args) });`;
   return {
     ...noAws,
-    AWS_ENDPOINT_URL: url,
+    AWS_ENDPOINT_URL: aws.url,
     AWS_REGION: "us-east-1",
     AWS_ACCESS_KEY_ID: "sandbox",
     AWS_SECRET_ACCESS_KEY: "sandbox",

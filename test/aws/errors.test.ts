@@ -36,7 +36,7 @@ const checkEndpoint = "Check AWS_ENDPOINT_URL and any proxy; an emulator may not
 const others = "Others use the same account's quota; wait a minute and repeat the command.";
 const mend = "Mend what it says, then repeat the command.";
 const outage = "Repeat the command; https://health.aws.amazon.com tells of outages.";
-const checkTls = "Check whether AWS_ENDPOINT_URL is http or https, and for a proxy set NODE_EXTRA_CA_CERTS.";
+const checkTls = "Check whether AWS_ENDPOINT_URL is http or https, and for a proxy set AWS_CA_BUNDLE.";
 const user = "User: arn:aws:iam::123456789012:user/ada";
 const parameter = "arn:aws:ssm:us-east-1:123456789012:parameter/a/b";
 

@@ -1,6 +1,7 @@
 import type { SSMClientConfig } from "@aws-sdk/client-ssm";
 import { JetsError } from "../../maintenance/index.js";
 import type { Environment } from "../direct/environment.js";
+import type { RequestHandler } from "../network.js";
 import { verifyCleanKeys } from "./clean.js";
 import { credentialsFailure, noCredentials, placeOf } from "./failure.js";
 import { faultOf, mfaDeviceOf } from "./profiles.js";
@@ -13,6 +14,8 @@ export interface CredentialsOptions {
   readonly profile?: string;
   /** Asks a person for the code that an MFA device shows. */
   readonly askMfaCode?: (device: string) => Promise<string>;
+  /** What sends the requests to STS and to SSO. */
+  readonly requestHandler: RequestHandler;
 }
 
 /**
@@ -46,7 +49,7 @@ async function providerFor(source: Source, options: CredentialsOptions, env: Env
     case "web identity": {
       const { fromTokenFile } = await import("@aws-sdk/credential-provider-web-identity");
       if ((env.AWS_ROLE_ARN ?? "") === "") throw noCredentials(source, "AWS_ROLE_ARN is not set.");
-      return fromTokenFile();
+      return fromTokenFile({ clientConfig: { requestHandler: options.requestHandler } });
     }
     case "container":
     case "instance": {
@@ -58,13 +61,14 @@ async function providerFor(source: Source, options: CredentialsOptions, env: Env
 
 async function profileProvider(
   source: Extract<Source, { from: "profile" }>,
-  { askMfaCode }: CredentialsOptions,
+  { askMfaCode, requestHandler }: CredentialsOptions,
 ): Promise<Provider> {
   const { name: profile, kind, files } = source;
   const fault = faultOf(profile, files);
   if (fault !== undefined) throw noCredentials(source, fault);
   const device = mfaDeviceOf(profile, files);
   if (device !== undefined && askMfaCode === undefined) throw mfaMissing(profile, device);
+  const clientConfig = { requestHandler };
   switch (kind) {
     case "web_identity_token_file": {
       const {
@@ -76,20 +80,28 @@ async function profileProvider(
       return fromTokenFile({
         webIdentityTokenFile: file,
         roleArn: role,
+        clientConfig,
         ...(session === undefined ? {} : { roleSessionName: session }),
       });
     }
     case "sso":
-      return (await import("@aws-sdk/credential-provider-sso")).fromSSO({ profile });
+      return (await import("@aws-sdk/credential-provider-sso")).fromSSO({ profile, clientConfig });
     case "login_session":
-      return (await import("@aws-sdk/credential-provider-login")).fromLoginCredentials({ profile });
+      return (await import("@aws-sdk/credential-provider-login")).fromLoginCredentials({
+        profile,
+        clientConfig,
+      });
     case "credential_process":
       return (await import("@aws-sdk/credential-provider-process")).fromProcess({ profile });
     case "role_arn":
     case "access key":
     case undefined: {
       const { fromIni } = await import("@aws-sdk/credential-provider-ini");
-      return fromIni({ profile, ...(askMfaCode === undefined ? {} : { mfaCodeProvider: askMfaCode }) });
+      return fromIni({
+        profile,
+        clientConfig,
+        ...(askMfaCode === undefined ? {} : { mfaCodeProvider: askMfaCode }),
+      });
     }
   }
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { namesProxy } from "../../runtime/proxy.js";
 
 /** Variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -11,6 +12,7 @@ const special = [
   "AWS_USE_FIPS_ENDPOINT",
   "AWS_USE_DUALSTACK_ENDPOINT",
   "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
+  "AWS_CA_BUNDLE",
 ];
 
 /** The regions whose endpoints have nothing special about them: no partition of its own. */
@@ -29,13 +31,14 @@ const isSet = (value: string | undefined): value is string => value !== undefine
 export async function isPlain(env: Environment): Promise<boolean> {
   if (!isSet(env.AWS_ACCESS_KEY_ID) || !isSet(env.AWS_SECRET_ACCESS_KEY)) return false;
   if (!ordinaryRegion.test(env.AWS_REGION ?? "")) return false;
+  if (namesProxy(env)) return false;
   if (special.some((name) => isSet(env[name]))) return false;
   if (!endpoints.every((name) => isOrdinary(env[name] ?? ""))) return false;
-  return !(await isEndpointConfigured(env));
+  return !(await isNetworkConfigured(env));
 }
 
-/** Whether an AWS configuration file may name an endpoint of its own. */
-async function isEndpointConfigured(env: Environment): Promise<boolean> {
+/** Whether an AWS configuration file may name an endpoint of its own, or whom to trust. */
+async function isNetworkConfigured(env: Environment): Promise<boolean> {
   const { HOME: home, AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials } = env;
   // Where else the files may be, the SDK knows.
   if (!isSet(home)) return true;
@@ -45,5 +48,5 @@ async function isEndpointConfigured(env: Environment): Promise<boolean> {
   ];
   // A file that is not there, or not for us to read, names none to the SDK either.
   const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
-  return texts.some((text) => /endpoint/i.test(text));
+  return texts.some((text) => /endpoint|ca_bundle/i.test(text));
 }
