@@ -1,8 +1,10 @@
 /** The composition root: the one place that knows the real process. */
+import { isatty } from "node:tty";
 import { fileURLToPath } from "node:url";
 import { run } from "./cli.js";
 import { thisMachine } from "./library/machine.js";
 import { exitCodes, JetsError } from "./maintenance/errors.js";
+import { hearSignals } from "./signals.js";
 import { printError } from "./terminal/errors.js";
 import { LiveLines } from "./terminal/live-lines.js";
 import { flush, type Terminal } from "./terminal/terminal.js";
@@ -35,25 +37,12 @@ function workingDirectory(): string {
   }
 }
 
-const interruption = new AbortController();
-const lastInterruption = new AbortController();
-
-/** The first signal asks the run to stop at a safe point, the second one ends it. */
-function interrupt(): void {
-  if (interruption.signal.aborted) {
-    lastInterruption.abort();
-    process.exit(exitCodes.interrupted);
-  }
-  interruption.abort();
-}
-
-const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-function releaseSignals(): void {
-  for (const signal of signals) process.off(signal, interrupt);
-}
-
-for (const signal of signals) process.on(signal, interrupt);
+const { signal, lastSignal, release } = hearSignals(process, {
+  now: () => performance.now(),
+  // Not stdin: where nohup is BSD's, as on macOS, that stays the terminal.
+  isShown: isatty(1) || isatty(2),
+  exit: () => process.exit(exitCodes.interrupted),
+});
 process.on("uncaughtException", (error) => process.exit(printError(error, terminal)));
 
 let stdoutFailure: Error | undefined;
@@ -67,13 +56,12 @@ process.stderr.on("error", () => undefined);
 const exitCode = await run(process.argv.slice(2), {
   ...thisMachine,
   terminal,
-  signal: interruption.signal,
-  lastSignal: lastInterruption.signal,
+  signal,
+  lastSignal,
   programs: fileURLToPath(new URL("../bin/sandbox", import.meta.url)),
-  releaseSignals,
+  releaseSignals: release,
 });
 
 await Promise.all([flush(process.stdout), flush(process.stderr)]);
-releaseSignals();
 // Sockets that are kept alive, and a call that nobody waits for after Ctrl-C, would hold the process.
 process.exit(stdoutFailure === undefined ? exitCode : exitCode || printError(stdoutFailure, terminal));

@@ -84,16 +84,19 @@ describe("the built binary on a real terminal", () => {
     expect(flag()).toBeUndefined();
   });
 
-  test.each(["SIGINT", "SIGTERM"] as const)("takes %s from outside for a no", async (signal) => {
-    const running = startJetsOnTerminal(["maintenance:on"], served.env);
-    await running.says(question);
-    process.kill(running.terminalPid(), signal);
-    const { exitCode, lines } = await outcomeOf(running);
-    expect({ exitCode, lines }).toEqual({
-      exitCode: 130,
-      lines: [...asking, "Cancelled: nothing was changed"],
-    });
-  });
+  test.each([["SIGINT"], ["SIGTERM"], ["SIGINT", "SIGTERM", "SIGHUP"]] as const)(
+    "takes %s from outside for a no",
+    async (...signals) => {
+      const running = startJetsOnTerminal(["maintenance:on"], served.env);
+      await running.says(question);
+      for (const signal of signals) process.kill(running.terminalPid(), signal);
+      const { exitCode, lines } = await outcomeOf(running);
+      expect({ exitCode, lines }).toEqual({
+        exitCode: 130,
+        lines: [...asking, "Cancelled: nothing was changed"],
+      });
+    },
+  );
 
   test("shows the status as the manual does", async () => {
     const { exitCode, lines } = await outcomeOf(

@@ -275,13 +275,4 @@ describe("a second run, and signals", () => {
       expect(served.sandbox.settings()).toEqual(before);
     },
   );
-
-  test("a second signal ends the run at once", async () => {
-    const { running, release } = await startHeldRun();
-    running.child.kill("SIGINT");
-    await running.says(announcement);
-    running.child.kill("SIGINT");
-    expect((await running.end).exitCode).toBe(130);
-    release();
-  });
 });

@@ -54,12 +54,12 @@ describe("jets sandbox -- COMMAND", () => {
   });
 });
 
-test.each(["SIGINT", "SIGTERM"] as const)(
-  "jets sandbox alone prints what to export and ends at %s",
-  async (signal) => {
+test.each([["SIGINT"], ["SIGTERM"], ["SIGINT", "SIGTERM"]] as const)(
+  "jets sandbox alone prints what to export and ends at %s %s",
+  async (...signals) => {
     const running = startJets(["sandbox"]);
     await running.says("Ctrl-C");
-    running.child.kill(signal);
+    for (const signal of signals) running.child.kill(signal);
     const { exitCode, stdout } = await running.end;
     expect(exitCode).toBe(0);
     expect(stdout).toMatch(/^export AWS_ENDPOINT_URL=http:\/\/127\.0\.0\.1:\d+$/m);

@@ -1,3 +1,4 @@
+import { setImmediate as nextRound } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../src/sandbox/index.js";
 import type { RunningProcess } from "../support/jets.js";
@@ -28,7 +29,7 @@ const points: readonly { command: Command; signal: NodeJS.Signals; call: Omit<Fa
     signal: "SIGINT",
     call: { operation: "PutParameter", target: `${worker}/journal/1-1/01` },
   },
-  { command: "on", signal: "SIGHUP", call: { operation: "UpdateEventSourceMapping" } },
+  { command: "on", signal: "SIGTERM", call: { operation: "UpdateEventSourceMapping" } },
   { command: "on", signal: "SIGINT", call: { operation: "DeleteProvisionedConcurrencyConfig" } },
   { command: "on", signal: "SIGTERM", call: { operation: "DeleteProvisionedConcurrencyConfig", nth: 2 } },
   {
@@ -41,7 +42,7 @@ const points: readonly { command: Command; signal: NodeJS.Signals; call: Omit<Fa
     signal: "SIGTERM",
     call: { operation: "PutFunctionConcurrency", target: "demo-dev-reports_event-render" },
   },
-  { command: "off", signal: "SIGHUP", call: { operation: "PutProvisionedConcurrencyConfig" } },
+  { command: "off", signal: "SIGINT", call: { operation: "PutProvisionedConcurrencyConfig" } },
 ];
 
 describe.concurrent("a signal", () => {
@@ -103,24 +104,64 @@ describe.concurrent("a signal", () => {
   );
 
   test.for(["on", "off"] as const)(
-    "that comes twice ends %s at once, which says what is left and what to run",
+    "that comes again within a second is the same key: %s still stops at its safe point",
     async (command, context) => {
       const scene = await openScene(before[command], context);
       const run = async (): Promise<void> => {
-        running.child.kill("SIGINT");
+        for (const signal of ["SIGINT", "SIGINT", "SIGTERM", "SIGINT"] as const) running.child.kill(signal);
         await running.says("Interrupted: stopping at the next safe point");
-        running.child.kill("SIGHUP");
-        await running.end;
       };
       const operation = "PutFunctionConcurrency";
       scene.sandbox.addFault({ operation, action: { kind: "hook", when: "before", run } });
       const running = scene.start(command);
+      const { exitCode, stderr } = await running.end;
+      expect(exitCode, stderr).toBe(130);
+      expect(stderr).toContain("ERROR: Interrupted: the workers of demo-dev may be partly stopped");
+      expect(stderr.match(/Interrupted: stopping/g)).toHaveLength(1);
+      expect(stderr).not.toContain("Stopped at once");
+      // The lock was released.
+      const next = await scene.run(command);
+      expect(next.exitCode, next.stderr).toBe(0);
+    },
+  );
+
+  test.for(["on", "off"] as const)(
+    "that comes more than a second later ends %s at once, which says what is left and what to run",
+    async (command, context) => {
+      const scene = await openScene(before[command], context);
+      const run = async (): Promise<void> => {
+        while (running.child.exitCode === null) {
+          running.child.kill("SIGINT");
+          await nextRound();
+        }
+      };
+      const operation = "PutFunctionConcurrency";
+      scene.sandbox.addFault({ operation, action: { kind: "hook", when: "before", run } });
+      const running = scene.startFast(command);
       const { exitCode, stderr } = await running.end;
       expect(exitCode).toBe(130);
       expect(stderr.split("\n").at(-2)).toBe(
         "Stopped at once: saved settings stay in the journal, and other runs must wait two minutes (or use --break-lock). " +
           `Finish the job with: jets maintenance:${command} --role worker --stack demo-dev${command === "on" ? " --yes" : ""}`,
       );
+    },
+  );
+
+  test.for(["on", "off"] as const)(
+    "SIGHUP does not stop %s where no terminal shows it",
+    async (command, context) => {
+      const scene = await openScene(before[command], context);
+      const run = (): Promise<void> => {
+        running.child.kill("SIGHUP");
+        return Promise.resolve();
+      };
+      const operation = "PutFunctionConcurrency";
+      scene.sandbox.addFault({ operation, action: { kind: "hook", when: "before", run } });
+      const running = scene.start(command);
+      const { exitCode, stderr } = await running.end;
+      expect(exitCode, stderr).toBe(0);
+      expect(stderr).not.toContain("Interrupted");
+      expect(scene.sandbox.settings()).toEqual(goalOf(command, scene));
     },
   );
 });

@@ -16,6 +16,7 @@ const fastDate = new Proxy(Date, {
   },
 });
 Object.assign(globalThis, { Date: fastDate });
+performance.now = () => (now() - start) * speed;
 
 const { setTimeout: wait } = timers;
 timers.setTimeout = (ms = 0, value, options) => wait(ms / speed, value, options);

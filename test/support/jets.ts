@@ -24,13 +24,14 @@ export function startJets(args: readonly string[], env: Record<string, string> =
   return running;
 }
 
-/**
- * Starts the built binary on a terminal of its own, of which `stdout` is all that shows there; `script` of
- * util-linux makes it. The first line says the process id.
- */
+/** Starts the built binary on a terminal of its own; its first line says the process id. */
 export function startJetsOnTerminal(args: readonly string[], env: Record<string, string>): RunningProcess {
   const words = [process.execPath, binary, ...args].map((word) => `'${word}'`).join(" ");
-  const command = `echo "pid $$"; exec ${words}`;
+  return startOnTerminal(`echo "pid $$"; exec ${words}`, env);
+}
+
+/** Runs a command of `sh` on a terminal of its own, of which `stdout` is all that shows there; util-linux makes it. */
+export function startOnTerminal(command: string, env: Record<string, string>): RunningProcess {
   return new RunningProcess("script", ["-qec", command, "/dev/null"], {
     SHELL: "/bin/sh",
     TERM: "xterm",
