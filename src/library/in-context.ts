@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { JetsError } from "../maintenance/errors.js";
 import type { Context } from "../maintenance/roles.js";
+import { heedReport } from "./heeded-report.js";
 import type { AwsPlace, Machine } from "./machine.js";
 
 /** What one run is told, from a terminal or by a program. */
@@ -13,29 +14,35 @@ export interface Run extends Pick<
 
 /**
  * Reaches AWS, runs `use` there and closes the connections.
- * @throws JetsError `region_missing`, `interrupted`, and whatever `use` throws
+ * @throws JetsError `region_missing`, `interrupted`, whatever `use` throws, and before all of these what `report` throws
  */
 export async function inContext<T>(
-  { place, signal: outer, ...told }: Run,
+  { place, signal: outer, report: reporter, ...told }: Run,
   { createAws, clock, newToken }: Machine,
   use: (context: Context, region: string) => Promise<T>,
 ): Promise<T> {
-  const { signal, letGo } = follow(outer);
-  const aws = await createAws(place, signal, told.report);
+  const { signal, abort, letGo } = follow(outer);
+  const { report, verify } = heedReport(reporter, abort);
+  const aws = await createAws(place, signal, report);
   try {
     const region = await aws.region();
     const { stacks, functions, parameters } = aws;
-    return await use({ ...told, stacks, functions, parameters, clock, newToken, signal }, region);
+    return await use({ ...told, report, stacks, functions, parameters, clock, newToken, signal }, region);
   } catch (error) {
     throw signal.aborted && !(error instanceof JetsError) ? interruption(error) : error;
   } finally {
     letGo();
     aws.close();
+    verify();
   }
 }
 
 // Many workers sleep on it at once. On the caller's own, Node would warn of that, and listeners would stay behind.
-function follow(outer: AbortSignal): { readonly signal: AbortSignal; readonly letGo: () => void } {
+function follow(outer: AbortSignal): {
+  readonly signal: AbortSignal;
+  readonly abort: () => void;
+  readonly letGo: () => void;
+} {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
   const abort = (): void => {
@@ -45,6 +52,7 @@ function follow(outer: AbortSignal): { readonly signal: AbortSignal; readonly le
   outer.addEventListener("abort", abort);
   return {
     signal: controller.signal,
+    abort,
     letGo: () => {
       outer.removeEventListener("abort", abort);
     },

@@ -10,7 +10,11 @@ export interface RunOptions {
   readonly profile?: string;
   /** Once aborted, the run stops at the next safe point and rejects with a JetsError `interrupted`. */
   readonly signal?: AbortSignal;
-  /** Is told what a run does while it works. What it throws ends the run. */
+  /**
+   * Called with what a run does while it works. What it throws, or a promise that it returns is rejected with, stops
+   * the run at the next safe point, as `signal` does; the run then rejects with that, and calls it no more. Promises
+   * are not waited for.
+   */
   readonly report?: (event: MaintenanceEvent) => void;
 }
 
