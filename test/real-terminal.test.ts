@@ -118,6 +118,31 @@ describe("the built binary on a real terminal", () => {
   });
 });
 
+describe("a terminal that cannot move its cursor", () => {
+  const dumb = (): RunningProcess =>
+    startJetsOnTerminal(["maintenance:on"], { ...served.env, TERM: "dumb" });
+
+  test.each([
+    ["y", ["y\r"], 0, "on"],
+    ["a y that was taken back", ["y\x7fn\r"], 130, undefined],
+    ["Enter", ["\r"], 130, undefined],
+    ["Ctrl-C", ["\x03"], 130, undefined],
+    ["Ctrl-D", ["\x04"], 130, undefined],
+  ])("is asked in plain lines, and answered with %s", async (_, keys, code, state) => {
+    const running = dumb();
+    await running.says(question);
+    for (const key of keys) running.child.stdin.write(key);
+    const { exitCode, raw } = await outcomeOf(running);
+    expect(exitCode, raw).toBe(code);
+    // A key that is taken back is the terminal's own doing.
+    expect(raw.replaceAll("\b \b", "")).not.toMatch(/[\x1b\b]/);
+    expect(raw.replaceAll("\r", "")).toMatch(
+      new RegExp(`^Will enable web .*\\n${asking[1]?.replace(/[?()]/g, "\\$&") ?? ""} .*\\n\\w`, "m"),
+    );
+    expect(flag()).toBe(state);
+  });
+});
+
 test("progress is on the line below until Ctrl-C, and nothing of it is left then", async () => {
   const slow = await serveSandbox({ latencyMs: 400 });
   const args = ["maintenance:on", "--yes", "--role", "worker"];

@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline";
 import { setImmediate as nextRound } from "node:timers/promises";
 import { createPrompt, isEnterKey, useEffect, useKeypress, useState } from "@inquirer/core";
 import { createPromptModule } from "inquirer";
@@ -11,6 +12,8 @@ export async function isConfirmed(terminal: Terminal, signal: AbortSignal): Prom
   makeWay(terminal);
   await discardTyped(terminal.stdin);
   if (terminal.stdin.readableEnded) return false;
+  // The stock prompt draws its line anew at each key, which takes a terminal that can move its cursor.
+  if (terminal.env.TERM === "dumb") return isYes(await readLine("Are you sure? (y/N) ", terminal, signal));
   const ask = createPromptModule<{ confirmation: { message: string } }>({
     input: terminal.stdin,
     output: terminal.stderr,
@@ -25,6 +28,27 @@ export async function isConfirmed(terminal: Terminal, signal: AbortSignal): Prom
   } catch (error) {
     if (isRefusal(error)) return false;
     throw error;
+  }
+}
+
+const isYes = (typed: string): boolean => /^(y|Y|yes)$/.test(typed);
+
+/** A line as the terminal itself lets it be edited; empty after Ctrl-C, the end of input and an abort of `signal`. */
+async function readLine(message: string, { stdin, stderr }: Terminal, signal: AbortSignal): Promise<string> {
+  if (signal.aborted) return "";
+  stderr.write(message);
+  const lines = createInterface({ input: stdin, terminal: false });
+  const close = (): void => {
+    lines.close();
+  };
+  signal.addEventListener("abort", close);
+  try {
+    for await (const line of lines) return line;
+    stderr.write("\n");
+    return "";
+  } finally {
+    signal.removeEventListener("abort", close);
+    close();
   }
 }
 
@@ -44,7 +68,7 @@ async function discardTyped(stdin: Terminal["stdin"]): Promise<void> {
 const confirmation = createPrompt<boolean, { message: string }>(({ message }, done) => {
   const [typed, setTyped] = useState("");
   useKeypress((key, readline) => {
-    if (isEnterKey(key)) done(/^(y|Y|yes)$/.test(typed));
+    if (isEnterKey(key)) done(isYes(typed));
     else setTyped(readline.line);
   });
   // Ctrl-D closes the readline and leaves the prompt unsettled otherwise: the process would just run dry.
