@@ -1,7 +1,8 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
+import type { RunningProcess } from "../support/jets.js";
 import { runAction } from "./support/github.js";
 import { serveRegistry, type Registry } from "./support/registry.js";
 import { ReadersShell } from "./support/shell.js";
@@ -23,6 +24,17 @@ afterEach(async () => {
 const stack = "shop-prod";
 const worker = { role: "worker", stack } as const;
 const flag = (): string | undefined => shell.sandbox.world.parameters()[`/jets/${stack}/maintenance/web`];
+
+/** A run that holds the lock and has stopped one worker of two. */
+async function diesWhileTurningOn(): Promise<void> {
+  const other = shell.start("exec jets maintenance:on --role worker --stack shop-prod --yes");
+  shell.sandbox.addFault({
+    operation: "PutFunctionConcurrency",
+    nth: 2,
+    action: { kind: "kill", when: "before", run: () => void other.kill() },
+  });
+  await expect(other.end).rejects.toThrow("SIGKILL");
+}
 
 describe("action.yml", () => {
   test("installs jets once, and turns maintenance on and off", async () => {
@@ -63,6 +75,41 @@ describe("action.yml", () => {
     );
     expect(info).toMatchObject({ reason, message: "$HOME", until: expect.any(String) });
     expect(existsSync(join(shell.folder, "owned"))).toBe(false);
+  });
+
+  test.each(["SIGINT", "SIGTERM"] as const)(
+    "passes the %s of a cancelled job on, so that off need not wait",
+    async (signal) => {
+      const before = shell.sandbox.settings();
+      let step: RunningProcess | undefined;
+      const run = (): Promise<void> | undefined => {
+        step?.child.kill(signal);
+        return step?.says("Interrupted: stopping at the next safe point");
+      };
+      shell.sandbox.addFault({
+        // The first part of the journal: the lock is taken, and no worker is stopped.
+        operation: "PutParameter",
+        nth: 2,
+        action: { kind: "hook", when: "before", run: async () => run() },
+      });
+      const on = await runAction({ command: "on", ...worker }, shell, (one) => {
+        step = one;
+      });
+      expect(on).toMatchObject({ exitCode: 130, outputs: { "exit-code": "130" } });
+      expect(await runAction({ command: "off", ...worker }, shell)).toMatchObject({ exitCode: 0 });
+      expect(shell.sandbox.settings()).toEqual(before);
+    },
+  );
+
+  test("waits for the lock of a run that was killed before it turns maintenance off", async () => {
+    const before = shell.sandbox.settings();
+    await diesWhileTurningOn();
+    // Each pause of the action lets AWS's clock go on by as much.
+    shell.write(".programs/sleep", '#!/bin/sh\nprintf "%s\\n" "$1" >> "$HOME/slept"\n', 0o755);
+    const off = await runAction({ command: "off", ...worker }, shell);
+    expect(off, off.stderr).toMatchObject({ exitCode: 0, outputs: { worker: "off", "exit-code": "0" } });
+    expect(readFileSync(join(shell.folder, "slept"), "utf8")).toMatch(/^(15\n){1,10}$/);
+    expect(shell.sandbox.settings()).toEqual(before);
   });
 
   test("ends as jets does, with an annotation", async () => {

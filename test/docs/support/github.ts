@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { parse } from "yaml";
+import type { RunningProcess } from "../../support/jets.js";
 import type { Run } from "../../support/session.js";
 import { root } from "./pages.js";
 import type { ReadersShell } from "./shell.js";
@@ -43,13 +44,14 @@ interface Scope {
 
 const theAction = v.parse(action, parse(readFileSync(`${root}/action.yml`, "utf8")));
 
-/** Runs `action.yml` as GitHub's runner does. */
+/** Runs `action.yml` as GitHub's runner does; `started` gets the shell of each step, to signal it. */
 export async function runAction(
   given: Readonly<Record<string, string>>,
   shell: ReadersShell,
+  started: (step: RunningProcess) => void = () => undefined,
 ): Promise<Ended> {
   const scope: Scope = { inputs: inputsOf(given), steps: {} };
-  const ended = await runSteps(theAction.runs.steps, scope, (one) => runScript(one, scope, shell));
+  const ended = await runSteps(theAction.runs.steps, scope, (one) => runScript(one, scope, shell, started));
   return { ...ended, outputs: mapValues(theAction.outputs, ({ value }) => fill(value, scope)) };
 }
 
@@ -80,18 +82,25 @@ async function runSteps(
   return job;
 }
 
-async function runScript({ run = "", env }: Step, scope: Scope, shell: ReadersShell): Promise<Ended> {
+async function runScript(
+  { run = "", env }: Step,
+  scope: Scope,
+  shell: ReadersShell,
+  started?: (step: RunningProcess) => void,
+): Promise<Ended> {
   // What is pasted into a script, and not passed to it, is run by the shell.
   if (run.includes("${{")) throw new Error(`An expression stands in a script: ${run}`);
   const output = join(shell.folder, "output");
   writeFileSync(output, "");
-  const ended = await shell.run(run, {
+  const running = shell.start(run, {
     ...mapValues(env, (value) => fill(value, scope)),
     GITHUB_ACTIONS: "true",
     GITHUB_OUTPUT: output,
     GITHUB_ACTION_PATH: root,
     RUNNER_TEMP: join(shell.folder, "runner"),
   });
+  started?.(running);
+  const ended = await running.end;
   const lines = readFileSync(output, "utf8").trim().split("\n");
   return { ...ended, outputs: Object.fromEntries(lines.map((line) => line.split("=", 2))) };
 }

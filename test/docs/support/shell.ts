@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { RunningProcess } from "../../support/jets.js";
@@ -22,9 +22,24 @@ export class ReadersShell {
     this.#env = { ...served.env, ...env, PATH: path, HOME: this.folder };
   }
 
-  /** @param env what differs from the environment of {@link serveSandbox} */
+  /**
+   * What a program on the reader's PATH writes into the file `slept`, AWS's clock is ahead by, in seconds.
+   * @param env what differs from the environment of {@link serveSandbox}
+   */
   static async open(stacks?: readonly StackSeed[], env: Record<string, string> = {}): Promise<ReadersShell> {
-    return new ReadersShell(await serveSandbox(stacks && { stacks }), env);
+    let folder = "";
+    const slept = (): number => {
+      const path = join(folder, "slept");
+      if (folder === "" || !existsSync(path)) return 0;
+      return readFileSync(path, "utf8")
+        .trim()
+        .split("\n")
+        .reduce((sum, seconds) => sum + Number(seconds), 0);
+    };
+    const clock = { now: () => Date.now() + slept() * 1_000 };
+    const shell = new ReadersShell(await serveSandbox({ clock, ...(stacks && { stacks }) }), env);
+    folder = shell.folder;
+    return shell;
   }
 
   get sandbox(): ServedSandbox["sandbox"] {
