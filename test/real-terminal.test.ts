@@ -119,8 +119,7 @@ describe("the built binary on a real terminal", () => {
 });
 
 describe("a terminal that cannot move its cursor", () => {
-  const dumb = (): RunningProcess =>
-    startJetsOnTerminal(["maintenance:on"], { ...served.env, TERM: "dumb" });
+  const dumb = (): RunningProcess => startJetsOnTerminal(["maintenance:on"], { ...served.env, TERM: "dumb" });
 
   test.each([
     ["y", ["y\r"], 0, "on"],

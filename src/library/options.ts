@@ -43,7 +43,7 @@ export interface WebOptions {
 
 /** How {@link turnOn} turns web maintenance on. */
 export interface WebOnOptions extends TurnOptions, WebOptions {
-  /** Why, at most 200 characters; shown by `status`. */
+  /** Why, at most 200 bytes as JSON; shown by `status`. */
   readonly reason?: string;
   /** What visitors are told instead of the stock sentence; at most 1000 bytes. */
   readonly message?: string;
@@ -66,7 +66,7 @@ export interface WorkerOptions {
 
 /** How {@link turnOn} turns worker maintenance on. */
 export interface WorkerOnOptions extends TurnOptions, WorkerOptions {
-  /** Why, at most 200 characters; shown by `status`. */
+  /** Why, at most 200 bytes as JSON; shown by `status`. */
   readonly reason?: string;
   /** Which functions are workers; left out, those with `_event-` in their name. */
   readonly workers?: Selection;

@@ -65,7 +65,7 @@ export interface Context {
 
 /** What a caller may ask of `on` and `off`. */
 export interface TurnOptions {
-  /** Why; kept with the journal. */
+  /** Why; kept as it is, whatever it holds. */
   readonly reason?: string;
   /** Take over at once from a run that died, without waiting for its hold to go stale. */
   readonly breakLock?: boolean;

@@ -7,8 +7,8 @@ describe("what visitors are told is checked before anything is asked of AWS", ()
   test.each([
     [["--message", ""], "It is empty."],
     [["--message", " \n\t"], "It is empty."],
-    [["--message", "é".repeat(500)], "It takes 1002 bytes as JSON, and 1000 are the limit."],
-    [["--message", "{".repeat(300)], "It takes 1052 bytes as JSON, and 1000 are the limit."],
+    [["--message", "é".repeat(501)], "It takes 1002 bytes as JSON, and 1000 are the limit."],
+    [["--message", "{".repeat(300)], "It takes 1050 bytes as JSON, and 1000 are the limit."],
     [["--until", "soon"], "Neither a time like 2026-11-23T22:00Z nor a duration like 90m, 2h or 1d."],
     [["--retry-after", "0"], "It is not a whole number of seconds from 1 to 99999999."],
     [["--retry-after", "1.5"], "It is not a whole number of seconds from 1 to 99999999."],
@@ -33,7 +33,7 @@ describe("what visitors are told is checked before anything is asked of AWS", ()
   });
 
   test("as much as is promised is taken", async () => {
-    const { exitCode } = await new FakeShell().jets(...on, "--message", "x".repeat(998));
+    const { exitCode } = await new FakeShell().jets(...on, "--message", "x".repeat(1_000));
     expect(exitCode).toBe(0);
   });
 });

@@ -482,3 +482,18 @@ test("a missing region is told before anything else is said or asked", async () 
   expect(await shell.terminal.lines()).toEqual(["ERROR: No region is set", "Pass --region."]);
   expect(aws.isClosed).toBe(true);
 });
+
+describe.each(["web", "worker"])("--reason of the %s role", (role) => {
+  test.each([
+    ["移".repeat(67), "It takes 201 bytes as JSON, and 200 are the limit."],
+    ["x".repeat(201), "It takes 201 bytes as JSON, and 200 are the limit."],
+    ['"'.repeat(101), "It takes 202 bytes as JSON, and 200 are the limit."],
+    [" \n", "It is empty."],
+  ])("is refused where it can't be kept as it is: %j", async (reason, fault) => {
+    const shell = new FakeShell();
+    const { exitCode, stderr } = await shell.jets("maintenance:on", "--yes", "-r", role, "--reason", reason);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(fault);
+    expect(shell.reached).toEqual([]);
+  });
+});

@@ -206,10 +206,14 @@ describe("an option that is wrong is refused before AWS is asked", () => {
     ["turnOn", { ...application, role: "worker", message: "Back soon" }, '"message" is unknown'],
     ["turnOn", { ...application, role: "worker", workers: { includ: [] } }, '"workers.includ" is unknown'],
     ["turnOn", { ...application, reason: " " }, '"reason" is empty'],
-    ["turnOn", { ...application, reason: "x".repeat(201) }, '"reason" is longer than 200 characters'],
     [
       "turnOn",
-      { ...application, message: "é".repeat(500) },
+      { ...application, reason: "x".repeat(201) },
+      '"reason" takes 201 bytes as JSON, and 200 are the limit',
+    ],
+    [
+      "turnOn",
+      { ...application, message: "é".repeat(501) },
       '"message" takes 1002 bytes as JSON, and 1000 are the limit',
     ],
     ["turnOn", { ...application, retryAfter: 0 }, '"retryAfter" is less than a second'],

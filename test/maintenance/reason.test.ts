@@ -46,11 +46,14 @@ describe.each(["web", "worker"] as const)("who turned %s maintenance on, when an
     expect(await openedBy(operator(), role)).toMatchObject({ by: "ci@runner", url: "https://ci.example/7" });
   });
 
-  test("is kept in a form that Parameter Store takes", async () => {
-    const { operator } = demo();
-    await turnOn(role, operator().context, { reason: "{{ssm:secret}}\nsee {{{here}}}" });
-    expect((await openedBy(operator(), role))?.reason).toBe("{ssm:secret} see {here}");
-  });
+  test.each(["{{ssm:secret}}\nsee {{{here}}}", '\u001b[2J\t"x" ', "移行中".repeat(22)])(
+    "is kept as it was given: %j",
+    async (reason) => {
+      const { operator } = demo();
+      await turnOn(role, operator().context, { reason });
+      expect((await openedBy(operator(), role))?.reason).toBe(reason);
+    },
+  );
 });
 
 describe("web maintenance that is on already", () => {

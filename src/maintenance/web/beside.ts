@@ -34,8 +34,7 @@ export function describe({ clock, operator }: Context): WebInfo {
   return { since: clock.now().toISOString(), by: plain(operator.by), ...url };
 }
 
-const reasonOf = ({ reason }: TurnOptions): { reason?: string } =>
-  reason === undefined ? {} : { reason: plain(reason) };
+const reasonOf = ({ reason }: TurnOptions): { reason?: string } => (reason === undefined ? {} : { reason });
 
 /** What must outlive the rest: the value that `off` brings back. */
 const savedIn = (info: WebInfo | undefined): Partial<WebInfo> =>

@@ -133,7 +133,7 @@ function describe(
     by: plain(operator.by),
     ...(operator.url === undefined ? {} : { url: plain(operator.url, 300) }),
     since: now.toISOString(),
-    ...(options.reason === undefined ? {} : { reason: plain(options.reason) }),
+    ...(options.reason === undefined ? {} : { reason: options.reason }),
     stackId: options.stackId,
     ...(options.selection === undefined ? {} : { selection: writable(options.selection) }),
     ...(previous?.state === "running" ? { over: previous.run } : {}),

@@ -383,7 +383,7 @@ describe("status", () => {
     const { opened } = await status();
     expect(opened).toEqual({
       by: "ada@laptop",
-      reason: 'moving {house} "quickly"',
+      reason: 'moving {{house}}\n"quickly"',
       since: expect.stringMatching(/^2026-01-01T00:00:00/),
     });
   });
