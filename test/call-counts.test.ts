@@ -64,12 +64,13 @@ describe("50 workers with reservations in 51 nested stacks, one with provisioned
     return openWith({ nested: [controller, ...nested] });
   };
 
-  test("on: 161 calls, of which 53 share the bucket; status: 104 and 1; off: 109 and 53", async () => {
+  test("on: 211 calls, of which 53 share the bucket; status: 104 and 1; off: 109 and 53", async () => {
     const { on, status, off } = await countWorkerRole(layout());
     expect(on).toEqual({
       DescribeStacks: 1,
       ListStackResources: 52,
       GetFunction: 50,
+      GetPolicy: 50,
       ListProvisionedConcurrencyConfigs: 1,
       ListEventSourceMappings: 1,
       DeleteProvisionedConcurrencyConfig: 1,
@@ -96,7 +97,7 @@ describe("50 workers with reservations in 51 nested stacks, one with provisioned
       on: [total(on), inBucket(on)],
       status: [total(status), inBucket(status)],
       off: [total(off), inBucket(off)],
-    }).toEqual({ on: [161, 53], status: [104, 1], off: [109, 53] });
+    }).toEqual({ on: [211, 53], status: [104, 1], off: [109, 53] });
   });
 });
 
@@ -108,6 +109,7 @@ describe("50 unreserved workers in one stack", () => {
       ListStackResources: 1,
       GetFunction: 50,
       GetFunctionConcurrency: 50,
+      GetPolicy: 50,
       ListEventSourceMappings: 1,
       PutFunctionConcurrency: 50,
       ...journal,

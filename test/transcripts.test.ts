@@ -25,6 +25,12 @@ const turnedOn = "Worker maintenance was turned on by USER@HOST at TIME";
 
 const inFlight = "Work that is already running ends by TIME at the latest";
 
+/** Of the demo application's workers. */
+const events = [
+  "WARNING: Events from EventBridge to demo-dev-cleanup_event-purge will be dropped while it is stopped: it has neither a dead-letter queue nor a failure destination.",
+  "WARNING: Events from S3 to demo-dev-reports_event-render will go to arn:aws:sqs:us-east-1:123456789012:demo-dev-dead-letters while it is stopped, and are not replayed.",
+];
+
 /** A run that succeeded: what it wrote, line by line. */
 const done = (stdout: readonly string[], stderr: readonly string[]): Run => ({
   exitCode: 0,
@@ -60,7 +66,12 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
     expect(await jets("maintenance:on", "-y", "--reason", "new queue", ...worker)).toEqual(
       done(
         [],
-        ["Enabling worker maintenance mode for demo-dev", inFlight, "Worker maintenance has been turned on"],
+        [
+          "Enabling worker maintenance mode for demo-dev",
+          ...events,
+          inFlight,
+          "Worker maintenance has been turned on",
+        ],
       ),
     );
     expect(reservedOf("demo-dev-jobs_event-perform")).toBe(0);
@@ -123,9 +134,10 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
     served.sandbox.addFault({ operation: "PutFunctionConcurrency", target, action: { kind: "denied" } });
     const { exitCode, stdout, stderr } = await jets("maintenance:on", "-y", "-r", "worker");
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: "" });
-    const [enabling, note, error, failure, finishing, ...rest] = stderr.split("\n");
-    expect([enabling, note, error, ...rest]).toEqual([
+    const [enabling, dropped, kept, note, error, failure, finishing, ...rest] = stderr.split("\n");
+    expect([enabling, dropped, kept, note, error, ...rest]).toEqual([
       "Enabling worker maintenance mode for demo-dev",
+      ...events,
       inFlight,
       "ERROR: Worker maintenance is only partly on: 1 function is not as asked",
       "",

@@ -1,68 +1,71 @@
-import * as v from "valibot";
-import type { Functions } from "../maintenance/index.js";
+import { JetsError, type Functions } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { orMissing } from "./errors.js";
+import { callersIn } from "./resource-policy.js";
 import type { Lambda } from "./sdk/lambda.js";
 
-/** Which services call a function asynchronously: https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html */
-const asyncServices = new Set([
-  "cloudwatch",
-  "codecommit",
-  "codepipeline",
-  "config",
-  "events",
-  "iot",
-  "logs",
-  "s3",
-  "scheduler",
-  "ses",
-  "sns",
-]);
-
-const policySchema = v.pipe(
-  v.string(),
-  v.parseJson(),
-  v.object({
-    Statement: v.array(
-      v.object({ Principal: v.fallback(v.object({ Service: v.string() }), { Service: "" }) }),
-    ),
-  }),
-);
+/** What a function's own version has to say of lost events. */
+type Events = Pick<Functions, "listCallers" | "listFailureDestinations" | "listVersions">;
 
 /** Who sends a function asynchronous events, and where they go when it cannot take them. */
-export function createEvents(
-  connect: () => Promise<Lambda>,
-  call: Call,
-): Pick<Functions, "listAsyncSources" | "listFailureDestinations"> {
+export function createEvents(connect: () => Promise<Lambda>, call: Call): Events {
   return {
-    async listAsyncSources(name) {
+    async listCallers(name, qualifier) {
       const lambda = await connect();
-      const policy = await orMissing(
+      const resource = qualifier === undefined ? name : `${name}:${qualifier}`;
+      const asked = { FunctionName: name, ...(qualifier === undefined ? {} : { Qualifier: qualifier }) };
+      // Refused alike where there is no policy, and where the alias is gone.
+      const answer = await orMissing(
         undefined,
-        call("lambda:GetPolicy", name, () => lambda.getPolicy({ FunctionName: name })),
+        call("lambda:GetPolicy", resource, () => lambda.getPolicy(asked)),
       );
-      const parsed = v.safeParse(policySchema, policy?.Policy);
-      if (!parsed.success) return [];
-      // `logs.us-east-1.amazonaws.com` and `s3.amazonaws.com.cn` are called by their first name too.
-      const services = parsed.output.Statement.map(({ Principal }) => Principal.Service.split(".")[0] ?? "");
-      return [...new Set(services)].filter((service) => asyncServices.has(service)).sort();
+      if (answer === undefined) return [];
+      const callers = callersIn(answer.Policy ?? "");
+      if (callers === undefined) throw unreadable(resource);
+      return callers;
     },
 
     async listFailureDestinations(name) {
       const lambda = await connect();
-      const destinations: string[] = [];
+      const destinations = new Map<string, string>();
       let marker: string | undefined;
       do {
         const page = await call("lambda:ListFunctionEventInvokeConfigs", name, () =>
           lambda.listFunctionEventInvokeConfigs({ FunctionName: name, Marker: marker }),
         );
-        const configs = page.FunctionEventInvokeConfigs ?? [];
-        destinations.push(
-          ...configs.flatMap((config) => config.DestinationConfig?.OnFailure?.Destination ?? []),
-        );
+        for (const { FunctionArn: arn = "", DestinationConfig: config } of page.FunctionEventInvokeConfigs ??
+          []) {
+          const destination = config?.OnFailure?.Destination ?? "";
+          // `FunctionArn` ends in `:$LATEST`, `:alias` or `:version`.
+          if (destination !== "") destinations.set(arn.split(":")[7] ?? "$LATEST", destination);
+        }
         marker = page.NextMarker;
       } while (marker !== undefined && marker !== "");
       return destinations;
     },
+
+    async listVersions(name) {
+      const lambda = await connect();
+      const versions = new Map<string, string | undefined>();
+      let marker: string | undefined;
+      do {
+        const page = await call("lambda:ListVersionsByFunction", name, () =>
+          lambda.listVersionsByFunction({ FunctionName: name, Marker: marker }),
+        );
+        for (const { Version: version = "", DeadLetterConfig: deadLetters } of page.Versions ?? []) {
+          const target = deadLetters?.TargetArn ?? "";
+          if (version !== "$LATEST") versions.set(version, target === "" ? undefined : target);
+        }
+        marker = page.NextMarker;
+      } while (marker !== undefined && marker !== "");
+      return versions;
+    },
   };
 }
+
+const unreadable = (resource: string): JetsError =>
+  new JetsError(
+    "aws_refused",
+    `The resource policy of ${resource} is not one that can be read.`,
+    `Look at it with \`aws lambda get-policy --function-name ${resource}\`.`,
+  );

@@ -50,6 +50,25 @@ function parse({
   UUID = "",
   FunctionArn = "",
   State = "",
+  ...others
 }: EventSourceMappingConfiguration): EventSourceMapping {
-  return { uuid: UUID, functionName: parseFunctionId(FunctionArn)?.name ?? "", state: State };
+  const functionName = parseFunctionId(FunctionArn)?.name ?? "";
+  return { uuid: UUID, functionName, state: State, ...streamOf(others) };
+}
+
+/** Only streams have a starting position; -1 is any age. */
+function streamOf({
+  EventSourceArn: source,
+  StartingPosition: startingPosition,
+  MaximumRecordAgeInSeconds: age = -1,
+}: EventSourceMappingConfiguration): Pick<EventSourceMapping, "stream"> {
+  if (startingPosition === undefined && age < 0) return {};
+  return {
+    stream: {
+      // A Kafka of one's own has no ARN.
+      source: source ?? "a self-managed Kafka cluster",
+      startsAtLatest: startingPosition === "LATEST",
+      ...(age < 0 ? {} : { maximumAgeSeconds: age }),
+    },
+  };
 }

@@ -29,7 +29,7 @@ export const isCustom = (type = ""): boolean =>
 
 /** Reads a template, in JSON or YAML. @throws JetsError `aws_refused` when it is neither */
 export async function readServiceTokens(stack: string, template: string): Promise<ServiceTokens> {
-  const parsed = v.safeParse(templateSchema, await parse(template));
+  const parsed = v.safeParse(templateSchema, await parseTemplate(template));
   if (!parsed.success) {
     throw new JetsError(
       "aws_refused",
@@ -43,7 +43,8 @@ export async function readServiceTokens(stack: string, template: string): Promis
   return { texts, parameters: Object.keys(Parameters).filter((name) => texts.has(name)) };
 }
 
-async function parse(template: string): Promise<unknown> {
+/** A template as plain values; `undefined` where it is neither JSON nor YAML. */
+export async function parseTemplate(template: string): Promise<unknown> {
   try {
     // JSON is YAML too, but most templates need no parser of their own.
     if (template.trimStart().startsWith("{")) return JSON.parse(template);

@@ -7,11 +7,20 @@ import type { CloudFormationCalls } from "./sdk/cloudformation.js";
 
 /** What is in a stack and in those nested in it. */
 export interface Contents {
+  /** The stacks one by one. */
+  readonly stacks: readonly StackResources[];
   readonly resources: readonly StackResourceSummary[];
   /** The names of the functions that CloudFormation calls for custom resources. */
   readonly serving: readonly string[];
   /** The nested stacks that are listed and are not there. */
   readonly missing: readonly MissingStack[];
+}
+
+/** What one stack lists itself. */
+export interface StackResources {
+  /** Its name or ARN. */
+  readonly stack: string;
+  readonly resources: readonly StackResourceSummary[];
 }
 
 /** Lists what is in a stack, by its name or ARN, and in those nested in it at any depth. */
@@ -28,6 +37,7 @@ export async function listContents(
     mapBounded(nested, (resource) => listNested(cloudFormation, call, resource)),
   ]);
   return {
+    stacks: [{ stack, resources }, ...below.flatMap((inner) => inner.stacks)],
     resources: [...resources, ...below.flatMap((inner) => inner.resources)],
     serving: [...serving, ...below.flatMap((inner) => inner.serving)],
     missing: below.flatMap((inner) => inner.missing),
@@ -49,7 +59,7 @@ async function listNested(
       : contents;
   } catch (error) {
     if (!isStackMissing(error)) throw error;
-    return { resources: [], serving: [], missing: [missing] };
+    return { stacks: [], resources: [], serving: [], missing: [missing] };
   }
 }
 

@@ -22,7 +22,15 @@ export async function functionsAmong(
     const place = await locate();
     for (const { resource, id } of listed) verifyPlace(stack, resource, id, place);
   }
-  const published = new Set(resources.filter(isPublication).map((resource) => idOf(stack, resource).name));
+  const qualifiers = new Map<string, string[]>();
+  for (const resource of resources.filter(isPublication)) {
+    const { name } = idOf(stack, resource);
+    // The physical id is `arn:aws:lambda:REGION:ACCOUNT:function:NAME:QUALIFIER`.
+    qualifiers.set(name, [
+      ...(qualifiers.get(name) ?? []),
+      resource.PhysicalResourceId?.split(":").at(-1) ?? "",
+    ]);
+  }
   const functions = new Map<string, StackFunction>();
   // What failed or was retained comes last: the row of a function that moved within the application says more.
   for (const { resource, id } of [...listed.filter(isSettled), ...listed.filter((one) => !isSettled(one))]) {
@@ -30,7 +38,8 @@ export async function functionsAmong(
     functions.set(id.name, {
       name: id.name,
       logicalId: resource.LogicalResourceId ?? "",
-      published: published.has(id.name),
+      published: qualifiers.has(id.name),
+      qualifiers: qualifiers.get(id.name) ?? [],
       servesDeployments: serving.includes(id.name),
     });
   }

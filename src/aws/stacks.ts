@@ -1,9 +1,10 @@
 import type { Stack as CloudFormationStack } from "@aws-sdk/client-cloudformation";
-import { JetsError, type Stack, type Stacks } from "../maintenance/index.js";
+import { JetsError, mapBounded, type Stack, type Stacks } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import type { CloudFormationCalls } from "./sdk/cloudformation.js";
 import { isStackMissing } from "./errors.js";
-import { listContents } from "./stack-contents.js";
+import { listRoleCallers } from "./role-callers.js";
+import { listContents, type Contents } from "./stack-contents.js";
 import { functionsAmong, type StackPlace } from "./stack-functions.js";
 
 /** CloudFormation. `connect` gives the client, loaded at the first call. */
@@ -30,14 +31,30 @@ export function createStacks(connect: () => Promise<CloudFormationCalls>, call: 
     return { name, id: stack.StackId ?? name, status: stack.StackStatus ?? "UNKNOWN" };
   };
 
+  // Listing the stacks is the larger part of the work, and is not done twice in one run.
+  const listed = new Map<string, Promise<Contents>>();
+  const list = async (name: string): Promise<Contents> => {
+    const contents = orNotDeployed(name, listContents(await connect(), call, name));
+    listed.set(name, contents);
+    return contents;
+  };
+
   return {
     get,
 
     async listFunctions(name, onMissing = ignore) {
-      const cloudFormation = await connect();
-      const contents = await orNotDeployed(name, listContents(cloudFormation, call, name));
+      const contents = await list(name);
       contents.missing.forEach(onMissing);
       return functionsAmong(name, contents, async () => placeOf(await get(name)));
+    },
+
+    async listRoleCallers(name, { thorough }) {
+      const { stacks } = await (listed.get(name) ?? list(name));
+      const cloudFormation = await connect();
+      const callers = await mapBounded(stacks, (stack) =>
+        listRoleCallers(cloudFormation, call, stack, thorough),
+      );
+      return callers.flat();
     },
 
     async list() {

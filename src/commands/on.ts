@@ -43,5 +43,5 @@ export function onCommand(start: Start): Command {
 const onEventLossOption = (): Option =>
   new Option(
     "--on-event-loss <how>",
-    "worker: warn of events that will be lost meanwhile, or refuse to go on. Without it they are named before the question, and with --yes not at all: finding them costs at least one call per worker",
+    "worker: warn of events that are lost meanwhile, as without it, or refuse to go on where some are, or where it cannot be told",
   ).choices(["warn", "fail"]);

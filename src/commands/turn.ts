@@ -37,12 +37,11 @@ export async function turnOnAfterAsking(given: TurnOptions, session: Session): P
     );
   }
   return inSelection(options, session, async (...place) => {
-    const { onEventLoss = "warn", ...others } = options;
-    if (!(await isAgreed({ ...others, onEventLoss }, place[0], session))) {
+    if (!(await isAgreed(options, place[0], session))) {
       return decline(options, session.terminal);
     }
     // What was named before the question is not named again.
-    return turn("on", options, place, session, others);
+    return turn("on", options, place, session, { ...options, eventsNamed: true });
   });
 }
 

@@ -71,8 +71,8 @@ export interface WorkerOnOptions extends TurnOptions, WorkerOptions {
   /** Which functions are workers; left out, those with `_event-` in their name. */
   readonly workers?: Selection;
   /**
-   * Look for asynchronous events that are lost while workers are stopped: report them as warnings, or refuse to go
-   * on. Left out, nobody looks: it costs at least one call per worker.
+   * What to do where events are lost while workers are stopped, or where it cannot be told: report warnings, as when
+   * left out, or refuse to go on.
    */
   readonly onEventLoss?: "warn" | "fail";
 }

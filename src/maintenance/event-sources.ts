@@ -1,12 +1,15 @@
 /** As AWS calls the services whose events reach a function asynchronously, by the first part of their principals. */
 const names: ReadonlyMap<string, string> = new Map([
-  ["cloudwatch", "CloudWatch"],
+  ["cloudformation", "CloudFormation"],
+  ["cloudwatch", "CloudWatch alarms"],
   ["codecommit", "CodeCommit"],
   ["codepipeline", "CodePipeline"],
   ["config", "Config"],
   ["events", "EventBridge"],
   ["iot", "IoT"],
+  ["lambda", "the destination of another function"],
   ["logs", "CloudWatch Logs"],
+  ["pipes", "EventBridge Pipes"],
   ["s3", "S3"],
   ["scheduler", "EventBridge Scheduler"],
   ["ses", "SES"],

@@ -3,7 +3,7 @@ export { mapBounded } from "./bounded.js";
 export { JetsError, exitCodes, interrupted, type ErrorCode } from "./errors.js";
 export { parseFunctionId, type FunctionId } from "./function-id.js";
 export type { History, HistoryEntry, RunResult } from "./history.js";
-export type { EventsAtRisk, FunctionPlan, Plan, PlannedChange } from "./plan.js";
+export type { EventFate, EventsAtRisk, FunctionPlan, Plan, PlannedChange } from "./plan.js";
 export type { PolicyDocument, Statement } from "./policy/document.js";
 export type * from "./ports.js";
 export * from "./roles.js";

@@ -13,10 +13,25 @@ export interface PlannedChange {
 
 /** A worker whose asynchronous events don't wait while it is stopped. */
 export interface EventsAtRisk {
-  /** The services that send them: `s3`, `sns`, `events`, ... */
+  /** Who sends them: services such as `s3`, `sns` or `events`, other principals, the ARNs of streams. */
   readonly sources: readonly string[];
-  /** Where the events go; none: they are dropped. */
+  /** Where those events go that are kept. */
   readonly destinations: readonly string[];
+  /** The same by who sends them. */
+  readonly fates: readonly EventFate[];
+}
+
+/** What becomes of one sender's events. */
+export interface EventFate {
+  readonly source: string;
+  /** The alias or version that they are sent to; left out, the function itself. */
+  readonly qualifier?: string;
+  /** `unknown`: it cannot be told whether they are lost. */
+  readonly fate: "kept" | "lost" | "unknown";
+  /** Where they go when they are kept. */
+  readonly destinations: readonly string[];
+  /** Why it cannot be told. */
+  readonly reason?: string;
 }
 
 /** What a run would do with one function. */

@@ -21,6 +21,8 @@ export interface StackFunction {
   readonly logicalId: string;
   /** Whether the stack publishes versions or aliases of it, so that it can have provisioned concurrency. */
   readonly published: boolean;
+  /** The aliases and versions of it that the stack lists. */
+  readonly qualifiers: readonly string[];
   /** Whether CloudFormation calls it for custom resources: while it is stopped, deployments hang. */
   readonly servesDeployments: boolean;
 }
@@ -41,6 +43,11 @@ export interface Stacks {
    * @throws JetsError `not_deployed` when there is no such stack, `failed` when a function's physical id can't be read.
    */
   listFunctions(name: string, onMissing?: (stack: MissingStack) => void): Promise<readonly StackFunction[]>;
+  /**
+   * What calls functions by a role of its own, among the schedules and pipes of the stack and its nested stacks; with
+   * `thorough` among rules and the destinations of other functions too, at one GetTemplate for each stack that has any.
+   */
+  listRoleCallers(name: string, options: { readonly thorough: boolean }): Promise<readonly RoleCaller[]>;
   /** The names of all stacks of the account and region that are deployed and not nested. */
   list(): Promise<readonly string[]>;
 }
@@ -82,6 +89,39 @@ export interface EventSourceMapping {
   readonly functionName: string;
   /** AWS's own word: `Enabled`, `Disabling`, ... */
   readonly state: string;
+  /** Of a stream. */
+  readonly stream?: Stream;
+}
+
+/** What a mapping reads from a stream. */
+export interface Stream {
+  /** The stream's ARN. */
+  readonly source: string;
+  /** Whether it begins with the newest record: AWS may then miss some when the mapping is updated. */
+  readonly startsAtLatest: boolean;
+  /** The age, in seconds, from which on it drops records; left out, it drops none. */
+  readonly maximumAgeSeconds?: number;
+}
+
+/** One who may send a function events, by its resource policy. */
+export interface Caller {
+  /** The service by its first name, `s3` for example, or the principal where it is no service that is known. */
+  readonly source: string;
+  /** Whether it never waits for the answer; `false`: this cannot be told. */
+  readonly isAsync: boolean;
+}
+
+/** A resource of the stack that calls functions by a role, so that their resource policies don't name it. */
+export interface RoleCaller {
+  readonly logicalId: string;
+  /** The service by its first name: `scheduler`, `pipes`, `events`, `lambda`. */
+  readonly source: string;
+  /** Whether it never waits for the answer. */
+  readonly isAsync: boolean;
+  /** The functions that it calls, as far as the template tells. */
+  readonly targets: readonly { readonly name: string; readonly qualifier?: string }[];
+  /** Whether there may be others: the template names a target that cannot be followed. */
+  readonly isUnclear: boolean;
 }
 
 /** What came of asking for a reserved concurrency of 0. */
@@ -137,10 +177,15 @@ export interface Functions extends Environments {
   /** `false` when the alias or version is gone. */
   putProvisioned(name: string, qualifier: string, requested: number): Promise<boolean>;
   deleteProvisioned(name: string, qualifier: string): Promise<void>;
-  /** The services that send the function asynchronous events, by its resource policy: `s3`, `sns`, `events`, ... */
-  listAsyncSources(name: string): Promise<readonly string[]>;
-  /** Where events that cannot be processed go, besides the dead-letter queue. */
-  listFailureDestinations(name: string): Promise<readonly string[]>;
+  /**
+   * Who may send events to the function itself, or to one of its aliases or versions. None where that has no policy.
+   * @throws JetsError `aws_refused` when the policy cannot be understood
+   */
+  listCallers(name: string, qualifier?: string): Promise<readonly Caller[]>;
+  /** Where events that cannot be processed go besides the dead-letter queue, by alias, version or `$LATEST`. */
+  listFailureDestinations(name: string): Promise<ReadonlyMap<string, string>>;
+  /** The published versions, each with the dead-letter queue or topic that it was published with. */
+  listVersions(name: string): Promise<ReadonlyMap<string, string | undefined>>;
   getAccountConcurrency(): Promise<AccountConcurrency>;
   /** Every event source mapping of the account and region. */
   listMappings(): Promise<readonly EventSourceMapping[]>;

@@ -76,10 +76,12 @@ export interface TurnOptions {
   /** Return only when it has really taken effect: work in flight has ended, provisioned concurrency is ready. */
   readonly wait?: boolean;
   /**
-   * `on`: whether workers that would lose events are only named or refused. Left out, `verify` names them and
-   * `turnOn` does not look: it costs at least one call per worker.
+   * `on`: whether workers that lose events, or of which that cannot be told, are only named, as when left out, or
+   * refused.
    */
   readonly onEventLoss?: "warn" | "fail";
+  /** `on`: `verify` has named them already. */
+  readonly eventsNamed?: boolean;
   /** Web role, `on`: what visitors are told instead of the stock sentence. Kept as it is, whatever it holds. */
   readonly message?: string;
   /** Web role, `on`: when it should be over, in ISO 8601. */

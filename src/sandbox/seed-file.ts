@@ -17,6 +17,8 @@ const mapping: v.GenericSchema<unknown, MappingSeed> = v.strictObject({
   qualifier: optional(v.string()),
   enabled: optional(v.boolean()),
   batchSize: optional(atLeastOne),
+  startingPosition: optional(v.picklist(["TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"])),
+  maximumRecordAge: optional(v.pipe(v.number(), v.integer(), v.minValue(-1))),
   inStack: optional(v.boolean()),
 });
 
@@ -31,6 +33,8 @@ const lambdaFunction: v.GenericSchema<unknown, FunctionSeed> = v.strictObject({
   invokedBy: optional(v.array(v.string())),
   deadLetter: optional(v.string()),
   onFailure: optional(v.string()),
+  onFailureOf: optional(v.record(v.string(), v.string())),
+  policies: optional(v.record(v.string(), v.array(v.unknown()))),
   environment: optional(v.record(v.string(), v.string())),
   tags: optional(v.record(v.string(), v.string())),
   timeout: optional(atLeastOne),

@@ -62,6 +62,13 @@ export interface FunctionSeed {
   readonly deadLetter?: string;
   /** The ARN of the on-failure destination of asynchronous events. */
   readonly onFailure?: string;
+  /** The same by alias or version, for example `{ "live": "arn:aws:sqs:..." }`. */
+  readonly onFailureOf?: Readonly<Record<string, string>>;
+  /**
+   * The statements of its policies, word for word, by alias or version; `$LATEST` for the function itself, in place of
+   * {@link invokedBy}.
+   */
+  readonly policies?: Readonly<Record<string, readonly unknown[]>>;
   readonly environment?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
   /** How long one invocation may run, in seconds; 30 when left out. */
@@ -86,6 +93,10 @@ export interface MappingSeed {
   /** `true` when left out. */
   readonly enabled?: boolean;
   readonly batchSize?: number;
+  /** Of a stream: `TRIM_HORIZON`, `LATEST` or `AT_TIMESTAMP`. */
+  readonly startingPosition?: string;
+  /** Of a stream: how old a record may be, in seconds; -1, for any age, when left out. */
+  readonly maximumRecordAge?: number;
   /** Whether the stack lists it; `false` for one that somebody made by hand. `true` when left out. */
   readonly inStack?: boolean;
 }

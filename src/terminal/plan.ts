@@ -46,9 +46,22 @@ const fromTo = ({ setting, from, to }: PlannedChange): string => {
   return `${from ?? absent} -> ${to ?? absent}`;
 };
 
-function eventsLine({ sources, destinations }: NonNullable<FunctionPlan["eventsAtRisk"]>): string {
-  const fate = destinations.length === 0 ? "dropped" : `to ${destinations.join(", ")}`;
-  return `from ${describeSources(sources)}: ${fate}`;
+/** Senders whose events fare alike are named together. */
+function eventsLine({ fates }: NonNullable<FunctionPlan["eventsAtRisk"]>): string {
+  const groups = new Map<string, string[]>();
+  for (const { source, qualifier, fate, destinations, reason = "" } of fates) {
+    const of = qualifier === undefined ? "" : ` to ${qualifier}`;
+    const what = {
+      kept: `to ${destinations.join(", ")}`,
+      lost: "dropped",
+      unknown: `cannot be told: ${reason}`,
+    }[fate];
+    const key = `${of}: ${what}`;
+    groups.set(key, [...(groups.get(key) ?? []), source]);
+  }
+  return [...groups]
+    .map(([what, sources]) => `from ${describeSources([...new Set(sources)].sort())}${what}`)
+    .join("; ");
 }
 
 function costLine({ calls: { lambda, ssm }, seconds }: Plan): string {

@@ -60,9 +60,21 @@ describe("a stack's functions", () => {
       ],
     });
     expect(await account.aws.stacks.listFunctions("demo-dev")).toEqual([
-      { name: "aliased", logicalId: "Aliased", published: true, servesDeployments: false },
-      { name: "plain", logicalId: "Plain", published: false, servesDeployments: false },
-      { name: "versioned", logicalId: "Versioned", published: true, servesDeployments: false },
+      {
+        name: "aliased",
+        logicalId: "Aliased",
+        published: true,
+        qualifiers: ["live", "1"],
+        servesDeployments: false,
+      },
+      { name: "plain", logicalId: "Plain", published: false, qualifiers: [], servesDeployments: false },
+      {
+        name: "versioned",
+        logicalId: "Versioned",
+        published: true,
+        qualifiers: ["1"],
+        servesDeployments: false,
+      },
     ]);
   });
 
@@ -77,7 +89,7 @@ describe("a stack's functions", () => {
       nested: [{ logicalId: "Aliases", resources: [alias] }],
     });
     expect(await account.aws.stacks.listFunctions("demo-dev")).toMatchObject([
-      { name: "job", published: true, servesDeployments: false },
+      { name: "job", published: true, qualifiers: ["live"], servesDeployments: false },
     ]);
   });
 
@@ -147,7 +159,7 @@ describe("a function's physical id", () => {
     const old = { ...listed({ physicalId: "job", status: "DELETE_SKIPPED" }), logicalId: "Old" };
     const nested = [{ logicalId: "Inner", resources: [listed({ physicalId: arn })] }];
     expect(await openWith({ resources: [old], nested }).aws.stacks.listFunctions("demo-dev")).toEqual([
-      { name: "job", logicalId: "Fn", published: false, servesDeployments: false },
+      { name: "job", logicalId: "Fn", published: false, qualifiers: [], servesDeployments: false },
     ]);
   });
 

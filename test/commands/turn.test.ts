@@ -258,7 +258,9 @@ describe("what a run is asked for", () => {
     duringDeployment,
     breakLock,
     onEventLoss,
+    eventsNamed,
   }: TurnOptions = {}): TurnOptions => ({
+    ...(eventsNamed === undefined ? {} : { eventsNamed }),
     ...(wait === undefined ? {} : { wait }),
     ...(force === undefined ? {} : { force }),
     ...(duringDeployment === undefined ? {} : { duringDeployment }),
@@ -311,12 +313,16 @@ describe("what a run is asked for", () => {
   });
 
   test.each<[string[], TurnOptions, TurnOptions]>([
-    [[], { onEventLoss: "warn" }, {}],
-    [["--on-event-loss", "warn", "--wait"], { onEventLoss: "warn", wait: true }, { wait: true }],
+    [[], {}, { eventsNamed: true }],
+    [
+      ["--on-event-loss", "warn", "--wait"],
+      { onEventLoss: "warn", wait: true },
+      { eventsNamed: true, onEventLoss: "warn", wait: true },
+    ],
     [
       ["--on-event-loss", "fail", "--during-deployment"],
       { onEventLoss: "fail", duringDeployment: true },
-      { duringDeployment: true },
+      { eventsNamed: true, onEventLoss: "fail", duringDeployment: true },
     ],
   ])("with %j before the question is not asked for again after it", async (args, before, after) => {
     const { shell, uses } = recordingShell(new FakeTerminal(everywhere, env));

@@ -40,7 +40,12 @@ const stack: StackSeed = {
     },
     {
       logicalId: "C",
-      nested: [{ logicalId: "D", functions: [worker("c", { invokedBy: ["s3.amazonaws.com"] })] }],
+      nested: [
+        {
+          logicalId: "D",
+          functions: [worker("c", { invokedBy: ["s3.amazonaws.com"], deadLetter: queue("c") })],
+        },
+      ],
     },
   ],
 };
@@ -74,7 +79,7 @@ const commands: Record<Role, readonly string[]> = {
     "maintenance:policy --role web",
   ],
   worker: [
-    "maintenance:on -r worker --dry-run",
+    "maintenance:on -r worker --dry-run --on-event-loss fail",
     "maintenance:on -r worker --yes --on-event-loss warn --wait",
     "maintenance:on -r worker --yes",
     "maintenance:status -r worker",

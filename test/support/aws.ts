@@ -19,6 +19,7 @@ export class MemoryAws implements Aws {
       );
     },
     listFunctions: unused,
+    listRoleCallers: unused,
     list: unused,
   };
 
@@ -43,7 +44,8 @@ export class MemoryAws implements Aws {
     listProvisioned: unused,
     putProvisioned: unused,
     deleteProvisioned: unused,
-    listAsyncSources: unused,
+    listCallers: unused,
+    listVersions: unused,
     listFailureDestinations: unused,
     getAccountConcurrency: unused,
     listMappings: unused,

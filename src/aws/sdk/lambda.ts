@@ -36,6 +36,9 @@ import {
   ListProvisionedConcurrencyConfigsCommand,
   type ListProvisionedConcurrencyConfigsCommandInput,
   type ListProvisionedConcurrencyConfigsCommandOutput,
+  ListVersionsByFunctionCommand,
+  type ListVersionsByFunctionCommandInput,
+  type ListVersionsByFunctionCommandOutput,
   PutFunctionConcurrencyCommand,
   type PutFunctionConcurrencyCommandInput,
   type PutFunctionConcurrencyCommandOutput,
@@ -70,6 +73,12 @@ export class Lambda extends LambdaClient {
 
   listAliases(input: ListAliasesCommandInput): Promise<ListAliasesCommandOutput> {
     return this.send(new ListAliasesCommand(input));
+  }
+
+  listVersionsByFunction(
+    input: ListVersionsByFunctionCommandInput,
+  ): Promise<ListVersionsByFunctionCommandOutput> {
+    return this.send(new ListVersionsByFunctionCommand(input));
   }
 
   getFunctionConcurrency(

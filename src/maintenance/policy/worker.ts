@@ -33,7 +33,13 @@ export function workerStatements(stack: string, arnOf: ArnOf, { workers, tagged 
       bare,
     ),
     allow("WorkerFunctions", ["lambda:GetFunction", "lambda:ListTags"], tagged.map(functionArn)),
-    allow("WorkerEvents", ["lambda:GetPolicy", "lambda:ListFunctionEventInvokeConfigs"], bare),
+    // A policy of an alias is a resource of its own: what is granted of a function alone does not reach it.
+    allow("WorkerPolicies", ["lambda:GetPolicy"], [...bare, ...qualified]),
+    allow(
+      "WorkerEvents",
+      ["lambda:ListFunctionEventInvokeConfigs", "lambda:ListAliases", "lambda:ListVersionsByFunction"],
+      bare,
+    ),
     allow("WorkerReserved", ["lambda:PutFunctionConcurrency", "lambda:DeleteFunctionConcurrency"], bare),
     allow(
       "WorkerProvisioned",

@@ -1,3 +1,4 @@
+import type { LambdaFunction } from "../ports.js";
 import type { FunctionStatus, WorkerFailure } from "../roles.js";
 import type { LiveWorker } from "./observe.js";
 import type { Entries } from "./parts.js";
@@ -12,13 +13,16 @@ export const gone = "it does not exist any more";
  * Why maintenance has no business with a function that was selected; `undefined` where it has. What is `saved` of it
  * may tell that AWS has refused to stop it.
  */
-export function whyLeftAlone(live: LiveWorker | undefined, saved?: PartialSettings): string | undefined {
+export function whyLeftAlone(live: LambdaFunction | undefined, saved?: PartialSettings): string | undefined {
   const why = whyNeverStopped(live, saved);
   return why ?? (live !== undefined && roleTagOf(live) === "none" ? "its tag jets:role is none" : undefined);
 }
 
 /** The same of a function that may have been stopped before it was tagged. */
-export function whyNeverStopped(live: LiveWorker | undefined, saved?: PartialSettings): string | undefined {
+export function whyNeverStopped(
+  live: LambdaFunction | undefined,
+  saved?: PartialSettings,
+): string | undefined {
   if (live === undefined) return gone;
   return live.unstoppable ?? (saved?.refused === true ? noReservation : undefined);
 }

@@ -9,6 +9,8 @@ import type { Settings } from "./settings.js";
 export interface LiveWorker extends LambdaFunction, Settings {
   /** The UUIDs of the mappings that are on their way to being disabled. */
   readonly disabling: readonly string[];
+  /** The mappings as AWS tells them. */
+  readonly feeds: readonly EventSourceMapping[];
 }
 
 /** What to look at besides the function itself. */
@@ -72,17 +74,19 @@ function byFunction(mappings: readonly EventSourceMapping[]): ReadonlyMap<string
 async function readMappings(
   context: Context,
   mappings: readonly EventSourceMapping[],
-): Promise<Pick<LiveWorker, "mappings" | "disabling">> {
+): Promise<Pick<LiveWorker, "mappings" | "disabling" | "feeds">> {
   const read = new Map<string, boolean>();
   const disabling: string[] = [];
+  const feeds: EventSourceMapping[] = [];
   for (const mapping of mappings) {
     const settled = telling.has(mapping.state) ? mapping : await awaitState(context, mapping, telling);
     if (settled === undefined || settled.state === "Deleting") continue;
     if (!telling.has(settled.state)) throw unsettled(settled);
     read.set(settled.uuid, !off.has(settled.state));
+    feeds.push(settled);
     if (settled.state === "Disabling") disabling.push(settled.uuid);
   }
-  return { mappings: read, disabling };
+  return { mappings: read, disabling, feeds };
 }
 
 // https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html

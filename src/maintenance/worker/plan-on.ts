@@ -5,7 +5,9 @@ import { duringStage } from "../stages.js";
 import { refuseWhileRunning } from "./acquire.js";
 import { verifyNotDeploying } from "./deployment.js";
 import type { Outcomes } from "./each-worker.js";
-import { findEventsAtRisk, refuseEventLoss, type EventLoss } from "./event-loss.js";
+import { isThorough, refuseEventLoss, sayEventLoss, tellEventLoss, type EventLoss } from "./event-loss.js";
+import { lookAmong } from "./event-receivers.js";
+import { findSenders } from "./event-senders.js";
 import { byName, whyLeftAlone } from "./function-status.js";
 import type { Journal } from "./journal.js";
 import { observe, type LiveWorker } from "./observe.js";
@@ -30,10 +32,15 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
   const choices = await chooseWorkers(context, deployed, selection);
   const workers = workersAmong(choices);
   const sights = new Map([...workers].map(([worker, { published }]) => [worker, { provisioned: published }]));
-  const [observed, loss] = await Promise.all([
+  const [observed, senders] = await Promise.all([
     observe(context, sights, workers.size > 0),
-    findEventsAtRisk(context, workers),
+    findSenders(context, workers, isThorough(options)),
   ]);
+  const look = lookAmong(observed.results, journal.entries);
+  const fed = new Set(workers.keys());
+  const loss = await tellEventLoss(context, senders, look, { ...isThorough(options), fed });
+  // The plan itself shows the others.
+  sayEventLoss(context, { ...loss, risks: new Map() }, options);
   const unread = new Map(observed.failures.map(({ name: worker, reason }) => [worker, reason]));
   const read = { results: observed.results, unread };
   const functions = choices.map((choice) => planFunction(choice, journal, read, loss));
@@ -93,7 +100,7 @@ function planFunction(
   if (live === undefined || note !== undefined) {
     return { name, isWorker, why, changes: [], ...(note === undefined ? {} : { note }) };
   }
-  const eventsAtRisk = loss.results.get(name);
+  const eventsAtRisk = loss.risks.get(name);
   return { name, isWorker, why, changes: stoppingChanges(live), ...(eventsAtRisk && { eventsAtRisk }) };
 }
 

@@ -8,6 +8,7 @@ import { awaitDrained, type InFlight } from "./drain.js";
 import { forEachWorker } from "./each-worker.js";
 import { keepJournal } from "./endings.js";
 import { reportEventLoss } from "./event-loss.js";
+import { lookBeside } from "./look-beside.js";
 import { noneStoppable, selectStoppable } from "./stoppable.js";
 import { statusesAfter, withProblems } from "./function-status.js";
 import type { Hold } from "./hold.js";
@@ -28,17 +29,19 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
   );
   verifyNotDeploying(stack, options);
   reportServing(context, workers);
-  if (options.onEventLoss !== undefined) await reportEventLoss(context, workers, options);
+  if (options.onEventLoss === "fail" && options.eventsNamed !== true)
+    await reportEventLoss(context, workers, options);
   const { selection } = context;
   const chosen = selection === undefined ? {} : { selection };
   const asked = { command: "on", stackId: stack.id, ...options, ...chosen } as const;
-  const { result, inFlight, running } = await withHold(context, asked, async (hold) => {
+  const { result, inFlight, running, nameEvents } = await withHold(context, asked, async (hold) => {
     reportReplacement(context, hold.journal, stack.id);
-    const stopped = await stopAll(context, hold, workers);
+    const stopped = await stopAll(context, hold, workers, options);
     const ending = await keepJournal(context, hold, stopped.result.state);
     const result = { ...stopped.result, ...openedIn(ending.opened) };
     return { result: { ...stopped, result }, ending };
   });
+  await nameEvents();
   // What failed is said at once: there is no use in waiting for the rest.
   const wait = options.wait === true && result.failures.length === 0;
   await awaitDrained(context, inFlight, { wait });
@@ -58,11 +61,19 @@ async function whenDisabled(
   return { ...result, failures, functions: withProblems(result.functions, failures) };
 }
 
+interface Stopped {
+  readonly result: TurnResult;
+  readonly inFlight: InFlight;
+  readonly running: ReadonlyMap<string, LiveWorker>;
+  readonly nameEvents: () => Promise<void>;
+}
+
 async function stopAll(
   context: Context,
   hold: Hold,
   workers: ReadonlyMap<string, StackFunction>,
-): Promise<{ result: TurnResult; inFlight: InFlight; running: ReadonlyMap<string, LiveWorker> }> {
+  options: TurnOptions,
+): Promise<Stopped> {
   const sights = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
   const saving = startSaving(hold);
   // However the reading ends, nothing is on its way to the journal when the hold is released.
@@ -71,6 +82,7 @@ async function stopAll(
   const stoppable = selectStoppable(context, hold.journal, observed.results);
 
   const running = new Map([...stoppable].filter(([, live]) => isRunning(live)));
+  const nameEvents = lookBeside(context, workers, { running, entries: hold.journal.entries }, options);
   const stage = { stage: "Stopping workers", seconds: secondsToStop(running) };
   const stopped = await forEachWorker(context, stage, running, (_, live) => stopWorker(context, hold, live));
   const failures = [...observed.failures, ...stopped.failures];
@@ -79,6 +91,7 @@ async function stopAll(
   const changed = saved > 0 || running.size > 0;
   return {
     running,
+    nameEvents,
     result: {
       role: "worker",
       state: failures.length === 0 ? "on" : "partial",

@@ -15,7 +15,9 @@ export function getPolicy(state: LambdaState, input: Input): Reply {
   if (permissions.length === 0)
     throw lambdaError("ResourceNotFoundException", "The resource you requested does not exist.");
   const resource = functionArn(state.place, name, qualifier);
-  const statements = permissions.map((permission) => describePermission(permission, resource));
+  const statements = permissions.map((permission) =>
+    "verbatim" in permission ? permission.verbatim : describePermission(permission, resource),
+  );
   const policy = { Version: "2012-10-17", Id: "default", Statement: statements };
   return ok({ Policy: JSON.stringify(policy), RevisionId: fn.latest.revisionId });
 }
@@ -69,14 +71,13 @@ export function invoke(state: LambdaState, input: Input): Reply {
 }
 
 function describePermission(permission: Permission, resource: string): Record<string, unknown> {
-  const { sid, principal, action, sourceArn } = permission;
+  const { sid, principal, action } = permission;
   return {
     Sid: sid,
     Effect: "Allow",
     Principal: { Service: principal },
     Action: action,
     Resource: resource,
-    ...(sourceArn === undefined ? {} : { Condition: { ArnLike: { "AWS:SourceArn": sourceArn } } }),
   };
 }
 

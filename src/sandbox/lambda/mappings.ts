@@ -100,6 +100,11 @@ function describe(state: LambdaState, mapping: MappingState): Record<string, unk
     UUID: mapping.uuid,
     BatchSize: mapping.batchSize,
     MaximumBatchingWindowInSeconds: 0,
+    // Queues have neither.
+    ...(mapping.startingPosition === undefined ? {} : { StartingPosition: mapping.startingPosition }),
+    ...(mapping.maximumRecordAge === undefined
+      ? {}
+      : { MaximumRecordAgeInSeconds: mapping.maximumRecordAge }),
     EventSourceArn: mapping.source,
     EventSourceMappingArn: arnIn(state.place, "lambda", `event-source-mapping:${mapping.uuid}`),
     FunctionArn: functionArn(state.place, mapping.functionName, mapping.qualifier),

@@ -24,7 +24,7 @@ export interface FunctionState {
   /** By alias, version number or `$LATEST`. */
   readonly eventInvoke: Map<string, EventInvokeState>;
   /** Who may invoke it, by alias, version number or `$LATEST`. */
-  readonly policies: Map<string, readonly Permission[]>;
+  readonly policies: Map<string, readonly (Permission | { readonly verbatim: unknown })[]>;
   tags: Readonly<Record<string, string>>;
   /** A Lambda@Edge function: CloudFront replicates it, and reserved concurrency does not apply. */
   readonly edge: boolean;
@@ -93,7 +93,6 @@ export interface Permission {
   /** For example `events.amazonaws.com`. */
   readonly principal: string;
   readonly action: string;
-  readonly sourceArn: string | undefined;
 }
 
 /** A poller that feeds a function from a queue or stream. */
@@ -104,6 +103,10 @@ export interface MappingState {
   readonly qualifier: string | undefined;
   readonly source: string;
   batchSize: number;
+  /** Of a stream. */
+  readonly startingPosition: string | undefined;
+  /** Of a stream, in seconds; -1 for any age. */
+  readonly maximumRecordAge: number | undefined;
   /** The state it is in, or gets to when {@link passing} ends; `Deleted` means gone. */
   settled: string;
   /** The transitional state it is in until then. */

@@ -31,6 +31,8 @@ export function addMapping(state: LambdaState, fn: FunctionState, seed: MappingS
     qualifier: seed.qualifier,
     source: seed.source,
     batchSize: seed.batchSize ?? 10,
+    startingPosition: seed.startingPosition,
+    maximumRecordAge: seed.maximumRecordAge ?? (seed.startingPosition === undefined ? undefined : -1),
     settled: (seed.enabled ?? true) ? "Enabled" : "Disabled",
     passing: undefined,
     reason: "USER_INITIATED",
@@ -68,12 +70,6 @@ function buildFunction(state: LambdaState, seed: FunctionSeed): FunctionState {
   };
   // CloudFront replicates a published version, so a Lambda@Edge function has one.
   for (let count = seed.versions ?? (fn.edge ? 1 : 0); count > 0; count--) publish(fn);
-  if (seed.onFailure !== undefined)
-    fn.eventInvoke.set("$LATEST", {
-      onFailure: seed.onFailure,
-      onSuccess: undefined,
-      lastModified: state.place.now(),
-    });
   setPermissions(fn, seed.invokedBy ?? []);
   return fn;
 }
@@ -105,7 +101,6 @@ function setPermissions(fn: FunctionState, principals: readonly string[]): void 
     sid: `permission-${index + 1}`,
     principal,
     action: "lambda:InvokeFunction",
-    sourceArn: undefined,
   }));
   if (permissions.length > 0) fn.policies.set("$LATEST", permissions);
   if (fn.edge)
@@ -114,7 +109,6 @@ function setPermissions(fn: FunctionState, principals: readonly string[]): void 
         sid: "replicator-lambda-GetFunction",
         principal: "replicator.lambda.amazonaws.com",
         action: "lambda:GetFunction",
-        sourceArn: undefined,
       },
     ]);
 }
@@ -130,6 +124,7 @@ function settle(state: LambdaState, fn: FunctionState, seed: FunctionSeed): void
       revisionId: state.place.newId(),
     });
   }
+  setEvents(state, fn, seed);
   if (seed.reserved !== undefined) setReserved(state, fn, seed.reserved);
   for (const [qualifier, requested] of Object.entries(seed.provisioned ?? {})) {
     verifyQualifier(state, fn, qualifier);
@@ -137,6 +132,24 @@ function settle(state: LambdaState, fn: FunctionState, seed: FunctionSeed): void
     fn.provisioned.set(qualifier, { ...config, readyAt: config.since });
   }
   for (const mapping of seed.mappings ?? []) addMapping(state, fn, mapping);
+}
+
+/** Who may invoke each alias and version, and where events go that each could not process. */
+function setEvents(state: LambdaState, fn: FunctionState, seed: FunctionSeed): void {
+  const { onFailure, onFailureOf = {}, policies = {} } = seed;
+  const destinations = { ...(onFailure === undefined ? {} : { $LATEST: onFailure }), ...onFailureOf };
+  for (const [qualifier, destination] of Object.entries(destinations)) {
+    verifyQualifier(state, fn, qualifier);
+    const lastModified = state.place.now();
+    fn.eventInvoke.set(qualifier, { onFailure: destination, onSuccess: undefined, lastModified });
+  }
+  for (const [qualifier, statements] of Object.entries(policies)) {
+    verifyQualifier(state, fn, qualifier);
+    fn.policies.set(
+      qualifier,
+      statements.map((verbatim) => ({ verbatim })),
+    );
+  }
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message.trim() : String(error));

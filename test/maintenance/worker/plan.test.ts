@@ -147,7 +147,11 @@ describe("the plan of `on`", () => {
       ],
     });
     const { functions, refusal } = await planned(scene, "on", { onEventLoss: "fail" });
-    expect(functions[0]?.eventsAtRisk).toEqual({ sources: ["s3"], destinations: [queue("dead")] });
+    expect(functions[0]?.eventsAtRisk).toEqual({
+      sources: ["s3"],
+      destinations: [queue("dead")],
+      fates: [{ source: "s3", fate: "kept", destinations: [queue("dead")] }],
+    });
     expect(functions[1]).not.toHaveProperty("eventsAtRisk");
     expect(refusal).toBeUndefined();
   });

@@ -26,10 +26,10 @@ test("on, status and off of the worker role report each stage to its end, with t
   expect(runs.map(stagesOf)).toEqual([
     [
       "Reading the stack 1/1",
-      "Reading event sources 40/40 in 3 s",
       "Reading workers 40/40 in 0 s",
       "Saving settings 2/2 in 1 s",
       "Stopping workers 40/40 in 6 s",
+      "Reading event sources 1/1",
     ],
     ["Reading the stack 1/1", "Reading workers 40/40 in 0 s", "Reading provisioned concurrency 40/40"],
     ["Reading the journal 1/1", "Reading workers 40/40 in 0 s", "Restoring workers 40/40 in 6 s"],

@@ -34,10 +34,16 @@ test("`on` stops a worker whose provisioned concurrency is all that runs", async
   expect(sandbox.settings()[a]).toEqual({ reserved: 0, provisioned: {}, mappings: {} });
 });
 
-test("`on` asks who sends events only where it is to say what becomes of them", async () => {
-  const scene = setScene({ functions: [worker("a", { invokedBy: ["s3.amazonaws.com"] })] });
-  expect((await scene.on()).warnings).toEqual([]);
-  expect(callsOf(scene, "GetPolicy")).toEqual([]);
+test("`on` says by itself which events are lost, at one GetPolicy per worker, unless that was done before", async () => {
+  const functions = [worker("a", { invokedBy: ["s3.amazonaws.com"] }), worker("b")];
+  const scene = setScene({ functions });
+  expect((await scene.on()).warnings).toEqual([
+    expect.stringContaining(`Events from S3 to ${a} will be dropped`),
+  ]);
+  expect(callsOf(scene, "GetPolicy")).toEqual([a, b]);
+  const named = setScene({ functions });
+  expect((await named.on({ eventsNamed: true })).warnings).toEqual([]);
+  expect(callsOf(named, "GetPolicy")).toEqual([]);
 });
 
 test("`on` asks for provisioned concurrency only where something is published", async () => {
