@@ -185,13 +185,13 @@ describe("a second time", () => {
     });
   });
 
-  test("off reads the journal and the stack, and nothing else", async () => {
+  test("off reads the journal, asks whether there is a stack, and writes its record", async () => {
     const opened = account();
     expect((await turnOff("worker", opened.openContext())).changed).toBe(false);
     expect(opened.countCalls()).toEqual({
       DescribeStacks: 1,
       GetParametersByPath: 1,
-      ListStackResources: 1,
+      PutParameter: 1,
     });
   });
 

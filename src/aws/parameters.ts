@@ -1,4 +1,8 @@
-import type { ParameterHistory, Parameter as SsmParameter } from "@aws-sdk/client-ssm";
+import type {
+  ParameterHistory,
+  Parameter as SsmParameter,
+  PutParameterCommandInput,
+} from "@aws-sdk/client-ssm";
 import type { Parameter, ParameterCalls, ParameterVersion } from "../maintenance/index.js";
 import { mapBounded } from "../maintenance/index.js";
 import type { Call } from "./call.js";
@@ -14,11 +18,12 @@ export function createParameters(
   call: Call,
   serverTime: () => Date,
 ): ParameterCalls {
-  const write = async (name: string, value: string, overwrite: boolean): Promise<void> => {
+  const write = async (name: string, value: string, how: HowToWrite): Promise<number> => {
     const ssm = await connect();
-    await call("ssm:PutParameter", name, () =>
-      ssm.putParameter({ Name: name, Value: value, Type: "String", Tier: "Standard", Overwrite: overwrite }),
+    const { Version = 0 } = await call("ssm:PutParameter", name, () =>
+      ssm.putParameter({ Name: name, Value: value, Type: "String", ...how }),
     );
+    return Version;
   };
 
   return {
@@ -48,7 +53,7 @@ export function createParameters(
 
     async create(name, value) {
       try {
-        await write(name, value, false);
+        await write(name, value, { Tier: "Standard", Overwrite: false });
         return true;
       } catch (error) {
         if (isRefusal(error, "ParameterAlreadyExists")) return false;
@@ -56,7 +61,15 @@ export function createParameters(
       }
     },
 
-    put: (name, value) => write(name, value, true),
+    async put(name, value) {
+      try {
+        return await write(name, value, { Tier: "Standard", Overwrite: true });
+      } catch (error) {
+        // "This parameter uses the advanced-parameter tier. You can't downgrade ...": it stays in the tier that it is in.
+        if (!isRefusal(error, "ValidationException", /tier/i)) throw error;
+        return write(name, value, { Overwrite: true });
+      }
+    },
 
     async delete(names) {
       const ssm = await connect();
@@ -66,6 +79,9 @@ export function createParameters(
     },
   };
 }
+
+/** What `PutParameter` is told beside name and value; without a tier, AWS takes the parameter's, or the account's default. */
+type HowToWrite = Pick<PutParameterCommandInput, "Tier" | "Overwrite">;
 
 async function listVersions(
   name: string,
@@ -95,9 +111,9 @@ function parseVersion({ LastModifiedUser, ...version }: ParameterHistory): Param
   return parse(version).map((parameter) => ({ ...parameter, ...who }));
 }
 
-function parse({ Name, Value, LastModifiedDate }: SsmParameter): Parameter[] {
+function parse({ Name, Value, LastModifiedDate, Version = 0 }: SsmParameter): Parameter[] {
   if (Name === undefined || Value === undefined) return [];
-  return [{ name: Name, value: Value, modifiedAt: LastModifiedDate ?? new Date(0) }];
+  return [{ name: Name, value: Value, modifiedAt: LastModifiedDate ?? new Date(0), version: Version }];
 }
 
 function chunks<Item>(items: readonly Item[]): Item[][] {

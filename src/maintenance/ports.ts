@@ -203,6 +203,8 @@ export interface Parameter {
   readonly value: string;
   /** By AWS's clock. */
   readonly modifiedAt: Date;
+  /** Counts the writes since it was created, from 1; 0 where the answer does not say. */
+  readonly version: number;
 }
 
 /** One version of a parameter. */
@@ -219,16 +221,19 @@ export interface Parameters extends ParameterCalls {
 
 /** The calls to Parameter Store. */
 export interface ParameterCalls {
-  /** The parameters among `names` that exist. */
+  /** The parameters among `names` that exist; `name:version` asks for one version. May be old for a moment. */
   get(...names: readonly string[]): Promise<readonly Parameter[]>;
-  /** Everything below `path`, with the time of the answer by AWS's clock. */
+  /** Everything below `path`, with the time of the answer by AWS's clock. May be old for a moment. */
   list(path: string): Promise<{ readonly parameters: readonly Parameter[]; readonly asOf: Date }>;
   /** The newest 100 versions, oldest first; none of a parameter that does not exist. */
   history(name: string): Promise<readonly ParameterVersion[]>;
   /** Creates a parameter; `false` when the name is taken. The one atomic operation there is. */
   create(name: string, value: string): Promise<boolean>;
-  /** Creates or overwrites a parameter. */
-  put(name: string, value: string): Promise<void>;
+  /**
+   * Creates or overwrites a parameter. Resolves to its version, which tells whether a value that was read was the
+   * newest: nobody else has written in between if it counts one more.
+   */
+  put(name: string, value: string): Promise<number>;
   /** Deletes the parameters among `names` that exist. */
   delete(names: readonly string[]): Promise<void>;
 }

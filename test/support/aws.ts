@@ -27,7 +27,7 @@ export class MemoryAws implements Aws {
     get: (...names) => Promise.resolve(names.flatMap((name) => this.#parameter(name))),
     put: (name, value) => {
       this.values.set(name, value);
-      return Promise.resolve();
+      return Promise.resolve(0);
     },
     list: unused,
     history: unused,
@@ -75,7 +75,7 @@ export class MemoryAws implements Aws {
 
   #parameter(name: string): Parameter[] {
     const value = this.values.get(name);
-    return value === undefined ? [] : [{ name, value, modifiedAt: new Date(0) }];
+    return value === undefined ? [] : [{ name, value, modifiedAt: new Date(0), version: 0 }];
   }
 }
 

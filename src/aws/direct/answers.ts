@@ -9,6 +9,7 @@ const parametersSchema = v.pipe(
         v.object({
           Name: v.string(),
           Value: v.string(),
+          Version: v.exactOptional(v.number()),
           LastModifiedDate: v.pipe(
             v.number(),
             v.transform((seconds) => new Date(seconds * 1_000)),

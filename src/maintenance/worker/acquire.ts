@@ -1,19 +1,18 @@
 import { JetsError, messageOf, throwIfInterrupted } from "../errors.js";
+import type { Parameter } from "../ports.js";
 import { plain } from "../plain.js";
 import type { Context, Selection } from "../roles.js";
 import { sleepUntil } from "../sleep.js";
 import { noticedAfter } from "./heart.js";
-import { readJournal, readRuns, type Journal } from "./journal.js";
+import { mergeLists, readJournal, readRuns, type Journal } from "./journal.js";
 import { runName, workerPath } from "./names.js";
-import { believeTwice } from "./read-journal.js";
+import { believeLate, pauses } from "./read-journal.js";
 import { describeRun, sealRun, type Run, type RunRecord } from "./runs.js";
+import { sealOff } from "./seal-off.js";
 import { writeOnce } from "./write-once.js";
 
 /** Milliseconds without a sign of life, by AWS's clock, after which a hold may be taken over. */
 export const staleAfter = 120_000;
-
-/** How often a run tries again when others take the numbers that it is after. */
-const attempts = 5;
 
 /** What a run that wants to change something says of itself. */
 export interface AcquireOptions {
@@ -38,55 +37,91 @@ export interface Acquired {
 
 /**
  * Takes the application for one run, by creating the run's record under the next number: `Overwrite: false` is
- * the one atomic create that Parameter Store has.
+ * the one atomic create that Parameter Store has. A number that is taken says that the list was old, or another run faster.
  * @throws JetsError `locked` when another run is at work, `journal_damaged`
  */
 export async function acquire(context: Context, options: AcquireOptions): Promise<Acquired> {
-  const { stack, parameters, clock } = context;
-  for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const { parameters: before, asOf } = await parameters.list(workerPath(stack));
+  const { stack, clock, signal } = context;
+  for (const pause of [...pauses, 0]) {
+    const { before, asOf, newest } = await listRuns(context, options);
     const takenAt = clock.now();
-    const newest = readRuns(stack, before).at(-1);
     const over = newest?.record.state === "running" ? newest : undefined;
     const isStale = over === undefined || verifyStale(context, over, asOf, options);
     const record = describe(context, options, newest?.record, takenAt);
-    if (
-      !(await writeOnce(
-        context,
-        context.parameters.uninterrupted,
-        runName(stack, record.run),
-        sealRun(record),
-      ))
-    )
-      continue;
-    const clockAhead = takenAt.getTime() - asOf.getTime();
-    return { record, takenAt, clockAhead, journal: await confirm(context, record, { over, isStale }) };
+    const { uninterrupted } = context.parameters;
+    if (await writeOnce(context, uninterrupted, runName(stack, record.run), sealRun(record))) {
+      const clockAhead = takenAt.getTime() - asOf.getTime();
+      const journal = await confirm(context, record, { over, isStale, before });
+      return { record, takenAt, clockAhead, journal };
+    }
+    await clock.sleep(pause, signal).catch(() => undefined);
+    throwIfInterrupted(signal);
   }
-  throw new JetsError(
+  throw cameTooLate(stack);
+}
+
+/** The error of a run that found the next number taken whenever it tried. */
+export const cameTooLate = (stack: string): JetsError =>
+  new JetsError(
     "locked",
-    `Other runs keep changing ${stack}: ${attempts} attempts to take the next turn came too late.`,
+    `Other runs keep changing ${stack}: ${pauses.length + 1} attempts to take the next turn came too late.`,
     "Wait for them to end, then repeat the command.",
   );
+
+/** How often a list that shows a run at work is asked for again: it may be from before that run ended. */
+const looksAtWork = 2;
+
+interface Listed {
+  readonly before: readonly Parameter[];
+  readonly asOf: Date;
+  readonly newest: Run | undefined;
 }
+
+/** Everything that is on record. A run at work is only believed when the list still shows it a moment later. */
+async function listRuns(
+  { stack, parameters, clock, signal }: Context,
+  options: AcquireOptions,
+): Promise<Listed> {
+  let before: readonly Parameter[] = [];
+  for (let looks = 0; ; looks += 1) {
+    const { parameters: listed, asOf } = await parameters.list(workerPath(stack));
+    before = mergeLists(before, listed);
+    const newest = readRuns(stack, before).at(-1);
+    const isAtWork = newest?.record.state === "running" && !isStaleAt(asOf, newest);
+    if (!isAtWork || options.breakLock === true || looks >= looksAtWork) return { before, asOf, newest };
+    await clock.sleep(pauses[looks + 1] ?? 0, signal).catch(() => undefined);
+    throwIfInterrupted(signal);
+  }
+}
+
+const isStaleAt = (asOf: Date, { aliveAt }: Run): boolean => asOf.getTime() - aliveAt.getTime() >= staleAfter;
 
 /** The run that was taken over, if any, and whether it was certain to be dead. */
 interface Takeover {
   readonly over: Run | undefined;
   readonly isStale: boolean;
+  /** What was listed before: it holds the record of the run before this one, as that run has left it. */
+  readonly before: readonly Parameter[];
 }
 
-/** Reads everything again now that the hold is taken; a higher number means that this run came too late. */
+/**
+ * Reads everything again now that the lock is taken; a higher number means that this run came too late. What was there
+ * before and is not listed now is there all the same: nobody deletes what the run before this one has left.
+ */
 async function confirm(context: Context, record: RunRecord, takeover: Takeover): Promise<Journal> {
   const { stack, parameters } = context;
   const own = runName(stack, record.run);
   try {
     await outlast(context, takeover);
-    return await believeTwice(context, async () => {
-      const { parameters: listed } = await parameters.list(workerPath(stack));
-      const others = listed.filter(({ name }) => name !== own);
+    let seen = takeover.before;
+    return await believeLate(context, async () => {
+      seen = mergeLists(seen, (await parameters.list(workerPath(stack))).parameters);
+      const others = seen.filter(({ name }) => name !== own);
       const newest = readRuns(stack, others).at(-1);
       if (newest !== undefined && newest.record.run > record.run) throw overtaken(context, newest);
-      return readJournal(stack, others);
+      const journal = readJournal(stack, others);
+      const taken = await sealOff(context, journal, others);
+      return { ...journal, names: [...journal.names, ...taken] };
     });
   } catch (error) {
     await withdraw(context, record);
@@ -117,7 +152,8 @@ async function withdraw({ stack, parameters, report }: Context, record: RunRecor
   }
 }
 
-function describe(
+/** The record of a run that begins, under the number after the newest one. */
+export function describe(
   context: Context,
   options: AcquireOptions,
   previous: RunRecord | undefined,
@@ -162,8 +198,6 @@ export function refuseWhileRunning(
     `Wait for it to end. If it has died, take over with \`${commandLine(command)} --break-lock\`, or without --break-lock from ${freeAt} on.`,
   );
 }
-
-const isStaleAt = (asOf: Date, { aliveAt }: Run): boolean => asOf.getTime() - aliveAt.getTime() >= staleAfter;
 
 /** Whether the run is certain to be dead. @throws JetsError `locked` where it need not be, unless `breakLock` */
 function verifyStale(context: Context, run: Run, asOf: Date, options: AcquireOptions): boolean {

@@ -38,6 +38,15 @@ export function unseal(name: string, text: string): unknown {
   return record;
 }
 
+/** Damage that may be an old answer: a parameter that is there may not be listed for a moment. */
+export class MissingParameter extends JetsError {}
+
+/** The error for a parameter that is relied on and not there (rule 10 of `docs/safety.md`). */
+export const missing = (name: string, what: string): MissingParameter => {
+  const { code, message, hint } = damaged(name, what);
+  return new MissingParameter(code, message, hint);
+};
+
 /** The error for a parameter whose content cannot be trusted (rule 10 of `docs/safety.md`). */
 export function damaged(name: string, what: string, hint = remedy(name)): JetsError {
   return new JetsError("journal_damaged", `The parameter ${name} ${what}. Nothing was changed.`, hint);

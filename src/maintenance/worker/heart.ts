@@ -2,6 +2,7 @@ import { JetsError, messageOf } from "../errors.js";
 import type { Parameter } from "../ports.js";
 import type { Context } from "../roles.js";
 import { runName } from "./names.js";
+import { pauses } from "./read-journal.js";
 import { describeRun, sealRun, unsealRun, type RunRecord } from "./runs.js";
 
 /** Milliseconds between two signs of life; a hold is stale after two minutes without one. */
@@ -52,10 +53,11 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
     const found = await parameters.get(own, next);
     const successor = found.find(({ name }) => name === next);
     if (successor !== undefined) lost = overtakenBy(context, successor);
-    // After many later runs both are gone. SSM is eventually consistent: one absence proves nothing.
+    // After many later runs both are gone. SSM is eventually consistent: an absence that does not last proves nothing.
     const isThere = found.some(({ name, value }) => name === own && value.includes(record.token));
     absences = isThere ? 0 : absences + 1;
-    if (absences > 1) lost ??= forgotten(context, own);
+    if (absences > pauses.length) lost ??= forgotten(context, own);
+    else if (!isThere) await clock.sleep(pauses[absences - 1] ?? 0);
     if (isThere) [lookedAt, seen] = [startedAt, begunAfter];
   };
   const beat = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import { openedOf } from "../opened.js";
 import type { Parameter } from "../ports.js";
-import { damaged } from "./checksum.js";
+import { damaged, missing } from "./checksum.js";
 import { parsePartName, parseRunName, partName, runName, runOf, type BatchId } from "./names.js";
 import { mergeEntries, unsealPart, type Entries, type Part } from "./parts.js";
 import { unsealRun, type JournalOpened, type Run, type RunRecord } from "./runs.js";
@@ -20,6 +20,10 @@ export interface Journal {
   readonly stoppedAt?: Date;
   /** The newest run, whatever its state. */
   readonly latest?: Run;
+  /** The record of the first run, which is never deleted. */
+  readonly first?: RunRecord;
+  /** The runs that died since a run was last released, oldest first: what they have saved is not on record. */
+  readonly died: readonly number[];
   /** Every parameter name below the application's worker path. */
   readonly names: readonly string[];
 }
@@ -56,13 +60,16 @@ export function readJournal(stack: string, parameters: readonly Parameter[]): Jo
   const opener = died[0]?.record;
   const opened = base?.opened ?? (opener && openedBy(opener));
   const latest = runs.at(-1);
+  const [first] = runs.filter(({ record }) => record.run === 1);
   return {
     entries,
     batches,
     names: parameters.map(({ name }) => name),
+    died: died.map(({ record }) => record.run),
     ...(entries.size === 0 ? {} : lastStop(runs, base, died)),
     ...(entries.size > 0 && opened !== undefined ? { opened } : {}),
     ...(latest === undefined ? {} : { latest }),
+    ...(first === undefined ? {} : { first: first.record }),
   };
 }
 
@@ -86,6 +93,16 @@ export const openedBy = (record: JournalOpened): JournalOpened => ({
   ...(record.selection === undefined ? {} : { selection: record.selection }),
 });
 
+/** One list of two, each of which may lack what the other has: of every parameter the newest version that was seen. */
+export function mergeLists(before: readonly Parameter[], after: readonly Parameter[]): readonly Parameter[] {
+  const newest = new Map(before.map((parameter) => [parameter.name, parameter]));
+  for (const parameter of after) {
+    const seen = newest.get(parameter.name);
+    if (seen === undefined || parameter.version >= seen.version) newest.set(parameter.name, parameter);
+  }
+  return [...newest.values()];
+}
+
 type PartsOfBatch = Map<number, Parameter>;
 
 function groupParts(stack: string, parameters: readonly Parameter[]): Map<BatchId, PartsOfBatch> {
@@ -108,11 +125,11 @@ function verifyNoGaps(
 ): void {
   const later = runs.map(({ record }) => record.run).filter((run) => run > base);
   const gap = later.find((run, index) => run !== base + 1 + index);
-  if (gap !== undefined) throw damaged(runName(stack, gap - 1), "is missing, though later ones are there");
+  if (gap !== undefined) throw missing(runName(stack, gap - 1), "is missing, though later ones are there");
   const newest = runs.at(-1)?.record.run ?? 0;
   const orphan = [...parts.keys()].find((batch) => runOf(batch) > newest);
   if (orphan !== undefined)
-    throw damaged(runName(stack, runOf(orphan)), "is missing, though its journal is there");
+    throw missing(runName(stack, runOf(orphan)), "is missing, though its journal is there");
 }
 
 /** The committed batches of a run that died: those whose last part was written. */
@@ -151,7 +168,7 @@ function readBatch(stack: string, batch: BatchId, of: number, group?: PartsOfBat
   return Array.from({ length: of }, (_, index): Part => {
     const parameter = group?.get(index + 1);
     if (parameter === undefined)
-      throw damaged(partName(stack, batch, index + 1), "is missing from the journal");
+      throw missing(partName(stack, batch, index + 1), "is missing from the journal");
     const part = unsealPart(stack, parameter);
     if (part.of !== of) throw damaged(parameter.name, `belongs to a batch of ${part.of} parts, not ${of}`);
     return part;

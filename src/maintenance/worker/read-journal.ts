@@ -1,9 +1,11 @@
-import { JetsError } from "../errors.js";
+import { JetsError, throwIfInterrupted } from "../errors.js";
+import type { Parameter } from "../ports.js";
 import type { Context } from "../roles.js";
-import { readJournal, type Journal } from "./journal.js";
+import { MissingParameter } from "./checksum.js";
+import { mergeLists, readJournal, type Journal } from "./journal.js";
 import { workerPath } from "./names.js";
 
-/** Milliseconds after which what a run was about to write is there, and can be read everywhere. */
+/** Milliseconds after which what a run was about to write is there. */
 const settling = 1_000;
 
 /** The journal at some time. */
@@ -13,30 +15,45 @@ export interface JournalThen extends Journal {
 }
 
 /**
- * Reads the journal without taking the hold.
- * @throws JetsError `journal_damaged`
+ * Milliseconds between reads of what may be old: Parameter Store's reads are eventually consistent, and agree within a
+ * moment. After the last one, what was read is believed.
+ */
+export const pauses: readonly number[] = [100, 200, 400, 800, 1_600, 3_200];
+
+/**
+ * Reads the journal without taking the lock.
+ * @throws JetsError `journal_damaged`, `interrupted`
  */
 export function readSettledJournal(context: Context): Promise<JournalThen> {
   const { stack, parameters } = context;
-  return believeTwice(context, async () => {
+  let seen: readonly Parameter[] = [];
+  return believeLate(context, async () => {
     const { parameters: listed, asOf } = await parameters.list(workerPath(stack));
-    return { ...readJournal(stack, listed), asOf };
+    seen = mergeLists(seen, listed);
+    return { ...readJournal(stack, seen), asOf };
   });
 }
 
 /**
- * A list of several pages can catch another run in the middle of its release, and SSM is eventually consistent:
- * damage is only believed twice.
+ * A list may lack what is there, and one of several pages can catch another run in the middle of its release: damage
+ * is only believed when it is read again, and what is missing only when it stays so for {@link pauses}.
+ * @throws JetsError `journal_damaged`, `interrupted`, and what `read` throws besides
  */
-export async function believeTwice<Answer>(
-  { clock }: Pick<Context, "clock">,
+export async function believeLate<Answer>(
+  { clock, signal }: Pick<Context, "clock" | "signal">,
   read: () => Promise<Answer>,
 ): Promise<Answer> {
-  try {
-    return await read();
-  } catch (error) {
-    if (!(error instanceof JetsError) || error.code !== "journal_damaged") throw error;
-    await clock.sleep(settling);
-    return read();
+  for (const pause of pauses) {
+    try {
+      return await read();
+    } catch (error) {
+      if (!(error instanceof JetsError) || error.code !== "journal_damaged") throw error;
+      if (!(error instanceof MissingParameter)) break;
+      await clock.sleep(pause, signal).catch(() => undefined);
+      throwIfInterrupted(signal);
+    }
   }
+  await clock.sleep(settling, signal).catch(() => undefined);
+  throwIfInterrupted(signal);
+  return read();
 }

@@ -66,7 +66,7 @@ export interface Run {
 export const sealRun = (record: RunRecord): string => seal(record);
 
 /** @throws JetsError `journal_damaged` */
-export function unsealRun(stack: string, { name, value, modifiedAt }: Parameter): Run {
+export function unsealRun(stack: string, { name, value, modifiedAt }: Omit<Parameter, "version">): Run {
   const parsed = v.safeParse(runSchema, unseal(name, value));
   if (!parsed.success) throw damaged(name, "does not hold the record of a run");
   const record = parsed.output;

@@ -1,4 +1,5 @@
 import { openedIn } from "../opened.js";
+import type { StackFunction } from "../ports.js";
 import { costOf } from "../plan.js";
 import type { Context, TurnOptions, TurnResult } from "../roles.js";
 import { duringStage } from "../stages.js";
@@ -8,6 +9,7 @@ import { forEachWorker } from "./each-worker.js";
 import { closeJournal, narrowJournal } from "./endings.js";
 import { off, statusesAfter, withProblems } from "./function-status.js";
 import type { Hold } from "./hold.js";
+import { isOffForCertain } from "./off-for-certain.js";
 import { observe, type LiveWorker } from "./observe.js";
 import { readSettledJournal } from "./read-journal.js";
 import { awaitAllReady, awaitReady } from "./ready.js";
@@ -22,15 +24,9 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
   const [stack, journal] = await duringStage(context, { stage: "Reading the journal" }, () =>
     Promise.all([context.stacks.get(context.stack), readSettledJournal(context)]),
   );
-  const { entries, latest } = journal;
-  if (entries.size === 0 && latest?.record.state !== "running") {
-    const workers = await listWorkers(context);
-    const failures = options.wait === true ? await awaitAllReady(context, workers) : [];
-    const functions = withProblems([...workers.keys()].map(off), failures);
-    return { role: "worker", state: "off", changed: false, failures, functions };
-  }
-  verifyNotDeploying(stack, options);
   const asked = { command: "off", stackId: stack.id, ...options } as const;
+  if (await isOffForCertain(context, journal, asked)) return alreadyOff(context, options);
+  verifyNotDeploying(stack, options);
   const { result, restored } = await withHold(context, asked, async (hold) => {
     reportReplacement(context, hold.journal, stack.id);
     const done = await restoreAll(context, hold, options.force ?? false);
@@ -44,6 +40,14 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
   if (options.wait !== true || result.failures.length > 0) return result;
   const failures = await awaitReady(context, "restored", restored);
   return { ...result, failures, functions: withProblems(result.functions, failures) };
+}
+
+/** There is nothing to restore. The stack is only listed for those who want to wait for its functions. */
+async function alreadyOff(context: Context, { wait }: TurnOptions): Promise<TurnResult> {
+  const workers = wait === true ? await listWorkers(context) : new Map<string, StackFunction>();
+  const failures = wait === true ? await awaitAllReady(context, workers) : [];
+  const functions = withProblems([...workers.keys()].map(off), failures);
+  return { role: "worker", state: "off", changed: false, failures, functions };
 }
 
 async function restoreAll(

@@ -9,7 +9,6 @@ import { createOperator } from "../../support/operator.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
 const unused = (): Promise<never> => Promise.reject(new Error("It only reads and writes by name."));
-const done = (): Promise<void> => Promise.resolve();
 
 const record = {
   v: 1,
@@ -27,6 +26,7 @@ const parameterOf = (run: RunRecord): Parameter => ({
   name: runName("demo-dev", run.run),
   value: sealRun(run),
   modifiedAt: new Date(0),
+  version: 1,
 });
 
 const [own, next] = [record, { ...record, run: 2, token: "two", by: "bob@desk", over: 1 }].map(parameterOf);
@@ -36,7 +36,14 @@ type Get = ParameterCalls["get"];
 
 /** The heart of a run that reads by `get`. */
 function startWith(get: Get, clock = createVirtualClock()): { heart: Heart; clock: VirtualClock } {
-  const calls = { get, history: unused, put: done, list: unused, create: unused, delete: unused };
+  const calls = {
+    get,
+    history: unused,
+    put: () => Promise.resolve(1),
+    list: unused,
+    create: unused,
+    delete: unused,
+  };
   const { context } = createOperator(createSandbox(), clock);
   const parameters = { ...calls, uninterrupted: calls };
   return { clock, heart: startHeart({ ...context, parameters }, record, clock.now()) };

@@ -7,7 +7,7 @@ import { sealRun, type RunRecord } from "../../../src/maintenance/worker/runs.js
 
 const stack = "demo-dev";
 const modifiedAt = new Date(Date.UTC(2026, 0, 1));
-const parameter = (name: string, value: string): Parameter => ({ name, value, modifiedAt });
+const parameter = (name: string, value: string): Parameter => ({ name, value, modifiedAt, version: 1 });
 
 /** A run's record as it stands in SSM; at work unless told otherwise. */
 const run = (number: number, more: Partial<RunRecord> = {}): Parameter =>
@@ -53,7 +53,12 @@ const damaged = (name: string, what: string): unknown =>
 
 describe("the journal", () => {
   test("of an application that never was in maintenance is empty", () => {
-    expect(readJournal(stack, [])).toStrictEqual({ entries: new Map(), batches: new Map(), names: [] });
+    expect(readJournal(stack, [])).toStrictEqual({
+      died: [],
+      entries: new Map(),
+      batches: new Map(),
+      names: [],
+    });
   });
 
   test("has every worker with all its settings, who opened it, and the newest run", () => {

@@ -127,19 +127,19 @@ describe("rule 5: one at a time", () => {
     }
   });
 
-  test("two that take over at the same instant: one does, the other is refused", async () => {
+  test("two that take over at the same instant: one does, the other comes after it or is refused", async () => {
     const { killAt, off, open, clock, sandbox, settled, journal } = setScene();
     const before = sandbox.settings();
     await killAt(16, "after", "on");
     clock.advance(121_000);
     const runs = await Promise.allSettled([off({}, open({ by: "ada" })), off({}, open({ by: "bob" }))]);
-    expect(runs.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
-    expect(runs.find(({ status }) => status === "rejected")).toMatchObject({ reason: { code: "locked" } });
+    expect(runs.map(({ status }) => status)).toContain("fulfilled");
+    for (const one of runs) {
+      if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "locked" });
+    }
     expect(settled()).toEqual(before);
-    expect(Object.keys(journal()).filter((name) => name.startsWith("run/"))).toEqual([
-      "run/000001",
-      "run/000002",
-    ]);
+    const took = Object.values(journal()).filter((value) => value.includes('"over":1'));
+    expect(took).toHaveLength(1);
   });
 
   test("one that was overtaken between taking the hold and reading the journal withdraws", async () => {
@@ -369,7 +369,7 @@ describe("rule 5: one at a time", () => {
     await arrived.opened;
     clock.advance(125_000);
     // Bob saves nothing, because all that he finds is saved already; he stops the worker and dies.
-    await killAt(9, "after", "on");
+    await killAt(1, "after", "on", "PutFunctionConcurrency");
     expect(sandbox.settings()[a]?.reserved).toBe(0);
     released.open();
     expect(await ada).toMatchObject({ state: "off" });
@@ -526,8 +526,8 @@ describe("what SSM may answer", () => {
         sandbox.world.setParameter(part, value);
       });
     };
-    // Once for the look before the hold, once for the one after it: the lists in between are two each.
-    for (const nth of [1, 4]) {
+    // Once for the look before the lock, which takes five lists, and once for the one after it.
+    for (const nth of [1, 7]) {
       at("GetParametersByPath", { kind: "hook", when: "before", run: hide }, { nth });
     }
     expect(await off()).toMatchObject({ state: "off", changed: true });
@@ -576,7 +576,7 @@ describe("what SSM may answer", () => {
     for (const number of [2, 3, 4, 5, 6]) at("PutParameter", refuse, { target: run(number), times: 99 });
     await expect(on()).rejects.toMatchObject({
       code: "locked",
-      message: "Other runs keep changing demo-dev: 5 attempts to take the next turn came too late.",
+      message: "Other runs keep changing demo-dev: 7 attempts to take the next turn came too late.",
       hint: "Wait for them to end, then repeat the command.",
     });
     expect(sandbox.world.parameters()[run(1)]).toBe(record);
