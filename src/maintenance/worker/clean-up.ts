@@ -6,7 +6,7 @@ import { parsePartName, parseRunName, runName } from "./names.js";
 import { sealRun } from "./runs.js";
 
 /** How many records of runs are kept, this one included. */
-const runsKept = 20;
+export const runsKept = 20;
 
 /** A run, and the batches that make up the journal once it has ended. */
 type After = Pick<Hold, "run"> & Pick<Ending, "batches">;

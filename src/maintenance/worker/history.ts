@@ -4,15 +4,19 @@ import { openedOf } from "../opened.js";
 import type { Parameter } from "../ports.js";
 import type { Context } from "../roles.js";
 import { staleAfter } from "./acquire.js";
+import { runsKept } from "./clean-up.js";
 import { parseRunName, workerPath } from "./names.js";
 import { unsealRun, type Run } from "./runs.js";
 
 /** The runs whose records are kept. A record that can't be trusted does not hide the others. */
 export async function readWorkerHistory({ stack, parameters }: Context): Promise<History> {
   const { parameters: listed, asOf } = await parameters.list(workerPath(stack));
-  const records = listed.filter(({ name }) => parseRunName(stack, name) !== undefined);
+  const newest = Math.max(...listed.map(({ name }) => parseRunName(stack, name) ?? 0));
+  // The first record outlives those after it, for another reason.
+  const records = listed.filter(
+    ({ name }) => (parseRunName(stack, name) ?? 0) > Math.max(0, newest - runsKept),
+  );
   const { runs, damages } = unsealAll(stack, records);
-  const newest = Math.max(...records.map(({ name }) => parseRunName(stack, name) ?? 0));
   const isGone = ({ record, aliveAt }: Run): boolean =>
     record.run < newest || asOf.getTime() - aliveAt.getTime() >= staleAfter;
   const entries = runs.map((run) => ({
