@@ -17,7 +17,7 @@ describe("reading", () => {
     const modifiedAt = clock.now();
     clock.advance(60_000);
     expect(await aws.parameters.get("/a/b", "/a/missing")).toEqual([
-      { name: "/a/b", value: "value of /a/b", modifiedAt },
+      { name: "/a/b", value: "value of /a/b", modifiedAt, version: 1 },
     ]);
   });
 
@@ -48,8 +48,8 @@ describe("the history of a parameter", () => {
     await aws.parameters.put("/a/b", "new");
     const modifiedBy = "arn:aws:iam::123456789012:user/test";
     expect(await aws.parameters.history("/a/b")).toEqual([
-      { name: "/a/b", value: "value of /a/b", modifiedAt: first, modifiedBy },
-      { name: "/a/b", value: "new", modifiedAt: clock.now(), modifiedBy },
+      { name: "/a/b", value: "value of /a/b", modifiedAt: first, modifiedBy, version: 1 },
+      { name: "/a/b", value: "new", modifiedAt: clock.now(), modifiedBy, version: 2 },
     ]);
   });
 
@@ -100,7 +100,7 @@ test("deleting takes ten names at a time, and whatever of them exists", async ()
 test("Ctrl-C does not keep the hold from being released", async () => {
   const { openAws } = await openWith();
   const aws = openAws(AbortSignal.abort());
-  await expect(aws.parameters.uninterrupted.put("/a/b", "released")).resolves.toBeUndefined();
+  await expect(aws.parameters.uninterrupted.put("/a/b", "released")).resolves.toBe(1);
   await expect(aws.parameters.put("/a/b", "started")).rejects.toMatchObject({ code: "interrupted" });
   await expect(aws.functions.get("job")).rejects.toMatchObject({ code: "interrupted" });
 });
