@@ -33,6 +33,25 @@ export async function orMissing<Answer, Missing>(
   }
 }
 
+/**
+ * The answer, or `gone` once AWS says the same of the very thing, asked by its own name: a ResourceNotFoundException may
+ * as well be about what it hangs on. UpdateEventSourceMapping looks for the function too:
+ * https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
+ * @throws JetsError AWS's first refusal where the thing is still there
+ */
+export async function orGone<Answer, Gone>(
+  gone: Gone,
+  answer: Promise<Answer>,
+  isThere: () => Promise<boolean>,
+): Promise<Answer | Gone> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!isRefusal(error, "ResourceNotFoundException") || (await isThere())) throw error;
+    return gone;
+  }
+}
+
 /** What was asked of AWS: the IAM action, for example `ssm:PutParameter`, and what it was asked of. */
 interface Asked {
   readonly action: string;

@@ -8,7 +8,7 @@ import type {
 import { JetsError } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { createEnvironments } from "./environments.js";
-import { isRefusal, orMissing } from "./errors.js";
+import { isRefusal, orGone, orMissing } from "./errors.js";
 import { createEvents } from "./events.js";
 import { createMappings } from "./mappings.js";
 import type { Lambda } from "./sdk/lambda.js";
@@ -29,6 +29,9 @@ export function createFunctions(connect: () => Promise<Lambda>, call: Call): Fun
     );
   };
 
+  const isThere = async (name: string): Promise<boolean> =>
+    (await orMissing(undefined, readFunction(name, connect, call))) !== undefined;
+
   return {
     get: (name) => orMissing(undefined, readFunction(name, connect, call)),
 
@@ -37,7 +40,7 @@ export function createFunctions(connect: () => Promise<Lambda>, call: Call): Fun
         await putReserved(name, 0);
         return "stopped";
       } catch (error) {
-        if (isRefusal(error, "ResourceNotFoundException")) return "missing";
+        if (isRefusal(error, "ResourceNotFoundException") && !(await isThere(name))) return "missing";
         if (isRefusal(error, "InvalidParameterValueException", /total provisioned concurrency/)) {
           return "has provisioned concurrency";
         }
@@ -49,7 +52,9 @@ export function createFunctions(connect: () => Promise<Lambda>, call: Call): Fun
     },
 
     putReserved: (name, reserved) =>
-      orMissing(false, (reserved === null ? deleteReserved(name) : putReserved(name, reserved)).then(done)),
+      orGone(false, (reserved === null ? deleteReserved(name) : putReserved(name, reserved)).then(done), () =>
+        isThere(name),
+      ),
 
     listProvisioned: (name) => orMissing([], listProvisioned(name, connect, call)),
 
@@ -62,7 +67,12 @@ export function createFunctions(connect: () => Promise<Lambda>, call: Call): Fun
           ProvisionedConcurrentExecutions: requested,
         }),
       );
-      return orMissing(false, put.then(done));
+      // An alias or version that is there can have one, whether it has or not.
+      return orGone(
+        false,
+        put.then(done),
+        async () => (await readProvisioned(name, qualifier, connect, call)) !== "no qualifier",
+      );
     },
 
     async deleteProvisioned(name, qualifier) {
@@ -71,7 +81,11 @@ export function createFunctions(connect: () => Promise<Lambda>, call: Call): Fun
         lambda.deleteProvisionedConcurrencyConfig({ FunctionName: name, Qualifier: qualifier }),
       );
       // An alias that is gone has taken its configuration with it.
-      await orMissing(false, removed.then(done));
+      await orGone(
+        false,
+        removed.then(done),
+        async () => (await readProvisioned(name, qualifier, connect, call)) === "there",
+      );
     },
 
     async getAccountConcurrency() {
@@ -114,6 +128,26 @@ async function listProvisioned(
     marker = page.NextMarker;
   } while (marker !== undefined && marker !== "");
   return configs;
+}
+
+/** What AWS says of one configuration, asked for by its own name. */
+async function readProvisioned(
+  name: string,
+  qualifier: string,
+  connect: () => Promise<Lambda>,
+  call: Call,
+): Promise<"there" | "none" | "no qualifier"> {
+  const lambda = await connect();
+  try {
+    await call("lambda:GetProvisionedConcurrencyConfig", `${name}:${qualifier}`, () =>
+      lambda.getProvisionedConcurrencyConfig({ FunctionName: name, Qualifier: qualifier }),
+    );
+    return "there";
+  } catch (error) {
+    if (isRefusal(error, "ProvisionedConcurrencyConfigNotFoundException")) return "none";
+    if (isRefusal(error, "ResourceNotFoundException")) return "no qualifier";
+    throw error;
+  }
 }
 
 async function readFunction(

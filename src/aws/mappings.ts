@@ -1,7 +1,7 @@
 import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
 import { parseFunctionId, type EventSourceMapping, type Functions } from "../maintenance/index.js";
 import type { Call } from "./call.js";
-import { orMissing } from "./errors.js";
+import { orGone, orMissing } from "./errors.js";
 import type { Lambda } from "./sdk/lambda.js";
 
 /** Lambda's event source mappings. */
@@ -9,6 +9,14 @@ export function createMappings(
   connect: () => Promise<Lambda>,
   call: Call,
 ): Pick<Functions, "listMappings" | "getMapping" | "setMapping"> {
+  const getMapping: Functions["getMapping"] = async (uuid) => {
+    const lambda = await connect();
+    const mapping = call("lambda:GetEventSourceMapping", uuid, () =>
+      lambda.getEventSourceMapping({ UUID: uuid }),
+    );
+    return orMissing(undefined, mapping.then(parse));
+  };
+
   return {
     // Unfiltered: by bare function name AWS may leave out mappings that are bound to an alias.
     async listMappings() {
@@ -25,22 +33,17 @@ export function createMappings(
       return mappings;
     },
 
-    async getMapping(uuid) {
-      const lambda = await connect();
-      const mapping = call("lambda:GetEventSourceMapping", uuid, () =>
-        lambda.getEventSourceMapping({ UUID: uuid }),
-      );
-      return orMissing(undefined, mapping.then(parse));
-    },
+    getMapping,
 
     async setMapping(uuid, enabled) {
       const lambda = await connect();
       const update = call("lambda:UpdateEventSourceMapping", uuid, () =>
         lambda.updateEventSourceMapping({ UUID: uuid, Enabled: enabled }),
       );
-      return orMissing(
+      return orGone(
         false,
         update.then(() => true),
+        async () => (await getMapping(uuid)) !== undefined,
       );
     },
   };

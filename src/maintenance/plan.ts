@@ -60,7 +60,7 @@ export interface Plan {
   readonly calls: { readonly lambda: number; readonly ssm: number };
   /** How long these calls take at least, at AWS's quotas: 15 a second for Lambda, 3 for PutParameter. */
   readonly seconds: number;
-  /** The workers that can't be read: the run would be only partly done. */
+  /** The workers that can't be read or stopped: the run would be only partly done. */
   readonly failures: readonly WorkerFailure[];
   /** Why the run would be refused. */
   readonly refusal?: JetsError;

@@ -164,7 +164,10 @@ export interface Environments {
   listAliases(name: string): Promise<readonly FunctionAlias[]>;
 }
 
-/** Lambda's control plane, as far as it is needed here. Functions go by their bare name. */
+/**
+ * Lambda's control plane, as far as it is needed here. Functions go by their bare name. A change that AWS answers with
+ * 404 is only said to be of something gone once AWS says so of that very thing, asked by its own name.
+ */
 export interface Functions extends Environments {
   /** `undefined` when the function does not exist. */
   get(name: string): Promise<LambdaFunction | undefined>;

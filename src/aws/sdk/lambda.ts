@@ -23,6 +23,9 @@ import {
   GetPolicyCommand,
   type GetPolicyCommandInput,
   type GetPolicyCommandOutput,
+  GetProvisionedConcurrencyConfigCommand,
+  type GetProvisionedConcurrencyConfigCommandInput,
+  type GetProvisionedConcurrencyConfigCommandOutput,
   LambdaClient,
   ListAliasesCommand,
   type ListAliasesCommandInput,
@@ -97,6 +100,12 @@ export class Lambda extends LambdaClient {
     input: DeleteFunctionConcurrencyCommandInput,
   ): Promise<DeleteFunctionConcurrencyCommandOutput> {
     return this.send(new DeleteFunctionConcurrencyCommand(input));
+  }
+
+  getProvisionedConcurrencyConfig(
+    input: GetProvisionedConcurrencyConfigCommandInput,
+  ): Promise<GetProvisionedConcurrencyConfigCommandOutput> {
+    return this.send(new GetProvisionedConcurrencyConfigCommand(input));
   }
 
   listProvisionedConcurrencyConfigs(

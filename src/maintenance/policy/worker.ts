@@ -43,7 +43,11 @@ export function workerStatements(stack: string, arnOf: ArnOf, { workers, tagged 
     allow("WorkerReserved", ["lambda:PutFunctionConcurrency", "lambda:DeleteFunctionConcurrency"], bare),
     allow(
       "WorkerProvisioned",
-      ["lambda:PutProvisionedConcurrencyConfig", "lambda:DeleteProvisionedConcurrencyConfig"],
+      [
+        "lambda:GetProvisionedConcurrencyConfig",
+        "lambda:PutProvisionedConcurrencyConfig",
+        "lambda:DeleteProvisionedConcurrencyConfig",
+      ],
       qualified,
     ),
     allow(

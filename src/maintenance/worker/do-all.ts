@@ -18,6 +18,13 @@ export async function doAll(steps: readonly (() => Promise<void>)[]): Promise<vo
   }
   const [first] = failures;
   if (first === undefined) return;
-  const facts = failures.map(({ message }) => message).join(" ");
-  throw new JetsError(first.code, facts, first.hint, { cause: first });
+  throw new JetsError(first.code, once(failures, "message"), once(failures, "hint"), { cause: first });
 }
+
+/** What several errors say, each sentence once. */
+const once = (failures: readonly JetsError[], key: "message" | "hint"): string =>
+  [...new Set(failures.map((failure) => failure[key]))].join(" ");
+
+/** The same error, with the line that does by hand what failed. */
+export const orByHand = ({ code, message, hint, cause }: JetsError, line: string): JetsError =>
+  new JetsError(code, message, `${hint} By hand: ${line}`, { cause });

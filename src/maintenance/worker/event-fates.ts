@@ -8,6 +8,8 @@ import { stopped } from "./settings.js";
 export interface Receiver extends LambdaFunction {
   /** The streams that it is fed from. */
   readonly streams: readonly Stream[];
+  /** Only its mappings can be stopped: it takes asynchronous events all the time. */
+  readonly goesOn: boolean;
 }
 
 /** What becomes of each sender's events while the worker is stopped. */
@@ -18,7 +20,7 @@ export async function tellFates(
   { thorough }: { readonly thorough: boolean },
 ): Promise<EventFate[]> {
   // What is at 0 already drops its events with maintenance and without.
-  const concerned = worker.reserved === stopped.reserved ? [] : senders;
+  const concerned = worker.goesOn || worker.reserved === stopped.reserved ? [] : senders;
   const destinations = await findDestinations(context, worker, concerned, thorough);
   return [
     ...concerned.map((sender) => fateOf(sender, destinations.get(sender.qualifier ?? latest) ?? [])),

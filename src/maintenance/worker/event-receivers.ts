@@ -1,9 +1,9 @@
 import type { EventSourceMapping, LambdaFunction, Stream } from "../ports.js";
 import type { Context } from "../roles.js";
 import type { Receiver } from "./event-fates.js";
-import { whyLeftAlone } from "./function-status.js";
 import type { LiveWorker } from "./observe.js";
 import type { Entries } from "./parts.js";
+import { whyLeftAlone, whyNotReserved } from "./reach.js";
 import { readSettledJournal } from "./read-journal.js";
 
 /** Looks at one worker; `undefined` for one that maintenance would leave alone. */
@@ -14,7 +14,7 @@ export const lookAmong =
   (observed: ReadonlyMap<string, LiveWorker | undefined>, entries: Entries): Look =>
   (name) => {
     const live = observed.get(name);
-    return Promise.resolve(live && unlessLeftAlone({ ...live, streams: streamsAmong(live.feeds) }, entries));
+    return Promise.resolve(live && unlessLeftAlone(live, streamsAmong(live.feeds), entries));
   };
 
 /** Asks AWS, for each worker once. */
@@ -26,12 +26,18 @@ export function lookAnew(context: Context, mappings: readonly EventSourceMapping
     if (live === undefined) return undefined;
     const { entries } = await (journal ??= readSettledJournal(context));
     const streams = streamsAmong(mappings.filter(({ functionName }) => functionName === name));
-    return unlessLeftAlone({ ...live, streams }, entries);
+    return unlessLeftAlone(live, streams, entries);
   };
 }
 
-const unlessLeftAlone = <Live extends LambdaFunction>(live: Live, entries: Entries): Live | undefined =>
-  whyLeftAlone(live, entries.get(live.name)) === undefined ? live : undefined;
+function unlessLeftAlone(
+  live: LambdaFunction,
+  streams: readonly Stream[],
+  entries: Entries,
+): Receiver | undefined {
+  if (whyLeftAlone(live) !== undefined) return undefined;
+  return { ...live, streams, goesOn: whyNotReserved(live, entries.get(live.name)) !== undefined };
+}
 
 /** The streams of the mappings that maintenance would disable. */
 const streamsAmong = (mappings: readonly EventSourceMapping[]): Stream[] =>

@@ -1,31 +1,8 @@
-import type { LambdaFunction } from "../ports.js";
 import type { FunctionStatus, WorkerFailure } from "../roles.js";
 import type { LiveWorker } from "./observe.js";
 import type { Entries } from "./parts.js";
-import { roleTagOf } from "./role-tags.js";
+import { gone, onlyMappings, reachOf, whyLeftAlone } from "./reach.js";
 import type { PartialSettings } from "./settings.js";
-import { noReservation } from "./stop.js";
-
-/** Why nothing is done with a function that was deleted. */
-export const gone = "it does not exist any more";
-
-/**
- * Why maintenance has no business with a function that was selected; `undefined` where it has. What is `saved` of it
- * may tell that AWS has refused to stop it.
- */
-export function whyLeftAlone(live: LambdaFunction | undefined, saved?: PartialSettings): string | undefined {
-  const why = whyNeverStopped(live, saved);
-  return why ?? (live !== undefined && roleTagOf(live) === "none" ? "its tag jets:role is none" : undefined);
-}
-
-/** The same of a function that may have been stopped before it was tagged. */
-export function whyNeverStopped(
-  live: LambdaFunction | undefined,
-  saved?: PartialSettings,
-): string | undefined {
-  if (live === undefined) return gone;
-  return live.unstoppable ?? (saved?.refused === true ? noReservation : undefined);
-}
 
 /** What became of each function: as asked unless it failed or was left alone. */
 export function statusesAfter(
@@ -34,17 +11,34 @@ export function statusesAfter(
   failures: readonly WorkerFailure[],
   saved: Entries,
 ): FunctionStatus[] {
-  const problems = new Map(failures.map(({ name, reason }) => [name, reason]));
-  // What is in the journal is brought back, whatever its tag says by now.
-  const whyNot = state === "on" ? whyLeftAlone : whyNeverStopped;
   const statuses = new Map(
-    [...results].map(([name, live]): [string, FunctionStatus] => {
-      const note = whyNot(live, saved.get(name));
-      return [name, note === undefined ? { name, state } : { name, state: "off", note }];
-    }),
+    [...results].map(([name, live]) => [name, statusAfter(state, name, live, saved.get(name))]),
   );
-  for (const [name, problem] of problems) statuses.set(name, { name, state: "partial", problem });
+  for (const { name, reason: problem } of failures)
+    statuses.set(name, {
+      name,
+      state: isUntouched(state, results.get(name), saved.get(name)) ? "off" : "partial",
+      problem,
+    });
   return [...statuses.values()].sort(byName);
+}
+
+/** Nothing of it can be stopped, so that it is not even partly on. */
+const isUntouched = (state: "on" | "off", live: LiveWorker | undefined, saved?: PartialSettings): boolean =>
+  state === "on" && live !== undefined && reachOf(live, saved).stops === "nothing";
+
+function statusAfter(
+  state: "on" | "off",
+  name: string,
+  live: LiveWorker | undefined,
+  saved: PartialSettings | undefined,
+): FunctionStatus {
+  // What is in the journal is brought back, whatever its tag says by now.
+  const note = state === "off" && live !== undefined ? undefined : whyLeftAlone(live);
+  if (live === undefined || note !== undefined) return { name, state: "off", note: note ?? gone };
+  const reach = reachOf(live, saved);
+  if (reach.stops === "everything" || state === "off") return { name, state };
+  return { name, state, note: onlyMappings(reach.why) };
 }
 
 /** A worker that maintenance has nothing to do with at present. */

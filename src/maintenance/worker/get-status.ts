@@ -32,11 +32,17 @@ export async function getStatus(context: Context): Promise<RoleStatus> {
   const differences = functions.filter(({ problem }) => problem !== undefined);
   const isOn = differences.length === 0 && functions.some(({ state }) => state === "on");
   notes.push(...differences.map(({ name, problem = "" }) => `${name} ${problem}`));
+  // Of those that are gone only a mapping may be left, and only it keeps the journal open then.
+  if (!isOn)
+    notes.push(...functions.flatMap(({ name, saved, note }) => (saved && note ? [`${name}: ${note}`] : [])));
   return { role: "worker", state: isOn ? "on" : "partial", ...openedIn(journal.opened), functions, notes };
 }
 
+/** That AWS refused to reserve is written down as well, and nothing of it has to come back. */
 const isOpenIn = ({ entries }: Journal): boolean =>
-  [...entries.values()].some(({ refused }) => refused !== true);
+  [...entries.values()].some(
+    ({ refused, mappings }) => refused !== true || [...mappings.values()].includes(true),
+  );
 
 function atWork({ stack }: Context, { latest }: Journal): string[] {
   if (latest?.record.state !== "running") return [];

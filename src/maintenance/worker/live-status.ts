@@ -1,9 +1,12 @@
 import type { Context, FunctionStatus } from "../roles.js";
+import { switchLine } from "./by-hand.js";
 import { forEachWorker } from "./each-worker.js";
-import { whyLeftAlone, whyNeverStopped } from "./function-status.js";
 import type { Journal } from "./journal.js";
 import { observe, requestedOf, type LiveWorker } from "./observe.js";
-import { isStopped, type Settings } from "./settings.js";
+import { cannotBeStopped, gone, isStoppedWithin, onlyMappings, reachOf, whyLeftAlone } from "./reach.js";
+import { readRemains } from "./remains.js";
+import { planRestore } from "./restore-plan.js";
+import type { Settings } from "./settings.js";
 
 /** How each of these workers stands while the journal is open. */
 export async function readStatuses(
@@ -14,9 +17,11 @@ export async function readStatuses(
   const sights = new Map(workers.map((name) => [name, { provisioned: false }]));
   const observed = await observe(context, sights, workers.length > 0);
   const stage = { stage: "Reading provisioned concurrency" };
-  const read = await forEachWorker(context, stage, observed.results, async (name, live) =>
-    statusOf(name, await withProvisioned(context, live), entries.get(name)),
-  );
+  const read = await forEachWorker(context, stage, observed.results, async (name, live) => {
+    const saved = entries.get(name);
+    if (live === undefined && saved !== undefined) return statusOfGone(context, name, saved);
+    return statusOf(name, await withProvisioned(context, live), saved);
+  });
   const unread = [...observed.failures, ...read.failures].map(({ name, reason }): FunctionStatus => ({
     name,
     state: "partial",
@@ -31,21 +36,45 @@ async function withProvisioned(
   live: LiveWorker | undefined,
 ): Promise<LiveWorker | undefined> {
   if (live === undefined || live.reserved === 0 || whyLeftAlone(live) !== undefined) return live;
+  if (reachOf(live).stops !== "everything") return live;
   const configs = await functions.listProvisioned(live.name);
   return { ...live, provisioned: requestedOf(configs) };
 }
 
+/** A mapping outlives its function, and has to come back. */
+async function statusOfGone(context: Context, name: string, saved: Settings): Promise<FunctionStatus> {
+  const { live, saved: before } = await readRemains(context, name, saved);
+  const due = [...planRestore(live, before, false).mappings.keys()];
+  const one = due.length === 1;
+  const left = `but its event source mapping${one ? "" : "s"} ${due.join(", ")} ${one ? "is" : "are"} still disabled`;
+  const lines = due.map((uuid) => switchLine(uuid, true)).join("; ");
+  const note = due.length === 0 ? gone : `${gone}, ${left}. By hand: ${lines}`;
+  return { name, state: "off", note, saved };
+}
+
 function statusOf(name: string, live: LiveWorker | undefined, saved: Settings | undefined): FunctionStatus {
-  const note = saved === undefined ? whyLeftAlone(live) : whyNeverStopped(live, saved);
   const values = { ...(saved && { saved }), ...(live && { present: settingsOf(live) }) };
-  if (live === undefined || note !== undefined)
-    return { name, state: "off", ...(note === undefined ? {} : { note }), ...values };
+  if (live === undefined) return { name, state: "off", note: gone, ...values };
+  // One that is in the journal was stopped before it was tagged.
+  const note = saved === undefined ? whyLeftAlone(live) : undefined;
+  if (note !== undefined) return { name, state: "off", note, ...values };
+  const reach = reachOf(live, saved);
+  if (reach.stops === "nothing")
+    return { name, state: "off", problem: `${cannotBeStopped(name, reach.why)}.`, ...values };
   if (saved === undefined) {
     const problem = "is not in maintenance: it was deployed later or left out.";
     return { name, state: "off", problem, ...values };
   }
-  if (isStopped(live)) return { name, state: "on", ...values };
-  return { name, state: "partial", problem: differenceOf(live), ...values };
+  if (!isStoppedWithin(live, saved)) {
+    const isReserving = reach.stops === "everything";
+    return { name, state: "partial", problem: differenceOf(live, isReserving), ...values };
+  }
+  return {
+    name,
+    state: "on",
+    ...(reach.stops === "mappings" ? { note: onlyMappings(reach.why) } : {}),
+    ...values,
+  };
 }
 
 const settingsOf = ({ reserved, provisioned, mappings }: Settings): Settings => ({
@@ -54,11 +83,11 @@ const settingsOf = ({ reserved, provisioned, mappings }: Settings): Settings => 
   mappings,
 });
 
-function differenceOf(live: Settings): string {
+function differenceOf(live: Settings, isReserving: boolean): string {
   const reserved =
     live.reserved === null ? "it is unreserved" : `its reserved concurrency is ${live.reserved}`;
   const mappings = [...live.mappings]
     .filter(([, on]) => on)
     .map(([uuid]) => `its mapping ${uuid} is enabled`);
-  return `is not stopped: ${[...(live.reserved === 0 ? [] : [reserved]), ...mappings].join(", ")}.`;
+  return `is not stopped: ${[...(live.reserved === 0 || !isReserving ? [] : [reserved]), ...mappings].join(", ")}.`;
 }

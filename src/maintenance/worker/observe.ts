@@ -71,7 +71,7 @@ function byFunction(mappings: readonly EventSourceMapping[]): ReadonlyMap<string
 }
 
 /** Whether each mapping is enabled. One that is being created or updated is waited for: its state does not say. */
-async function readMappings(
+export async function readMappings(
   context: Context,
   mappings: readonly EventSourceMapping[],
 ): Promise<Pick<LiveWorker, "mappings" | "disabling" | "feeds">> {

@@ -1,14 +1,17 @@
+import { mapBounded } from "../bounded.js";
 import { costOf, type FunctionPlan, type Plan, type PlannedChange } from "../plan.js";
 import type { Context, TurnOptions } from "../roles.js";
 import { duringStage } from "../stages.js";
 import { refuseWhileRunning } from "./acquire.js";
 import { verifyNotDeploying } from "./deployment.js";
-import { byName, gone } from "./function-status.js";
+import { byName } from "./function-status.js";
 import { observe, type LiveWorker } from "./observe.js";
 import { readSettledJournal } from "./read-journal.js";
-import { planRestore } from "./restore-plan.js";
+import { gone, isStoppedWithin } from "./reach.js";
+import { readRemains } from "./remains.js";
+import { planRestore, type RestorePlan, type Stopped } from "./restore-plan.js";
 import { listWorkers } from "./selection.js";
-import { isStopped, type Settings } from "./settings.js";
+import type { Settings } from "./settings.js";
 
 const why = "its settings are in the journal";
 
@@ -28,15 +31,16 @@ export async function planOff(context: Context, options: TurnOptions): Promise<P
     [...entries].map(([worker, { provisioned }]) => [worker, { provisioned: provisioned.size > 0 }]),
   );
   const { results, failures } = await observe(context, sights, entries.size > 0);
-  const read = [...entries].flatMap(([worker, saved]) =>
-    results.has(worker) ? [planFunction(worker, results.get(worker), saved, options)] : [],
+  const read = await mapBounded(
+    [...entries].filter(([worker]) => results.has(worker)),
+    ([worker, saved]) => planFunction(context, worker, results.get(worker), saved, options),
   );
   const unread = failures.map(({ name: worker, reason }) => left(worker, `it could not be read: ${reason}`));
   const isOn =
     read.length === entries.size &&
     [...entries].every(([worker, saved]) => {
       const live = results.get(worker);
-      return live === undefined || saved.refused === true || isStopped(live);
+      return live === undefined || isStoppedWithin(live, saved);
     });
   const lambda = read.reduce((sum, { changes }) => sum + changes.length, 0);
   return {
@@ -68,14 +72,19 @@ const stateOf = (entries: ReadonlyMap<string, Settings>, isOn: boolean): Plan["s
 
 const left = (name: string, note: string): FunctionPlan => ({ name, isWorker: true, why, changes: [], note });
 
-function planFunction(
+async function planFunction(
+  context: Context,
   name: string,
   live: LiveWorker | undefined,
   saved: Settings,
   { force }: TurnOptions,
-): FunctionPlan {
-  if (live === undefined) return left(name, gone);
-  const plan = planRestore(live, saved, force === true);
+): Promise<FunctionPlan> {
+  if (live !== undefined) return planned(live, planRestore(live, saved, force === true));
+  const remains = await readRemains(context, name, saved);
+  return planned(remains.live, planRestore(remains.live, remains.saved, force === true), gone);
+}
+
+function planned(live: Stopped, plan: RestorePlan, note?: string): FunctionPlan {
   const changes: PlannedChange[] = [
     ...(plan.reserved === undefined
       ? []
@@ -94,8 +103,14 @@ function planFunction(
     ({ what, live: now, saved: before }) =>
       `${what}, which was changed to ${now}, is overwritten with ${before}`,
   );
-  const notes = [...kept, ...overwritten];
-  return { name, isWorker: true, why, changes, ...(notes.length === 0 ? {} : { note: notes.join("; ") }) };
+  const notes = [...(note === undefined ? [] : [note]), ...kept, ...overwritten];
+  return {
+    name: live.name,
+    isWorker: true,
+    why,
+    changes,
+    ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
+  };
 }
 
 const word = (enabled: boolean): string => (enabled ? "enabled" : "disabled");

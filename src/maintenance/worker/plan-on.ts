@@ -1,6 +1,6 @@
 import type { FunctionPlan, Plan, PlannedChange } from "../plan.js";
 import { costOf } from "../plan.js";
-import type { Context, TurnOptions } from "../roles.js";
+import type { Context, TurnOptions, WorkerFailure } from "../roles.js";
 import { duringStage } from "../stages.js";
 import { refuseWhileRunning } from "./acquire.js";
 import { verifyNotDeploying } from "./deployment.js";
@@ -8,14 +8,22 @@ import type { Outcomes } from "./each-worker.js";
 import { isThorough, refuseEventLoss, sayEventLoss, tellEventLoss, type EventLoss } from "./event-loss.js";
 import { lookAmong } from "./event-receivers.js";
 import { findSenders } from "./event-senders.js";
-import { byName, whyLeftAlone } from "./function-status.js";
+import { byName } from "./function-status.js";
 import type { Journal } from "./journal.js";
 import { observe, type LiveWorker } from "./observe.js";
 import { sealBatch } from "./parts.js";
+import {
+  cannotBeStopped,
+  isStoppedWithin,
+  onlyMappings,
+  reachOf,
+  settingsToSave,
+  whyLeftAlone,
+} from "./reach.js";
 import { readSettledJournal } from "./read-journal.js";
 import { chooseWorkers, listDeployed, noWorkers, workersAmong, type Choice } from "./selection.js";
+import { stopped, type PartialSettings } from "./settings.js";
 import { noneStoppable } from "./stoppable.js";
-import { stopped, toSave, type PartialSettings } from "./settings.js";
 
 /** The workers that were read, and why the others could not be. */
 interface Read extends Pick<Outcomes<LiveWorker | undefined>, "results"> {
@@ -44,7 +52,7 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
   const unread = new Map(observed.failures.map(({ name: worker, reason }) => [worker, reason]));
   const read = { results: observed.results, unread };
   const functions = choices.map((choice) => planFunction(choice, journal, read, loss));
-  const isIdle = observed.failures.length === 0 && [...observed.results].every(isLeftAlone(journal));
+  const isIdle = observed.failures.length === 0 && [...observed.results].every(isUntouched(journal));
   // In the order in which the run comes upon them.
   const refusal =
     (workers.size === 0 ? noWorkers(name, selection) : undefined) ??
@@ -56,16 +64,27 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
     to: "on",
     changes: [],
     functions: functions.sort(byName),
-    failures: observed.failures,
+    failures: [...observed.failures, ...unstoppableAmong(read, journal)],
     ...describe(context, journal, functions, observed.results),
     ...(refusal === undefined ? {} : { refusal }),
   };
 }
 
-const isLeftAlone =
+/** Whether the run would leave it as it is: of some it can stop nothing. */
+const isUntouched =
   ({ entries }: Journal) =>
   ([name, live]: readonly [string, LiveWorker | undefined]): boolean =>
-    whyLeftAlone(live, entries.get(name)) !== undefined;
+    live === undefined ||
+    whyLeftAlone(live) !== undefined ||
+    reachOf(live, entries.get(name)).stops === "nothing";
+
+/** Those of which nothing can be stopped: the run would be only partly done. */
+const unstoppableAmong = ({ results }: Read, { entries }: Journal): readonly WorkerFailure[] =>
+  [...results].flatMap(([name, live]) => {
+    if (live === undefined || whyLeftAlone(live) !== undefined) return [];
+    const reach = reachOf(live, entries.get(name));
+    return reach.stops === "nothing" ? [{ name, reason: `It ${cannotBeStopped(name, reach.why)}` }] : [];
+  });
 
 function describe(
   { stack }: Context,
@@ -76,11 +95,16 @@ function describe(
   const lambda = functions.reduce((sum, { changes }) => sum + changes.length, 0);
   const unsaved = new Map<string, PartialSettings>();
   for (const [name, live] of results) {
-    const saved = journal.entries.get(name);
-    const fresh = live && whyLeftAlone(live, saved) === undefined ? toSave(live, saved) : undefined;
+    const fresh = live && settingsToSave(live, journal.entries.get(name));
     if (fresh !== undefined) unsaved.set(name, fresh);
   }
-  const open = lambda + unsaved.size === 0 ? "on" : "partial";
+  const isStopped = [...results].every(
+    ([name, live]) =>
+      live === undefined ||
+      whyLeftAlone(live) !== undefined ||
+      isStoppedWithin(live, journal.entries.get(name)),
+  );
+  const open = lambda + unsaved.size === 0 && isStopped ? "on" : "partial";
   const parts = unsaved.size === 0 ? 0 : sealBatch(stack, "1-1", unsaved).length;
   // The run's record is written when it starts and when it ends.
   return { state: journal.entries.size === 0 ? "off" : open, ...costOf(lambda, parts + 2) };
@@ -95,20 +119,33 @@ function planFunction(
   if (!isWorker) return { name, isWorker, why, changes: [] };
   const reason = unread.get(name);
   const live = results.get(name);
-  const note =
-    reason === undefined ? whyLeftAlone(live, entries.get(name)) : `it could not be read: ${reason}`;
+  const note = reason === undefined ? whyLeftAlone(live) : `it could not be read: ${reason}`;
   if (live === undefined || note !== undefined) {
     return { name, isWorker, why, changes: [], ...(note === undefined ? {} : { note }) };
   }
+  const saved = entries.get(name);
+  const reach = reachOf(live, saved);
+  if (reach.stops === "nothing")
+    return { name, isWorker, why, changes: [], note: cannotBeStopped(name, reach.why) };
   const eventsAtRisk = loss.risks.get(name);
-  return { name, isWorker, why, changes: stoppingChanges(live), ...(eventsAtRisk && { eventsAtRisk }) };
+  return {
+    name,
+    isWorker,
+    why,
+    changes: stoppingChanges(live, saved),
+    ...(reach.stops === "mappings" ? { note: onlyMappings(reach.why) } : {}),
+    ...(eventsAtRisk && { eventsAtRisk }),
+  };
 }
 
 /** What stopping a worker changes, each change in one call. */
-export function stoppingChanges(live: LiveWorker): PlannedChange[] {
-  const mappings = [...live.mappings].filter(([, enabled]) => enabled);
+export function stoppingChanges(live: LiveWorker, saved?: PartialSettings): PlannedChange[] {
+  const mappings = [...live.mappings]
+    .filter(([, enabled]) => enabled)
+    .map(([of]): PlannedChange => ({ setting: "mapping", of, from: "enabled", to: "disabled" }));
+  if (reachOf(live, saved).stops !== "everything") return mappings;
   return [
-    ...mappings.map(([of]): PlannedChange => ({ setting: "mapping", of, from: "enabled", to: "disabled" })),
+    ...mappings,
     ...[...live.provisioned].map(([of, from]): PlannedChange => ({
       setting: "provisioned",
       of,

@@ -1,5 +1,5 @@
 import type { ReservedConcurrency } from "../ports.js";
-import type { LiveWorker } from "./observe.js";
+import { provisionLine, reserveLine, switchLine } from "./by-hand.js";
 import { stopped, type Settings } from "./settings.js";
 
 /** A value that is neither what was saved nor what maintenance wrote. */
@@ -22,11 +22,16 @@ export interface RestorePlan {
   readonly overwritten: readonly KeptValue[];
 }
 
+/** A worker as it is now. */
+export type Stopped = Settings & { readonly name: string };
+
 /**
  * Compares what was saved, what maintenance wrote and what is there now (rule 4 of `docs/safety.md`): what is
  * still ours goes back to what was saved; what somebody else set since is kept, unless `force`.
  */
-export function planRestore(live: LiveWorker, saved: Settings, force: boolean): RestorePlan {
+export function planRestore(live: Stopped, journaled: Settings, force: boolean): RestorePlan {
+  // Where AWS has no reservation, only the mappings were touched.
+  const saved = journaled.refused === true ? { ...live, mappings: journaled.mappings } : journaled;
   const kept: KeptValue[] = [];
   const overwritten: KeptValue[] = [];
   const isDue = (now: unknown, ours: unknown, before: unknown, describe: () => KeptValue): boolean => {
@@ -61,29 +66,29 @@ export const callsToRestore = ({ reserved, provisioned, mappings }: RestorePlan)
 
 const show = (reserved: ReservedConcurrency): string => (reserved === null ? "unreserved" : String(reserved));
 
-function keptReserved({ name, reserved }: LiveWorker, saved: Settings): KeptValue {
-  const command =
-    saved.reserved === null
-      ? `aws lambda delete-function-concurrency --function-name ${name}`
-      : `aws lambda put-function-concurrency --function-name ${name} --reserved-concurrent-executions ${saved.reserved}`;
-  return { what: "Reserved concurrency", live: show(reserved), saved: show(saved.reserved), command };
-}
+const keptReserved = ({ name, reserved }: Stopped, saved: Settings): KeptValue => ({
+  what: "Reserved concurrency",
+  live: show(reserved),
+  saved: show(saved.reserved),
+  command: reserveLine(name, saved.reserved),
+});
 
-function keptProvisioned(name: string, qualifier: string, now: number | undefined, saved: number): KeptValue {
-  return {
-    what: `Provisioned concurrency on ${qualifier}`,
-    live: String(now),
-    saved: String(saved),
-    command: `aws lambda put-provisioned-concurrency-config --function-name ${name} --qualifier ${qualifier} --provisioned-concurrent-executions ${saved}`,
-  };
-}
+const keptProvisioned = (
+  name: string,
+  qualifier: string,
+  now: number | undefined,
+  saved: number,
+): KeptValue => ({
+  what: `Provisioned concurrency on ${qualifier}`,
+  live: String(now),
+  saved: String(saved),
+  command: provisionLine(name, qualifier, saved),
+});
 
 /** Only one that was disabled before maintenance can be anybody else's work: we enable none. */
-function keptMapping(uuid: string): KeptValue {
-  return {
-    what: `Event source mapping ${uuid}`,
-    live: "enabled",
-    saved: "disabled",
-    command: `aws lambda update-event-source-mapping --uuid ${uuid} --no-enabled`,
-  };
-}
+const keptMapping = (uuid: string): KeptValue => ({
+  what: `Event source mapping ${uuid}`,
+  live: "enabled",
+  saved: "disabled",
+  command: switchLine(uuid, stopped.mapping),
+});

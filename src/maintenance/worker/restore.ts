@@ -1,10 +1,12 @@
 import { JetsError } from "../errors.js";
 import type { Context } from "../roles.js";
-import { doAll } from "./do-all.js";
+import { provisionLine, switchLine } from "./by-hand.js";
+import { doAll, orByHand } from "./do-all.js";
 import { isOfOneWorker } from "./each-worker.js";
 import type { Hold } from "./hold.js";
 import type { LiveWorker } from "./observe.js";
-import { planRestore, type KeptValue, type RestorePlan } from "./restore-plan.js";
+import { readRemains } from "./remains.js";
+import { planRestore, type KeptValue, type RestorePlan, type Stopped } from "./restore-plan.js";
 import type { Settings } from "./settings.js";
 
 /**
@@ -30,7 +32,42 @@ export async function restoreWorker(
   return plan;
 }
 
-async function takeSteps(context: Context, hold: Hold, live: LiveWorker, plan: RestorePlan): Promise<void> {
+/**
+ * Brings back what is left of a worker that was deleted: its event source mappings outlive it.
+ * @throws JetsError what AWS refuses, with the line that does it by hand
+ */
+export async function restoreRemains(
+  context: Context,
+  hold: Hold,
+  name: string,
+  saved: Settings,
+  force: boolean,
+): Promise<RestorePlan> {
+  // What was saved is only given up once AWS has said twice that there is no such function.
+  if ((await context.functions.get(name)) !== undefined) throw contradictory(name);
+  const remains = await readRemains(context, name, saved);
+  const plan = planRestore(remains.live, remains.saved, force);
+  for (const kept of plan.kept) context.report({ type: "warning", message: describe(name, kept) });
+  for (const value of plan.overwritten) reportOverwritten(context, name, value);
+  if (plan.mappings.size === 0) reportGone(context, name);
+  else await takeSteps(context, hold, remains.live, plan);
+  if (plan.mappings.size > 0) reportRemains(context, name, plan);
+  return plan;
+}
+
+const contradictory = (name: string): JetsError =>
+  new JetsError(
+    "aws_refused",
+    `AWS said that ${name} does not exist, and then that it does.`,
+    "Its settings stay in the journal. Repeat the command.",
+  );
+
+function reportRemains({ report }: Context, name: string, { mappings }: RestorePlan): void {
+  const message = `${name} does not exist any more: of what it had, only its event source mappings were restored: ${[...mappings.keys()].join(", ")}.`;
+  report({ type: "warning", message });
+}
+
+async function takeSteps(context: Context, hold: Hold, live: Stopped, plan: RestorePlan): Promise<void> {
   const { name } = live;
   const reserved = (): Promise<void> => restoreReserved(context, hold, name, plan);
   const provisioned = [...plan.provisioned].map(
@@ -73,7 +110,11 @@ async function restoreProvisioned(
   qualifier: string,
   n: number,
 ): Promise<void> {
-  if (await hold.change((functions) => functions.putProvisioned(name, qualifier, n))) return;
+  try {
+    if (await hold.change((functions) => functions.putProvisioned(name, qualifier, n))) return;
+  } catch (error) {
+    throw isOfOneWorker(error) ? orByHand(error, provisionLine(name, qualifier, n)) : error;
+  }
   const message = `${name} has no ${qualifier} any more: its ${n} provisioned were not restored.`;
   report({ type: "warning", message });
 }
@@ -85,7 +126,11 @@ async function restoreMapping(
   uuid: string,
   enabled: boolean,
 ): Promise<void> {
-  if (await hold.change((functions) => functions.setMapping(uuid, enabled))) return;
+  try {
+    if (await hold.change((functions) => functions.setMapping(uuid, enabled))) return;
+  } catch (error) {
+    throw isOfOneWorker(error) ? orByHand(error, switchLine(uuid, enabled)) : error;
+  }
   const message = `The event source mapping ${uuid} of ${name} does not exist any more.`;
   report({ type: "warning", message });
 }

@@ -1,7 +1,7 @@
-import { whyLeftAlone } from "./function-status.js";
 import type { Hold } from "./hold.js";
 import type { LiveWorker } from "./observe.js";
-import { toSave, type PartialSettings } from "./settings.js";
+import { settingsToSave } from "./reach.js";
+import type { PartialSettings } from "./settings.js";
 
 /** Workers in a batch: some parameters full, so that the last one, which seldom is, counts little. */
 const batchSize = 200;
@@ -29,8 +29,7 @@ export function startSaving(hold: Hold): Saving {
   };
   return {
     add(live) {
-      const saved = hold.journal.entries.get(live.name);
-      const fresh = whyLeftAlone(live, saved) === undefined ? toSave(live, saved) : undefined;
+      const fresh = settingsToSave(live, hold.journal.entries.get(live.name));
       if (fresh === undefined) return;
       waiting.set(live.name, fresh);
       count += 1;

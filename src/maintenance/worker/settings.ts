@@ -7,7 +7,7 @@ export interface Settings {
   readonly provisioned: ReadonlyMap<string, number>;
   /** Whether each event source mapping is enabled, by UUID. */
   readonly mappings: ReadonlyMap<string, boolean>;
-  /** Only in the journal: AWS has refused to stop it, because its kind of function has no reserved concurrency. */
+  /** Only in the journal: AWS has no reserved concurrency for its kind of function, and only its mappings were touched. */
   readonly refused?: true;
 }
 

@@ -1,29 +1,39 @@
 import { JetsError } from "../errors.js";
 import type { StopOutcome } from "../ports.js";
 import type { Context } from "../roles.js";
-import { doAll } from "./do-all.js";
+import { switchLine } from "./by-hand.js";
+import { doAll, orByHand } from "./do-all.js";
+import { isOfOneWorker } from "./each-worker.js";
 import type { Hold } from "./hold.js";
 import { awaitState, unsettled } from "./mapping-states.js";
 import type { LiveWorker } from "./observe.js";
+import { reachOf } from "./reach.js";
 import { merge, stopped, toSave, type PartialSettings, type Settings } from "./settings.js";
-
-/** Why a worker whose reservation AWS refused for good cannot be stopped. */
-export const noReservation = "AWS has no reserved concurrency for it";
 
 /** How often provisioned concurrency may come back between its deletion and the reservation of 0. */
 const attempts = 5;
 
 /**
  * Stops one worker in the only order AWS takes: mappings off, provisioned concurrency deleted, reserved 0
- * (rule 7 of `docs/safety.md`). Its settings must have been saved before.
+ * (rule 7 of `docs/safety.md`), each of them though AWS refuses another (rule 6). Its settings must have been saved before.
+ * @throws JetsError with what every step that failed says
  */
 export async function stopWorker(context: Context, hold: Hold, live: LiveWorker): Promise<StopOutcome> {
-  await disableMappings(context, hold, live);
-  await deleteProvisioned(hold, live.name, live.provisioned.keys());
-  if (live.reserved === stopped.reserved) return "stopped";
-  const outcome = await stopReserved(context, hold, live);
-  if (outcome === "missing") reportMissing(context, live.name);
-  if (outcome === "not supported") await leaveAlone(context, hold, live);
+  const { stops } = reachOf(live, hold.journal.entries.get(live.name));
+  if (stops !== "everything") {
+    await doAll(disablingMappings(context, hold, live));
+    return "not supported";
+  }
+  let outcome: StopOutcome = "stopped";
+  await doAll([
+    ...disablingMappings(context, hold, live),
+    ...[...live.provisioned.keys()].map((qualifier) => () => deleteProvisioned(hold, live.name, [qualifier])),
+    async () => {
+      if (live.reserved !== stopped.reserved) outcome = await stopReserved(context, hold, live);
+      if (outcome === "missing") reportMissing(context, live.name);
+      if (outcome === "not supported") await letGo(hold, live);
+    },
+  ]);
   return outcome;
 }
 
@@ -33,18 +43,33 @@ export function reportMissing({ report }: Context, name: string): void {
   report({ type: "warning", message });
 }
 
-/** Says that a worker goes on, because nothing here can stop it. */
-export function reportUnstoppable({ report }: Context, name: string, why: string): void {
-  report({ type: "warning", message: `${name} cannot be stopped and was left alone: ${why}.` });
+/** Says that a worker is only stopped in part. */
+export function reportPartlyStopped({ report }: Context, name: string, why: string): void {
+  const message = `${name} cannot be stopped as a whole, as ${why}: its event source mappings are disabled, what calls it otherwise still reaches it.`;
+  report({ type: "warning", message });
 }
 
-const enabledOf = ({ mappings }: Pick<Settings, "mappings">): string[] =>
-  [...mappings].filter(([, enabled]) => enabled).map(([uuid]) => uuid);
+function disablingMappings(context: Context, hold: Hold, live: LiveWorker): (() => Promise<void>)[] {
+  const asked = [...live.disabling];
+  const enabled = [...live.mappings].filter(([, isEnabled]) => isEnabled).map(([uuid]) => uuid);
+  return [
+    ...enabled.map((uuid) => async (): Promise<void> => {
+      await disableMapping(context, hold, live.name, uuid);
+      asked.push(uuid);
+    }),
+    () => doAll(asked.map((uuid) => () => awaitDisabled(context, uuid))),
+  ];
+}
 
-async function disableMappings(context: Context, hold: Hold, live: LiveWorker): Promise<void> {
-  const enabled = enabledOf(live);
-  for (const uuid of enabled) await hold.change((functions) => functions.setMapping(uuid, stopped.mapping));
-  for (const uuid of [...enabled, ...live.disabling]) await awaitDisabled(context, uuid);
+async function disableMapping(context: Context, hold: Hold, name: string, uuid: string): Promise<void> {
+  try {
+    await hold.change((functions) => functions.setMapping(uuid, stopped.mapping));
+  } catch (error) {
+    if (!isOfOneWorker(error)) throw error;
+    const message = `The event source mapping ${uuid} of ${name} could not be disabled and goes on polling: what it takes while ${name} is stopped may end in a dead-letter queue.`;
+    context.report({ type: "warning", message });
+    throw orByHand(error, switchLine(uuid, stopped.mapping));
+  }
 }
 
 /** A poller that is still running when its function stops would only use up its messages' receive counts. */
@@ -98,25 +123,18 @@ async function save(
   return { ...saved, ...merge(saved, fresh) };
 }
 
-/** AWS has no reserved concurrency for some kinds of function, which only its refusal tells. */
-async function leaveAlone(context: Context, hold: Hold, { name }: LiveWorker): Promise<void> {
+/** AWS has no reserved concurrency for some kinds of function, which only its refusal tells: the mappings stay disabled. */
+async function letGo(hold: Hold, { name }: LiveWorker): Promise<void> {
   // All that is saved, so that what an earlier run took away and could not put back comes back, too.
   const [before, added] = [hold.journal.entries.get(name), hold.writer.saved.get(name)];
-  const { provisioned = new Map<string, number>(), mappings = new Map<string, boolean>() } = merge(
-    before ?? {},
-    added ?? {},
-  );
+  const { provisioned = new Map<string, number>() } = merge(before ?? {}, added ?? {});
   // Before it is written down: whoever reads that it was refused leaves it as it is.
-  await doAll([
-    ...[...provisioned].map(([qualifier, n]) => async (): Promise<void> => {
+  await doAll(
+    [...provisioned].map(([qualifier, n]) => async (): Promise<void> => {
       await hold.change((functions) => functions.putProvisioned(name, qualifier, n));
     }),
-    ...enabledOf({ mappings }).map((uuid) => async (): Promise<void> => {
-      await hold.change((functions) => functions.setMapping(uuid, true));
-    }),
-  ]);
+  );
   await hold.writer.save(new Map([[name, { refused: true }]]));
-  reportUnstoppable(context, name, noReservation);
 }
 
 const list = (provisioned: ReadonlyMap<string, number>): string =>

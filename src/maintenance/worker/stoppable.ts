@@ -1,26 +1,48 @@
 import { JetsError } from "../errors.js";
-import type { Context } from "../roles.js";
-import type { Journal } from "./journal.js";
+import type { Context, WorkerFailure } from "../roles.js";
 import type { LiveWorker } from "./observe.js";
-import { reportUnreadTags, roleTagOf } from "./role-tags.js";
-import { noReservation, reportMissing, reportUnstoppable } from "./stop.js";
+import type { Entries } from "./parts.js";
+import { cannotBeStopped, reachOf, whyLeftAlone } from "./reach.js";
+import { reportUnreadTags } from "./role-tags.js";
+import { reportMissing, reportPartlyStopped } from "./stop.js";
 
-/** The workers that exist, may be stopped, and that a reservation of 0 can stop; the others are named. */
-export function selectStoppable(
+/** The workers that exist and may be stopped; the others are named. */
+export function selectExisting(
   context: Context,
-  { entries }: Pick<Journal, "entries">,
   results: ReadonlyMap<string, LiveWorker | undefined>,
 ): ReadonlyMap<string, LiveWorker> {
-  const stoppable = new Map<string, LiveWorker>();
+  const chosen = new Map<string, LiveWorker>();
   for (const [name, live] of results) {
-    const why = live?.unstoppable ?? (entries.get(name)?.refused === true ? noReservation : undefined);
     if (live === undefined) reportMissing(context, name);
-    else if (why !== undefined) reportUnstoppable(context, name, why);
-    else if (roleTagOf(live) === "none") reportTagged(context, name);
-    else stoppable.set(name, live);
+    else if (whyLeftAlone(live) !== undefined) reportTagged(context, name);
+    else chosen.set(name, live);
   }
-  reportUnreadTags(context, stoppable.values());
-  return stoppable;
+  reportUnreadTags(context, chosen.values());
+  return chosen;
+}
+
+/**
+ * Names the workers that are stopped in part, and returns those of which nothing can be stopped, beside those that failed.
+ * @throws JetsError `no_workers` where that is so of all
+ */
+export function reportReach(
+  context: Context,
+  chosen: ReadonlyMap<string, LiveWorker>,
+  saved: Entries,
+  failed: readonly WorkerFailure[],
+): readonly WorkerFailure[] {
+  const others = new Set(failed.map(({ name }) => name));
+  const unstoppable: WorkerFailure[] = [];
+  for (const [name, live] of chosen) {
+    const reach = reachOf(live, saved.get(name));
+    if (reach.stops === "everything" || others.has(name)) continue;
+    if (reach.stops === "mappings") reportPartlyStopped(context, name, reach.why);
+    else unstoppable.push({ name, reason: `It ${cannotBeStopped(name, reach.why)}` });
+  }
+  if (unstoppable.length < chosen.size || failed.length > 0) return unstoppable;
+  for (const { name, reason } of unstoppable)
+    context.report({ type: "warning", message: `${name}: ${reason}` });
+  throw noneStoppable(context);
 }
 
 /** The error of an application in which maintenance would change nothing. */

@@ -13,7 +13,7 @@ import { isOffForCertain } from "./off-for-certain.js";
 import { observe, type LiveWorker } from "./observe.js";
 import { readSettledJournal } from "./read-journal.js";
 import { awaitAllReady, awaitReady } from "./ready.js";
-import { reportGone, restoreWorker } from "./restore.js";
+import { restoreRemains, restoreWorker } from "./restore.js";
 import { callsToRestore, planRestore, type RestorePlan } from "./restore-plan.js";
 import { listWorkers } from "./selection.js";
 import type { Settings } from "./settings.js";
@@ -98,9 +98,9 @@ async function restoreIfThere(
   force: boolean,
 ): Promise<RestorePlan> {
   const saved = hold.journal.entries.get(name);
-  if (live !== undefined && saved !== undefined) return restoreWorker(context, hold, live, saved, force);
-  reportGone(context, name);
-  return { provisioned: new Map(), mappings: new Map(), kept: [], overwritten: [] };
+  if (saved === undefined) return { provisioned: new Map(), mappings: new Map(), kept: [], overwritten: [] };
+  if (live === undefined) return restoreRemains(context, hold, name, saved, force);
+  return restoreWorker(context, hold, live, saved, force);
 }
 
 function entry({ journal }: Hold, name: string): [string, Settings][] {

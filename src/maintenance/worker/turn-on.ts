@@ -9,17 +9,19 @@ import { forEachWorker } from "./each-worker.js";
 import { keepJournal } from "./endings.js";
 import { reportEventLoss } from "./event-loss.js";
 import { lookBeside } from "./look-beside.js";
-import { noneStoppable, selectStoppable } from "./stoppable.js";
 import { statusesAfter, withProblems } from "./function-status.js";
 import type { Hold } from "./hold.js";
+import type { Journal } from "./journal.js";
 import { observe, type LiveWorker } from "./observe.js";
 import { awaitReady } from "./ready.js";
 import { stoppingChanges } from "./plan-on.js";
 import { mergeEntries } from "./parts.js";
+import { isStoppedWithin, reachOf } from "./reach.js";
 import { startSaving } from "./saving.js";
 import { listWorkers, reportServing } from "./selection.js";
-import { isStopped } from "./settings.js";
+import type { Settings } from "./settings.js";
 import { stopWorker } from "./stop.js";
+import { reportReach, selectExisting } from "./stoppable.js";
 import { withHold } from "./with-hold.js";
 
 /** Stops every worker, once all that they had is saved. */
@@ -79,34 +81,29 @@ async function stopAll(
   // However the reading ends, nothing is on its way to the journal when the hold is released.
   const observed = await observe(context, sights, true, saving.add).finally(saving.end);
   const saved = await saving.end();
-  const stoppable = selectStoppable(context, hold.journal, observed.results);
-
-  const running = new Map([...stoppable].filter(([, live]) => isRunning(live)));
-  const nameEvents = lookBeside(context, workers, { running, entries: hold.journal.entries }, options);
-  const stage = { stage: "Stopping workers", seconds: secondsToStop(running) };
+  const { entries } = hold.journal;
+  const chosen = selectExisting(context, observed.results);
+  const running = new Map([...chosen].filter(([name, live]) => isRunning(live, entries.get(name))));
+  const nameEvents = lookBeside(context, workers, { running, entries }, options);
+  const stage = { stage: "Stopping workers", seconds: secondsToStop(running, entries) };
   const stopped = await forEachWorker(context, stage, running, (_, live) => stopWorker(context, hold, live));
-  const failures = [...observed.failures, ...stopped.failures];
-  const refused = [...stopped.results.values()].filter((outcome) => outcome === "not supported").length;
-  if (refused === stoppable.size && failures.length === 0) throw noneStoppable(context);
-  const changed = saved > 0 || running.size > 0;
+  const failed = [...observed.failures, ...stopped.failures];
+  // Only now is it known whom AWS refuses a reservation.
+  const known = mergeEntries([entries, hold.writer.saved]);
+  const failures = [...failed, ...reportReach(context, chosen, known, failed)];
   return {
     running,
     nameEvents,
     result: {
       role: "worker",
       state: failures.length === 0 ? "on" : "partial",
-      changed,
+      changed: saved > 0 || running.size > 0,
       failures,
-      functions: statusesAfter(
-        "on",
-        observed.results,
-        failures,
-        mergeEntries([hold.journal.entries, hold.writer.saved]),
-      ),
+      functions: statusesAfter("on", observed.results, failures, known),
     },
     inFlight: {
       stoppedAt: running.size > 0 ? context.clock.now() : hold.stoppedAt,
-      timeoutSeconds: [...stoppable.values()].reduce(
+      timeoutSeconds: [...chosen.values()].reduce(
         (longest, live) => Math.max(longest, live.timeoutSeconds),
         0,
       ),
@@ -114,8 +111,12 @@ async function stopAll(
   };
 }
 
-const isRunning = (live: LiveWorker): boolean =>
-  !isStopped(live) || live.provisioned.size > 0 || live.disabling.length > 0;
+function isRunning(live: LiveWorker, saved: Settings | undefined): boolean {
+  const { stops } = reachOf(live, saved);
+  if (stops === "nothing") return false;
+  if (!isStoppedWithin(live, saved) || live.disabling.length > 0) return true;
+  return stops === "everything" && live.provisioned.size > 0;
+}
 
-const secondsToStop = (running: ReadonlyMap<string, LiveWorker>): number =>
-  costOf([...running.values()].flatMap(stoppingChanges).length, 0).seconds;
+const secondsToStop = (running: ReadonlyMap<string, LiveWorker>, entries: Journal["entries"]): number =>
+  costOf([...running].flatMap(([name, live]) => stoppingChanges(live, entries.get(name))).length, 0).seconds;

@@ -9,7 +9,7 @@ import {
   readFunctionRef,
   verifyQualifier,
 } from "./names.js";
-import { badMarker, ok, type Reply } from "./reply.js";
+import { badMarker, noContent, ok, type Reply } from "./reply.js";
 import { unreservedConcurrency, type FunctionState, type LambdaState } from "./state.js";
 
 /** GetFunction: configuration, tags, reserved concurrency. */
@@ -24,6 +24,32 @@ export function getFunction(state: LambdaState, input: Input): Reply {
     ...(Object.keys(fn.tags).length === 0 ? {} : { Tags: fn.tags }),
     ...describeConcurrency(state, fn),
   });
+}
+
+/**
+ * DeleteFunction: with all versions and aliases, or one version. Its event source mappings stay:
+ * https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html
+ */
+export function deleteFunction(state: LambdaState, input: Input): Reply {
+  const { fn, qualifier } = findQualified(state, input);
+  if (qualifier === undefined) state.functions.delete(fn.name);
+  else deleteVersion(fn, qualifier);
+  return noContent();
+}
+
+function deleteVersion(fn: FunctionState, qualifier: string): void {
+  const alias = [...fn.aliases.values()].find(({ version }) => version === qualifier);
+  if (alias !== undefined)
+    throw lambdaError(
+      "ResourceConflictException",
+      `Unable to delete version because the following aliases reference it: [${alias.name}]`,
+    );
+  if (!fn.versions.delete(qualifier))
+    throw lambdaError(
+      "InvalidParameterValueException",
+      "$LATEST version cannot be deleted without deleting the function.",
+    );
+  fn.provisioned.delete(qualifier);
 }
 
 /** GetFunctionConfiguration. */

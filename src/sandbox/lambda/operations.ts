@@ -2,6 +2,7 @@ import type { Input } from "../wire/input.js";
 import { updateFunctionConfiguration } from "./configure.js";
 import { getFunctionEventInvokeConfig, getPolicy, invoke, listFunctionEventInvokeConfigs } from "./events.js";
 import {
+  deleteFunction,
   getAccountSettings,
   getFunction,
   getFunctionConfiguration,
@@ -43,6 +44,7 @@ const mapping = "2015-03-31/event-source-mappings/{UUID}";
 export const lambdaOperations: readonly LambdaOperation[] = [
   on("GET", "2015-03-31/functions", listFunctions, "ListFunctions"),
   on("GET", `2015-03-31/${fn}`, getFunction, "GetFunction"),
+  on("DELETE", `2015-03-31/${fn}`, deleteFunction, "DeleteFunction"),
   on("GET", `2015-03-31/${fn}/configuration`, getFunctionConfiguration, "GetFunctionConfiguration"),
   on("PUT", `2015-03-31/${fn}/configuration`, updateFunctionConfiguration, "UpdateFunctionConfiguration"),
   on("GET", `2015-03-31/${fn}/policy`, getPolicy, "GetPolicy"),

@@ -16,6 +16,8 @@ export interface FunctionWorld {
   addFunction(stackName: string, seed: FunctionSeed): void;
   /** Deletes a function, its mappings and what stacks list of it. */
   deleteFunction(name: string): void;
+  /** Deletes a function alone, as `aws lambda delete-function` does: stacks list it still, and its mappings stay. */
+  deleteFunctionByHand(name: string): void;
   /** Sets reserved concurrency; `null` makes it unreserved. @throws AwsError where AWS would refuse */
   setReserved(name: string, reserved: number | null): void;
   /** Sets provisioned concurrency, ready at once; `null` removes it. @throws AwsError where AWS would refuse */
@@ -51,6 +53,9 @@ export function changeFunctions(region: Region, findStack: (name: string) => Sta
     },
     deleteFunction: (name) => {
       deleteFunction(region, find(name));
+    },
+    deleteFunctionByHand: (name) => {
+      region.lambda.functions.delete(find(name).name);
     },
     setReserved: (name, reserved) => {
       setReserved(region.lambda, find(name), reserved ?? undefined);

@@ -1,5 +1,6 @@
 import { findFunction } from "../lambda/names.js";
 import { findMapping } from "../lambda/mappings.js";
+import { mappingState } from "../lambda/state.js";
 import type { MappingSeed } from "../seed.js";
 import { addMapping } from "./functions.js";
 import type { Region } from "./region.js";
@@ -13,12 +14,14 @@ export interface MappingWorld {
   setMapping(uuid: string, enabled: boolean): void;
   /** Puts a mapping into any state, for example `Updating` or `Enabling`, until it is set again. */
   holdMapping(uuid: string, state: string): void;
+  /** The state that a mapping shows now, whether its function exists or not. */
+  stateOfMapping(uuid: string): string;
   /** The UUIDs of a function's mappings. */
   mappingsOf(functionName: string): readonly string[];
 }
 
 /** Opens a region's mappings to changes from outside. */
-export function changeMappings({ lambda }: Region): MappingWorld {
+export function changeMappings({ lambda, place }: Region): MappingWorld {
   return {
     addMapping: (functionName, seed) => addMapping(lambda, findFunction(lambda, functionName), seed).uuid,
     deleteMapping: (uuid) => {
@@ -33,6 +36,7 @@ export function changeMappings({ lambda }: Region): MappingWorld {
       const mapping = findMapping(lambda, uuid);
       mapping.passing = { state, until: Number.POSITIVE_INFINITY };
     },
+    stateOfMapping: (uuid) => mappingState(findMapping(lambda, uuid), place.now()),
     mappingsOf: (functionName) =>
       [...lambda.mappings.values()]
         .filter((mapping) => mapping.functionName === functionName)

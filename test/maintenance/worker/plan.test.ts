@@ -112,7 +112,11 @@ describe("the plan of `on`", () => {
     const told = await planned(scene, "on");
     expect(told).toMatchObject({
       functions: [
-        { name: a, changes: [], note: "it is a durable function" },
+        {
+          name: a,
+          changes: [],
+          note: expect.stringMatching(/^cannot be stopped: it is a durable function, /),
+        },
         { name: b, changes: [], note: expect.stringMatching(/^it could not be read: Access denied: lambda/) },
         { name: c, changes: [{ setting: "reserved", from: null, to: 0 }] },
         { name: nameOf("gone"), changes: [], note: "it does not exist any more" },
@@ -122,21 +126,44 @@ describe("the plan of `on`", () => {
     expect(told.functions[2]).not.toHaveProperty("note");
   });
 
-  test("does not count what is left alone as not saved", async () => {
+  test("does not count what cannot be stopped as not saved, and yet as running", async () => {
     const scene = setScene({ functions: [worker("a", { durableSeconds: 60 }), worker("b")] });
     await scene.on();
-    expect(await planned(scene, "on")).toMatchObject({ state: "on", calls: { lambda: 0, ssm: 2 } });
+    expect(await planned(scene, "on")).toMatchObject({ state: "partial", calls: { lambda: 0, ssm: 2 } });
+  });
+
+  test("disables the mappings of what has no reservation, and nothing else of it", async () => {
+    const seed = { versions: 1, provisioned: { "1": 1 }, mappings: [{ source: queue("a") }] };
+    const scene = setScene({ functions: [worker("a", { durableSeconds: 60, ...seed })] });
+    const [of] = scene.sandbox.world.mappingsOf(a);
+    expect(await planned(scene, "on")).toMatchObject({
+      state: "off",
+      functions: [
+        {
+          name: a,
+          changes: [{ setting: "mapping", of, from: "enabled", to: "disabled" }],
+          note: "it is a durable function: only its event source mappings are disabled",
+        },
+      ],
+      calls: { lambda: 1, ssm: 3 },
+    });
+    await scene.on();
+    expect(await planned(scene, "on")).toMatchObject({ state: "on", calls: { lambda: 0 } });
+    expect(await planned(scene, "off")).toMatchObject({ state: "on", calls: { lambda: 1 } });
   });
 
   test("leaves alone what AWS has refused to stop", async () => {
     const scene = setScene({ functions: [worker("a", { edge: true }), worker("b")] });
     await scene.on();
     expect(await planned(scene, "on")).toMatchObject({
-      state: "on",
-      functions: [{ name: a, changes: [], note: "AWS has no reserved concurrency for it" }, { name: b }],
+      state: "partial",
+      functions: [
+        { name: a, changes: [], note: expect.stringContaining("AWS has no reserved concurrency for it") },
+        { name: b },
+      ],
       calls: { lambda: 0, ssm: 2 },
     });
-    expect(await planned(scene, "off")).toMatchObject({ state: "on", calls: { lambda: 1 } });
+    expect(await planned(scene, "off")).toMatchObject({ state: "partial", calls: { lambda: 1 } });
   });
 
   test("names the events that would be at risk, of the workers that have such sources", async () => {

@@ -209,7 +209,7 @@ describe("rule 2: exactly what was, comes back", () => {
   });
 });
 
-describe("what cannot be stopped is named and left alone", () => {
+describe("what AWS has no reserved concurrency for", () => {
   const kinds = [
     [
       "runs on managed instances",
@@ -219,27 +219,106 @@ describe("what cannot be stopped is named and left alone", () => {
     ["is durable", { durableSeconds: 60 }, "it is a durable function"],
     ["is a Lambda@Edge function", { edge: true }, "AWS has no reserved concurrency for it"],
   ] as const;
+  const b = nameOf("b");
 
-  test.each(kinds)("a worker that %s", async (_, seed, why) => {
-    const { sandbox, on, off, status, settled } = setScene({
-      functions: [worker("a", { ...seed, mappings: [{ source: queue("a") }] }), worker("b", { reserved: 2 })],
+  test.each(kinds)("and %s: its mappings are disabled, journalled and restored", async (_, seed, why) => {
+    const mappings = [{ source: queue("a") }, { source: queue("off"), enabled: false }];
+    const { sandbox, on, off, status, settled, journal, changes } = setScene({
+      functions: [worker("a", { ...seed, mappings }), worker("b", { reserved: 2 })],
     });
     const before = sandbox.settings();
-    const warnings = [`${a} cannot be stopped and was left alone: ${why}.`];
+    const warnings = [
+      `${a} cannot be stopped as a whole, as ${why}: its event source mappings are disabled, what calls it otherwise still reaches it.`,
+    ];
     const functions = [
-      { name: a, state: "off", note: why },
-      { name: nameOf("b"), state: "on" },
+      { name: a, state: "on", note: `${why}: only its event source mappings are disabled` },
+      { name: b, state: "on" },
     ];
     expect(await on()).toMatchObject({ state: "on", failures: [], warnings, functions });
-    expect(settled()[a]).toEqual(before[a]);
-    expect(await status()).toMatchObject({ state: "on", notes: [] });
-    const again = { state: "on", changed: false, failures: [], warnings, functions };
-    expect(await on()).toMatchObject(again);
-    expect(await off()).toMatchObject({ state: "off", warnings: [] });
+    expect(settled()[a]).toMatchObject({ reserved: null });
+    expect(new Set(Object.values(settled()[a]?.mappings ?? {}))).toEqual(new Set(["Disabled"]));
+    for (const uuid of sandbox.world.mappingsOf(a)) expect(journal()["journal/1-1/01"]).toContain(uuid);
+    expect(await status()).toMatchObject({ state: "on", functions, notes: [] });
+    changes();
+    expect(await on()).toMatchObject({ state: "on", changed: false, failures: [], warnings, functions });
+    expect(changes()).toEqual([]);
+    expect(await off()).toMatchObject({ state: "off", failures: [], warnings: [] });
     expect(settled()).toEqual(before);
   });
 
-  describe("and gets back what was taken away on the way", () => {
+  test.each(kinds)(
+    "and %s, though it is the only worker: `status` is on, and `off` restores it",
+    async (_, seed) => {
+      const { sandbox, on, off, status, settled } = setScene({
+        functions: [worker("a", { ...seed, mappings: [{ source: queue("a") }] })],
+      });
+      const before = sandbox.settings();
+      expect(await on()).toMatchObject({ state: "on", failures: [] });
+      expect((await status()).state).toBe("on");
+      const [uuid = ""] = sandbox.world.mappingsOf(a);
+      sandbox.world.setMapping(uuid, true);
+      expect(await status()).toMatchObject({
+        state: "partial",
+        notes: [`${a} is not stopped: its mapping ${uuid} is enabled.`],
+      });
+      await on();
+      expect((await status()).state).toBe("on");
+      expect(await off()).toMatchObject({ state: "off", failures: [] });
+      expect(settled()).toEqual(before);
+    },
+  );
+
+  test.each(kinds)(
+    "and %s, without a mapping: it is named, and maintenance is only partly on",
+    async (_, seed, why) => {
+      const { sandbox, on, off, status, settled } = setScene({
+        functions: [
+          worker("a", { ...seed, mappings: [{ source: queue("off"), enabled: false }] }),
+          worker("b", { reserved: 2 }),
+        ],
+      });
+      const before = sandbox.settings();
+      const said = `cannot be stopped: ${why}, and it has no event source mapping that could be disabled. To go on without it, leave it out: --exclude ${a}`;
+      const untouched = { name: a, state: "off", problem: `It ${said}` };
+      const partial = { state: "partial", failures: [{ name: a, reason: `It ${said}` }], warnings: [] };
+      expect(await on()).toMatchObject({ ...partial, functions: [untouched, { name: b, state: "on" }] });
+      expect(settled()[a]).toEqual(before[a]);
+      expect(settled()[b]?.reserved).toBe(0);
+      expect(await status()).toMatchObject({
+        state: "partial",
+        functions: [
+          { name: a, state: "off", problem: `${said}.` },
+          { name: b, state: "on" },
+        ],
+        notes: [`${a} ${said}.`],
+      });
+      expect(await on()).toMatchObject({ ...partial, changed: false });
+      expect(await off()).toMatchObject({ state: "off", failures: [], warnings: [] });
+      expect(settled()).toEqual(before);
+    },
+  );
+
+  test("leaves provisioned concurrency as it is, whatever somebody makes of it meanwhile", async () => {
+    const { sandbox, on, off, settled, changes } = setScene({
+      functions: [
+        worker("a", {
+          durableSeconds: 60,
+          versions: 2,
+          aliases: { live: "2" },
+          provisioned: { live: 2, "1": 1 },
+          mappings: [{ source: queue("a") }],
+        }),
+      ],
+    });
+    await on();
+    expect(changes()).toEqual([`UpdateEventSourceMapping ${sandbox.world.mappingsOf(a)[0]}`]);
+    sandbox.world.setProvisioned(a, "live", null);
+    sandbox.world.setReserved(a, 7);
+    expect(await off()).toMatchObject({ state: "off", failures: [], warnings: [] });
+    expect(settled()[a]).toMatchObject({ reserved: 7, provisioned: { "1": 1 } });
+  });
+
+  describe("gets back the provisioned concurrency that was taken away on the way", () => {
     const refused = {
       kind: "refuse",
       status: 400,
@@ -255,16 +334,16 @@ describe("what cannot be stopped is named and left alone", () => {
       }),
       worker("b"),
     ];
+    const provisioned = { live: 2, "1": 1 };
 
     test("before it is written down that AWS refuses", async () => {
       const { on, off, at, sandbox, settled, changes } = setScene({ functions });
       const before = sandbox.settings();
       at("PutFunctionConcurrency", refused, { target: a, times: 9 });
-      const warnings = [`${a} cannot be stopped and was left alone: AWS has no reserved concurrency for it.`];
-      expect(await on()).toMatchObject({ state: "on", failures: [], warnings });
-      expect(settled()[a]).toEqual(before[a]);
+      expect(await on()).toMatchObject({ state: "on", failures: [] });
+      expect(settled()[a]).toMatchObject({ reserved: null, provisioned });
       changes();
-      expect(await on()).toMatchObject({ state: "on", changed: false, warnings });
+      expect(await on()).toMatchObject({ state: "on", changed: false });
       expect(changes()).toEqual([]);
       expect(await off()).toMatchObject({ state: "off", warnings: [] });
       expect(settled()).toEqual(before);
@@ -272,74 +351,52 @@ describe("what cannot be stopped is named and left alone", () => {
 
     test("with what came to light when AWS was first asked", async () => {
       const { on, at, sandbox, settled } = setScene({ functions });
-      const before = sandbox.settings();
       const run = (): void => {
         sandbox.world.setProvisioned(a, "1", 4);
       };
       at("DeleteProvisionedConcurrencyConfig", { kind: "hook", when: "after", run }, { target: `${a}:1` });
       at("PutFunctionConcurrency", refused, { target: a, nth: 2, times: 9 });
       expect(await on()).toMatchObject({ state: "on", failures: [] });
-      expect(settled()[a]).toEqual({ ...before[a], provisioned: { live: 2, "1": 4 } });
+      expect(settled()[a]).toMatchObject({ provisioned: { live: 2, "1": 4 } });
     });
 
     test("by the next `on`, wherever the one before died", async () => {
       for (let call = 8; call <= 24; call += 1) {
-        const { at, killAt, on, sandbox, settled } = setScene({ functions });
+        const { at, killAt, on, off, sandbox, settled } = setScene({ functions });
         const before = sandbox.settings();
         at("PutFunctionConcurrency", refused, { target: a, times: 9 });
         await killAt(call, "after", "on");
         at("PutFunctionConcurrency", refused, { target: a, times: 9 });
         await on({ breakLock: true });
-        expect(settled()[a], `killed after call ${call}`).toEqual(before[a]);
+        expect(settled()[a], `killed after call ${call}`).toMatchObject({ reserved: null, provisioned });
+        await off();
+        expect(settled()).toEqual(before);
       }
     });
 
     test("though AWS refuses one of it, which the next `on` puts back", async () => {
-      const { on, at, sandbox, settled } = setScene({ functions });
-      const before = sandbox.settings();
+      const { on, at, settled } = setScene({ functions });
       at("PutFunctionConcurrency", refused, { target: a, times: 9 });
       at("PutProvisionedConcurrencyConfig", { kind: "denied" }, { target: `${a}:live` });
       expect(await on()).toMatchObject({ state: "partial", failures: [{ name: a }] });
-      expect(settled()[a]).toEqual({ ...before[a], provisioned: { "1": 1 } });
+      expect(settled()[a]).toMatchObject({ provisioned: { "1": 1 } });
       expect(await on()).toMatchObject({ state: "on", failures: [] });
-      expect(settled()).toEqual({ ...before, [nameOf("b")]: { ...before[nameOf("b")], reserved: 0 } });
+      expect(settled()[a]).toMatchObject({ reserved: null, provisioned });
     });
-  });
-
-  test("a Lambda@Edge function keeps polling from the second `on` on", async () => {
-    const { on, changes } = setScene({
-      functions: [worker("a", { edge: true, mappings: [{ source: queue("a") }] }), worker("b")],
-    });
-    await on();
-    changes();
-    await on();
-    expect(changes()).toEqual([]);
-  });
-
-  test("a Lambda@Edge function polls again by the next `on`, wherever the one before died", async () => {
-    for (let call = 1; call <= 24; call += 1) {
-      const { killAt, on, off, sandbox, settled } = setScene({
-        functions: [worker("a", { edge: true, mappings: [{ source: queue("a") }] }), worker("b")],
-      });
-      const before = sandbox.settings();
-      await killAt(call, "after", "on");
-      await on({ breakLock: true });
-      expect(settled()[a], `killed after call ${call}`).toEqual(before[a]);
-      await off();
-      expect(settled()).toEqual(before);
-    }
   });
 
   test.each(kinds)(
-    "an application whose only worker %s is refused: nothing would be stopped",
-    async (_, seed) => {
-      const { sandbox, on, status } = setScene({ functions: [worker("a", seed)] });
+    "and %s, without a mapping, as the only worker: `on` is refused, as nothing would be stopped",
+    async (_, seed, why) => {
+      const { sandbox, on, open, status } = setScene({ functions: [worker("a", seed)] });
       const before = sandbox.settings();
-      await expect(on()).rejects.toMatchObject({
+      const ada = open();
+      await expect(on({}, ada)).rejects.toMatchObject({
         code: "no_workers",
         message: "None of the workers of demo-dev can be stopped.",
         hint: "They are named above: maintenance would change nothing.",
       });
+      expect(ada.said("warning")).toEqual([expect.stringContaining(`${a}: It cannot be stopped: ${why}`)]);
       expect(sandbox.settings()).toEqual(before);
       expect((await status()).state).toBe("off");
     },
@@ -359,7 +416,9 @@ describe("what cannot be stopped is named and left alone", () => {
       failures: [{ name: a, reason: expect.stringContaining("InvalidParameterValueException: No.") }],
     });
   });
+});
 
+describe("what CloudFormation calls", () => {
   describe("a worker by its name that CloudFormation calls for custom resources", () => {
     const custom = {
       logicalId: "Bucket",

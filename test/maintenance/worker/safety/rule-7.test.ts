@@ -69,11 +69,15 @@ describe("rule 7: in order", () => {
     expect(sandbox.settings()[a]?.provisioned).toEqual({});
   });
 
-  test("a worker whose mapping cannot be turned off is not stopped: its messages would be used up", async () => {
+  test("a worker whose mapping cannot be turned off is stopped all the same, and what that means is said", async () => {
     const { on, at, sandbox } = scene();
     at("UpdateEventSourceMapping", { kind: "denied" });
-    expect((await on()).state).toBe("partial");
-    expect(sandbox.settings()[a]).toMatchObject({ reserved: 9, provisioned: { live: 2, "1": 1 } });
+    const told = await on();
+    expect(told.state).toBe("partial");
+    expect(told.warnings).toEqual([
+      expect.stringMatching(/could not be disabled and goes on polling: .* dead-letter queue\.$/),
+    ]);
+    expect(sandbox.settings()[a]).toMatchObject({ reserved: 0, provisioned: {} });
   });
 
   test("a mapping that an earlier run has begun to turn off is waited for as well", async () => {

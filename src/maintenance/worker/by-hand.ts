@@ -1,0 +1,15 @@
+import type { ReservedConcurrency } from "../ports.js";
+
+/** The `aws` line that sets or deletes a function's reserved concurrency. */
+export const reserveLine = (name: string, reserved: ReservedConcurrency): string =>
+  reserved === null
+    ? `aws lambda delete-function-concurrency --function-name ${name}`
+    : `aws lambda put-function-concurrency --function-name ${name} --reserved-concurrent-executions ${reserved}`;
+
+/** The `aws` line that sets provisioned concurrency. */
+export const provisionLine = (name: string, qualifier: string, n: number): string =>
+  `aws lambda put-provisioned-concurrency-config --function-name ${name} --qualifier ${qualifier} --provisioned-concurrent-executions ${n}`;
+
+/** The `aws` line that enables or disables an event source mapping. */
+export const switchLine = (uuid: string, enabled: boolean): string =>
+  `aws lambda update-event-source-mapping --uuid ${uuid} ${enabled ? "--enabled" : "--no-enabled"}`;
