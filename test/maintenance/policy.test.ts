@@ -114,7 +114,18 @@ describe.each(["web", "worker"] as const)("the policy for the %s role", (role) =
       expect(exitCode, `${command}: ${stderr}`).toBe(0);
     }
     // The journal's parts are deleted by the next run but one.
-    if (role === "worker") await scene.on();
+    if (role === "worker") {
+      await scene.on();
+      // A 404 is asked about.
+      const missing = {
+        kind: "refuse",
+        status: 404,
+        code: "ResourceNotFoundException",
+        message: "No.",
+      } as const;
+      scene.at("PutProvisionedConcurrencyConfig", missing);
+      await scene.off();
+    }
     expect([...new Set(requests().map(({ action }) => action))].sort()).toEqual(actionsOf(policy));
   });
 
