@@ -219,7 +219,7 @@ describe("what the run would be refused with ends the dry run too, after the pla
     const { exitCode, stderr } = await rehearse("maintenance:on", ...worker);
     expect(exitCode).toBe(3);
     expect(stderr).toContain(
-      `ERROR: The run would be only partly done: 1 function can't be read\n  ${target}: `,
+      `ERROR: The run would be only partly done: 1 function would not be as asked\n  ${target}: `,
     );
     expect(stderr).toMatch(/Nothing was changed: this was a dry run\n$/);
   });

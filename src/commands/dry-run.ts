@@ -34,13 +34,17 @@ export async function rehearse(
   sayPlan(planned, terminal);
   if (planned.refusal !== undefined) throw planned.refusal;
   if (options.json) answerJson(planDocument(context.stack, region, planned), terminal);
-  if (planned.failures.length > 0) sayUnread(planned.failures, terminal);
+  if (planned.failures.length > 0) sayUnfinished(planned.failures, terminal);
   say(terminal, "Nothing was changed: this was a dry run");
   return planned.failures.length > 0 ? exitCodes.partial : 0;
 }
 
-function sayUnread(failures: Plan["failures"], terminal: Terminal): void {
+function sayUnfinished(failures: Plan["failures"], terminal: Terminal): void {
   const count = failures.length === 1 ? "1 function" : `${failures.length} functions`;
   const reasons = failures.map(({ name, reason }) => `  ${name}: ${reason}`);
-  sayFinding("error", [`The run would be only partly done: ${count} can't be read`, ...reasons], terminal);
+  sayFinding(
+    "error",
+    [`The run would be only partly done: ${count} would not be as asked`, ...reasons],
+    terminal,
+  );
 }

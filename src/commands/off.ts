@@ -23,6 +23,10 @@ export function offCommand(start: Start): Command {
       "--force",
       "worker: restore saved values even where somebody else changed them; each value that is overwritten is named",
     )
+    .option(
+      "--salvage",
+      "worker: restore what is intact of a damaged journal, name the functions whose settings cannot be known, keep the journal, and exit with 3",
+    )
     .addOption(duringDeploymentOption())
     .addOption(breakLockOption())
     .addOption(webFlagOption());

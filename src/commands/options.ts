@@ -49,6 +49,7 @@ export function eitherRoleOption(): Option {
 const ownOptions = {
   worker: [
     ["--force", "force"],
+    ["--salvage", "salvage"],
     ["--during-deployment", "duringDeployment"],
     ["--break-lock", "breakLock"],
     ["--on-event-loss", "onEventLoss"],

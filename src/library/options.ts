@@ -84,6 +84,8 @@ export interface WebOffOptions extends TurnOptions, WebOptions {}
 export interface WorkerOffOptions extends TurnOptions, WorkerOptions {
   /** Restore saved values even where somebody else changed them; a warning names each value that is overwritten. */
   readonly force?: boolean;
+  /** Restore what is intact of a damaged journal, name the functions of which nothing is known, and keep the journal. */
+  readonly salvage?: boolean;
 }
 
 /** What {@link turnOn} takes. */

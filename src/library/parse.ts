@@ -108,7 +108,10 @@ const schemas = {
   turnOn: v.variant("role", [webOn, workerOn], roleFault),
   turnOff: v.variant(
     "role",
-    [strict({ ...turnEntries, ...webEntries }), strict({ ...turnEntries, ...workerEntries, force: flag })],
+    [
+      strict({ ...turnEntries, ...webEntries }),
+      strict({ ...turnEntries, ...workerEntries, force: flag, salvage: flag }),
+    ],
     roleFault,
   ),
   getStatus: v.variant(

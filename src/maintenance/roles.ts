@@ -69,6 +69,8 @@ export interface TurnOptions {
   readonly reason?: string;
   /** Take over at once from a run that died, without waiting for its hold to go stale. */
   readonly breakLock?: boolean;
+  /** `off`: restore what is intact of a damaged journal, name the functions of which nothing is known, and keep it. */
+  readonly salvage?: boolean;
   /** `off`: restore saved values even where somebody else changed them, and name each value that is overwritten. */
   readonly force?: boolean;
   /** Go on while a deployment is running. */

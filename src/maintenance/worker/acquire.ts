@@ -4,9 +4,10 @@ import { plain } from "../plain.js";
 import type { Context, Selection } from "../roles.js";
 import { sleepUntil } from "../sleep.js";
 import { noticedAfter } from "./heart.js";
-import { mergeLists, readJournal, readRuns, type Journal } from "./journal.js";
+import { mergeLists, readJournal, readRuns, salvageJournal, type Journal } from "./journal.js";
 import { runName, workerPath } from "./names.js";
-import { believeLate, pauses } from "./read-journal.js";
+import { believeOrSalvage, pauses } from "./read-journal.js";
+import { salvageRuns } from "./salvage.js";
 import { describeRun, sealRun, type Run, type RunRecord } from "./runs.js";
 import { sealOff } from "./seal-off.js";
 import { writeOnce } from "./write-once.js";
@@ -22,6 +23,8 @@ export interface AcquireOptions {
   readonly selection?: Selection;
   /** Take over at once, without waiting for the hold to go stale. */
   readonly breakLock?: boolean;
+  /** Go on with what is intact of a damaged journal. */
+  readonly salvage?: boolean;
 }
 
 /** The hold as it was taken. */
@@ -51,7 +54,7 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
     const { uninterrupted } = context.parameters;
     if (await writeOnce(context, uninterrupted, runName(stack, record.run), sealRun(record))) {
       const clockAhead = takenAt.getTime() - asOf.getTime();
-      const journal = await confirm(context, record, { over, isStale, before });
+      const journal = await confirm(context, record, { over, isStale, before }, options);
       return { record, takenAt, clockAhead, journal };
     }
     await clock.sleep(pause, signal).catch(() => undefined);
@@ -78,20 +81,28 @@ interface Listed {
 }
 
 /** Everything that is on record. A run at work is only believed when the list still shows it a moment later. */
-async function listRuns(
-  { stack, parameters, clock, signal }: Context,
-  options: AcquireOptions,
-): Promise<Listed> {
+async function listRuns(context: Context, options: AcquireOptions): Promise<Listed> {
+  const { stack, parameters, clock, signal } = context;
   let before: readonly Parameter[] = [];
   for (let looks = 0; ; looks += 1) {
     const { parameters: listed, asOf } = await parameters.list(workerPath(stack));
     before = mergeLists(before, listed);
-    const newest = readRuns(stack, before).at(-1);
+    const newest = runsAmong(context, before, asOf, options).at(-1);
     const isAtWork = newest?.record.state === "running" && !isStaleAt(asOf, newest);
     if (!isAtWork || options.breakLock === true || looks >= looksAtWork) return { before, asOf, newest };
     await clock.sleep(pauses[looks + 1] ?? 0, signal).catch(() => undefined);
     throwIfInterrupted(signal);
   }
+}
+
+function runsAmong(
+  context: Context,
+  listed: readonly Parameter[],
+  asOf: Date,
+  { salvage, breakLock }: AcquireOptions,
+): Run[] {
+  if (salvage !== true) return readRuns(context.stack, listed);
+  return salvageRuns(context, listed, new Date(asOf.getTime() - (breakLock === true ? 0 : staleAfter)));
 }
 
 const isStaleAt = (asOf: Date, { aliveAt }: Run): boolean => asOf.getTime() - aliveAt.getTime() >= staleAfter;
@@ -108,21 +119,38 @@ interface Takeover {
  * Reads everything again now that the lock is taken; a higher number means that this run came too late. What was there
  * before and is not listed now is there all the same: nobody deletes what the run before this one has left.
  */
-async function confirm(context: Context, record: RunRecord, takeover: Takeover): Promise<Journal> {
+async function confirm(
+  context: Context,
+  record: RunRecord,
+  takeover: Takeover,
+  { salvage }: AcquireOptions,
+): Promise<Journal> {
   const { stack, parameters } = context;
   const own = runName(stack, record.run);
   try {
     await outlast(context, takeover);
     let seen = takeover.before;
-    return await believeLate(context, async () => {
+    const list = async (): Promise<readonly Parameter[]> => {
       seen = mergeLists(seen, (await parameters.list(workerPath(stack))).parameters);
-      const others = seen.filter(({ name }) => name !== own);
-      const newest = readRuns(stack, others).at(-1);
+      return seen.filter(({ name }) => name !== own);
+    };
+    const verifyNewest = (runs: readonly Run[]): void => {
+      const newest = runs.at(-1);
       if (newest !== undefined && newest.record.run > record.run) throw overtaken(context, newest);
+    };
+    const read = async (): Promise<Journal> => {
+      const others = await list();
+      verifyNewest(readRuns(stack, others));
       const journal = readJournal(stack, others);
       const taken = await sealOff(context, journal, others);
       return { ...journal, names: [...journal.names, ...taken] };
-    });
+    };
+    const readIntact = async (): Promise<Journal> => {
+      const others = await list();
+      verifyNewest(salvageRuns(context, others, undefined));
+      return salvageJournal(stack, others);
+    };
+    return await believeOrSalvage(context, salvage, read, readIntact);
   } catch (error) {
     await withdraw(context, record);
     throw error;

@@ -15,8 +15,14 @@ type After = Pick<Hold, "run"> & Pick<Ending, "batches">;
  * Deletes what no later run needs. Only after the release: the journal that an `off` has closed stays readable until
  * the next `on`.
  */
-export const cleanUp = (context: CleanUpContext, { journal, run }: Hold, ending: Ending): Promise<void> =>
-  deleteRemnants(context, journal, { run, batches: ending.batches });
+export async function cleanUp(
+  context: CleanUpContext,
+  { journal, run }: Hold,
+  ending: Ending,
+): Promise<void> {
+  if (journal.damages.length > 0) return;
+  await deleteRemnants(context, journal, { run, batches: ending.batches });
+}
 
 /**
  * Parts that were not in the journal before a run and are not after it, and old records. The first record stays for

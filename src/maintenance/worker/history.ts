@@ -54,7 +54,7 @@ function entryOf({ record, aliveAt }: Run, result: RunResult): HistoryEntry {
 }
 
 function resultOf({ record: { state, outcome } }: Run, isGone: boolean): RunResult {
-  if (state === "withdrawn") return state;
+  if (state === "withdrawn") return outcome ?? state;
   if (state === "running") return isGone ? "died" : "running";
   return outcome ?? "failed";
 }

@@ -72,7 +72,9 @@ export async function takeHold(context: Context, options: AcquireOptions): Promi
       const released: RunRecord = { ...record, state: "released", outcome, batches: [...batches] };
       const stopped = record.command === "on" && hasChanged ? record.run : journal.stopped;
       const told = opened === undefined ? {} : { ...(stopped === undefined ? {} : { stopped }), opened };
-      const value = sealRun({ ...released, ...told });
+      // A journal that is damaged is kept: this record says nothing of it.
+      const kept: RunRecord = { ...record, state: "withdrawn", outcome };
+      const value = sealRun(journal.damages.length > 0 ? kept : { ...released, ...told });
       await context.parameters.uninterrupted.put(runName(context.stack, record.run), value);
     },
   };

@@ -1,6 +1,6 @@
 import { openedOf } from "../opened.js";
 import type { Parameter } from "../ports.js";
-import { damaged, missing } from "./checksum.js";
+import { damaged, JournalDamage, missing } from "./checksum.js";
 import { parsePartName, parseRunName, partName, runName, runOf, type BatchId } from "./names.js";
 import { mergeEntries, unsealPart, type Entries, type Part } from "./parts.js";
 import { unsealRun, type JournalOpened, type Run, type RunRecord } from "./runs.js";
@@ -26,13 +26,33 @@ export interface Journal {
   readonly died: readonly number[];
   /** Every parameter name below the application's worker path. */
   readonly names: readonly string[];
+  /** What could not be read; none unless it was asked to go on then. */
+  readonly damages: readonly JournalDamage[];
 }
 
-/** The records among `parameters`, oldest first. @throws JetsError `journal_damaged` */
-export function readRuns(stack: string, parameters: readonly Parameter[]): Run[] {
+/** What happens where something can't be trusted: it throws, or the rest is read all the same. */
+type OnDamage = (damage: JournalDamage) => void;
+
+/** @throws JetsError `journal_damaged` */
+const refuse: OnDamage = (damage) => {
+  throw damage;
+};
+
+function attempt<Answer>(read: () => Answer, onDamage: OnDamage): Answer | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof JournalDamage)) throw error;
+    onDamage(error);
+    return undefined;
+  }
+}
+
+/** The records among `parameters`, oldest first. @throws JetsError `journal_damaged` unless `onDamage` goes on */
+export function readRuns(stack: string, parameters: readonly Parameter[], onDamage = refuse): Run[] {
   return parameters
     .filter(({ name }) => parseRunName(stack, name) !== undefined)
-    .map((parameter) => unsealRun(stack, parameter))
+    .flatMap((parameter) => attempt(() => unsealRun(stack, parameter), onDamage) ?? [])
     .sort((a, b) => a.record.run - b.record.run);
 }
 
@@ -42,21 +62,43 @@ export function readRuns(stack: string, parameters: readonly Parameter[]): Run[]
  * @throws JetsError `journal_damaged` when anything that is relied on is missing or was changed.
  */
 export function readJournal(stack: string, parameters: readonly Parameter[]): Journal {
-  const runs = readRuns(stack, parameters);
+  return assemble(stack, parameters, refuse);
+}
+
+/**
+ * The same of what is intact: parts and records that can't be trusted count as not there. What a run saved whose record
+ * is lost counts as saved.
+ */
+export function salvageJournal(stack: string, parameters: readonly Parameter[]): Journal {
+  const damages: JournalDamage[] = [];
+  const journal = assemble(stack, parameters, (damage) => {
+    if (!damages.some(({ parameter }) => parameter === damage.parameter)) damages.push(damage);
+  });
+  return { ...journal, damages };
+}
+
+function assemble(stack: string, parameters: readonly Parameter[], onDamage: OnDamage): Journal {
+  const runs = readRuns(stack, parameters, onDamage);
   // What a run writes after it was taken over does not count: the next one never read it.
   const overtaken = new Set(runs.map(({ record }) => record.over));
   const base = runs.findLast(
     ({ record }) => record.state === "released" && !overtaken.has(record.run),
   )?.record;
-  const died = runs.filter(({ record }) => record.state !== "withdrawn" && record.run > (base?.run ?? 0));
+  const later = runs.filter(({ record }) => record.run > (base?.run ?? 0));
+  const died = later.filter(({ record }) => record.state !== "withdrawn");
   const parts = groupParts(stack, parameters);
-  verifyNoGaps(stack, base?.run ?? 0, parts, runs);
+  verifyNoGaps(stack, base?.run ?? 0, parts, runs, onDamage);
 
+  const recorded = new Set(later.map(({ record }) => record.run));
+  const withoutRecord = [...parts.keys()]
+    .map(runOf)
+    .filter((run) => run > (base?.run ?? 0) && !recorded.has(run));
+  const counted = [...new Set([...died.map(({ record }) => record.run), ...withoutRecord])];
   const batches = new Map([
     ...(base?.batches ?? []),
-    ...died.flatMap(({ record }) => committed(stack, parts, record.run)),
+    ...counted.sort((a, b) => a - b).flatMap((run) => committed(stack, parts, run, onDamage)),
   ]);
-  const entries = complete(stack, batches, readBatches(stack, batches, parts));
+  const entries = complete(stack, batches, readBatches(stack, batches, parts, onDamage), onDamage);
   const opener = died[0]?.record;
   const opened = base?.opened ?? (opener && openedBy(opener));
   const latest = runs.at(-1);
@@ -66,6 +108,7 @@ export function readJournal(stack: string, parameters: readonly Parameter[]): Jo
     batches,
     names: parameters.map(({ name }) => name),
     died: died.map(({ record }) => record.run),
+    damages: [],
     ...(entries.size === 0 ? {} : lastStop(runs, base, died)),
     ...(entries.size > 0 && opened !== undefined ? { opened } : {}),
     ...(latest === undefined ? {} : { latest }),
@@ -122,14 +165,16 @@ function verifyNoGaps(
   base: number,
   parts: ReadonlyMap<BatchId, PartsOfBatch>,
   runs: readonly Run[],
+  onDamage: OnDamage,
 ): void {
   const later = runs.map(({ record }) => record.run).filter((run) => run > base);
   const gap = later.find((run, index) => run !== base + 1 + index);
-  if (gap !== undefined) throw missing(runName(stack, gap - 1), "is missing, though later ones are there");
+  if (gap !== undefined)
+    onDamage(missing(runName(stack, gap - 1), "is missing, though later ones are there"));
   const newest = runs.at(-1)?.record.run ?? 0;
   const orphan = [...parts.keys()].find((batch) => runOf(batch) > newest);
   if (orphan !== undefined)
-    throw missing(runName(stack, runOf(orphan)), "is missing, though its journal is there");
+    onDamage(missing(runName(stack, runOf(orphan)), "is missing, though its journal is there"));
 }
 
 /** The committed batches of a run that died: those whose last part was written. */
@@ -137,12 +182,13 @@ function committed(
   stack: string,
   parts: ReadonlyMap<BatchId, PartsOfBatch>,
   run: number,
+  onDamage: OnDamage,
 ): [BatchId, number][] {
   return [...parts]
     .filter(([batch]) => runOf(batch) === run)
     .sort(([a], [b]) => sequence(a) - sequence(b))
     .flatMap(([batch, group]): [BatchId, number][] => {
-      const last = lastPart(stack, group);
+      const last = lastPart(stack, group, onDamage);
       return last === undefined ? [] : [[batch, last]];
     });
 }
@@ -150,29 +196,37 @@ function committed(
 const sequence = (batch: BatchId): number => Number(batch.split("-")[1]);
 
 /** The number of the part that commits the batch, if it is there; the parts before it say how many there are. */
-function lastPart(stack: string, group: PartsOfBatch): number | undefined {
-  const highest = group.get(Math.max(...group.keys()));
-  const { part, of } = highest === undefined ? {} : unsealPart(stack, highest);
-  return part === of ? part : undefined;
+function lastPart(stack: string, group: PartsOfBatch, onDamage: OnDamage): number | undefined {
+  const number = Math.max(...group.keys());
+  const highest = group.get(number);
+  if (highest === undefined) return undefined;
+  const read = attempt(() => unsealPart(stack, highest), onDamage);
+  // Where that one can't be trusted, it may have been the last one.
+  return read === undefined || read.part === read.of ? number : undefined;
 }
 
 function readBatches(
   stack: string,
   batches: ReadonlyMap<BatchId, number>,
   parts: ReadonlyMap<BatchId, PartsOfBatch>,
+  onDamage: OnDamage,
 ): Map<string, Entries[]> {
-  return new Map([...batches].map(([batch, of]) => [batch, readBatch(stack, batch, of, parts.get(batch))]));
+  return new Map(
+    [...batches].map(([batch, of]) => {
+      const read = Array.from({ length: of }, (_, index) => {
+        const name = partName(stack, batch, index + 1);
+        return attempt(() => readPart(stack, name, of, parts.get(batch)?.get(index + 1)), onDamage);
+      });
+      return [batch, read.flatMap((part) => (part === undefined ? [] : [part.entries]))];
+    }),
+  );
 }
 
-function readBatch(stack: string, batch: BatchId, of: number, group?: PartsOfBatch): Entries[] {
-  return Array.from({ length: of }, (_, index): Part => {
-    const parameter = group?.get(index + 1);
-    if (parameter === undefined)
-      throw missing(partName(stack, batch, index + 1), "is missing from the journal");
-    const part = unsealPart(stack, parameter);
-    if (part.of !== of) throw damaged(parameter.name, `belongs to a batch of ${part.of} parts, not ${of}`);
-    return part;
-  }).map(({ entries }) => entries);
+function readPart(stack: string, name: string, of: number, parameter: Parameter | undefined): Part {
+  if (parameter === undefined) throw missing(name, "is missing from the journal");
+  const part = unsealPart(stack, parameter);
+  if (part.of !== of) throw damaged(parameter.name, `belongs to a batch of ${part.of} parts, not ${of}`);
+  return part;
 }
 
 /** Checks that every function has at least its reserved concurrency on record. */
@@ -180,15 +234,15 @@ function complete(
   stack: string,
   batches: ReadonlyMap<BatchId, number>,
   read: ReadonlyMap<string, Entries[]>,
+  onDamage: OnDamage,
 ): Map<string, Settings> {
   const merged = mergeEntries([...read.values()].flat());
-  return new Map(
-    [...merged].map(([name, { reserved, provisioned = new Map(), mappings = new Map(), ...rest }]) => {
-      if (reserved === undefined) {
-        const names = [...batches].map(([batch, of]) => partName(stack, batch, of)).join(", ");
-        throw damaged(names, `does not say what reserved concurrency ${name} had`);
-      }
-      return [name, { ...rest, reserved, provisioned, mappings }];
-    }),
-  );
+  const whole = new Map<string, Settings>();
+  for (const [name, { reserved, provisioned = new Map(), mappings = new Map(), ...rest }] of merged) {
+    if (reserved === undefined) {
+      const names = [...batches].map(([batch, of]) => partName(stack, batch, of)).join(", ");
+      onDamage(damaged(names, `does not say what reserved concurrency ${name} had`));
+    } else whole.set(name, { ...rest, reserved, provisioned, mappings });
+  }
+  return whole;
 }

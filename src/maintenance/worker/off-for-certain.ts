@@ -36,11 +36,11 @@ export async function isOffForCertain(
       return true;
     }
     await clock.sleep(pause, signal).catch(() => undefined);
-    journal = await readSettledJournal(context);
+    journal = await readSettledJournal(context, asked);
   }
   throw cameTooLate(stack);
 }
 
 /** Nothing is saved, and no run has died that may have saved something. */
-const isClosed = ({ entries, died, latest }: Journal): boolean =>
-  entries.size === 0 && died.length === 0 && latest?.record.state !== "running";
+const isClosed = ({ entries, died, latest, damages }: Journal): boolean =>
+  damages.length === 0 && entries.size === 0 && died.length === 0 && latest?.record.state !== "running";

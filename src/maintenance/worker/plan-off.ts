@@ -11,6 +11,7 @@ import { gone, isStoppedWithin } from "./reach.js";
 import { readRemains } from "./remains.js";
 import { planRestore, type RestorePlan, type Stopped } from "./restore-plan.js";
 import { listWorkers } from "./selection.js";
+import { findUnknown, reportDamages } from "./salvage.js";
 import type { Settings } from "./settings.js";
 
 const why = "its settings are in the journal";
@@ -18,10 +19,11 @@ const why = "its settings are in the journal";
 /** What `off` would change. @throws JetsError `not_deployed`, `no_workers`, `deploy_in_progress`, `journal_damaged` */
 export async function planOff(context: Context, options: TurnOptions): Promise<Plan> {
   const [stack, journal] = await duringStage(context, { stage: "Reading the journal" }, () =>
-    Promise.all([context.stacks.get(context.stack), readSettledJournal(context)]),
+    Promise.all([context.stacks.get(context.stack), readSettledJournal(context, options)]),
   );
-  const { entries, latest, asOf } = journal;
-  if (entries.size === 0 && latest?.record.state !== "running") {
+  const { entries, latest, asOf, damages } = journal;
+  reportDamages(context, journal);
+  if (entries.size === 0 && damages.length === 0 && latest?.record.state !== "running") {
     await listWorkers(context);
     return { ...nothingToDo, ...costOf(0, 0) };
   }
@@ -35,7 +37,10 @@ export async function planOff(context: Context, options: TurnOptions): Promise<P
     [...entries].filter(([worker]) => results.has(worker)),
     ([worker, saved]) => planFunction(context, worker, results.get(worker), saved, options),
   );
-  const unread = failures.map(({ name: worker, reason }) => left(worker, `it could not be read: ${reason}`));
+  const unknown = damages.length === 0 ? [] : await findUnknown(context, journal);
+  const unread = [...failures, ...unknown].map(({ name: worker, reason }) =>
+    left(worker, unknown.some(({ name }) => name === worker) ? reason : `it could not be read: ${reason}`),
+  );
   const isOn =
     read.length === entries.size &&
     [...entries].every(([worker, saved]) => {
@@ -49,7 +54,11 @@ export async function planOff(context: Context, options: TurnOptions): Promise<P
     to: "off",
     changes: [],
     functions: [...read, ...unread].sort(byName),
-    failures,
+    failures: [
+      ...failures,
+      ...unknown,
+      ...damages.map(({ parameter, fact }) => ({ name: parameter, reason: fact })),
+    ],
     ...(refusal === undefined ? {} : { refusal }),
     // The run's record is written when it starts and when it ends.
     ...costOf(lambda, 2),

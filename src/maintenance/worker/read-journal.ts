@@ -1,8 +1,8 @@
 import { JetsError, throwIfInterrupted } from "../errors.js";
 import type { Parameter } from "../ports.js";
-import type { Context } from "../roles.js";
-import { MissingParameter } from "./checksum.js";
-import { mergeLists, readJournal, type Journal } from "./journal.js";
+import type { Context, TurnOptions } from "../roles.js";
+import { JournalDamage } from "./checksum.js";
+import { mergeLists, readJournal, salvageJournal, type Journal } from "./journal.js";
 import { workerPath } from "./names.js";
 
 /** Milliseconds after which what a run was about to write is there. */
@@ -24,14 +24,23 @@ export const pauses: readonly number[] = [100, 200, 400, 800, 1_600, 3_200];
  * Reads the journal without taking the lock.
  * @throws JetsError `journal_damaged`, `interrupted`
  */
-export function readSettledJournal(context: Context): Promise<JournalThen> {
+export async function readSettledJournal(
+  context: Context,
+  { salvage }: Pick<TurnOptions, "salvage"> = {},
+): Promise<JournalThen> {
   const { stack, parameters } = context;
   let seen: readonly Parameter[] = [];
-  return believeLate(context, async () => {
+  const read = async (from: typeof readJournal): Promise<JournalThen> => {
     const { parameters: listed, asOf } = await parameters.list(workerPath(stack));
     seen = mergeLists(seen, listed);
-    return { ...readJournal(stack, seen), asOf };
-  });
+    return { ...from(stack, seen), asOf };
+  };
+  return believeOrSalvage(
+    context,
+    salvage,
+    () => read(readJournal),
+    () => read(salvageJournal),
+  );
 }
 
 /**
@@ -48,7 +57,7 @@ export async function believeLate<Answer>(
       return await read();
     } catch (error) {
       if (!(error instanceof JetsError) || error.code !== "journal_damaged") throw error;
-      if (!(error instanceof MissingParameter)) break;
+      if (!(error instanceof JournalDamage) || error.kind !== "missing") break;
       await clock.sleep(pause, signal).catch(() => undefined);
       throwIfInterrupted(signal);
     }
@@ -56,4 +65,22 @@ export async function believeLate<Answer>(
   await clock.sleep(settling, signal).catch(() => undefined);
   throwIfInterrupted(signal);
   return read();
+}
+
+/**
+ * The same; where the journal is damaged after all and `salvage` is given, what `readIntact` finds.
+ * @throws JetsError `journal_damaged` unless `salvage`, `interrupted`, and what they throw besides
+ */
+export async function believeOrSalvage<Answer>(
+  context: Pick<Context, "clock" | "signal">,
+  salvage: boolean | undefined,
+  read: () => Promise<Answer>,
+  readIntact: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await believeLate(context, read);
+  } catch (error) {
+    if (salvage !== true || !(error instanceof JournalDamage)) throw error;
+    return readIntact();
+  }
 }

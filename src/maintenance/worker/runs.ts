@@ -36,7 +36,10 @@ const runSchema = v.object({
   selection: v.exactOptional(selectionSchema),
   /** The run that this one took over; whatever that one writes later does not count. */
   over: v.exactOptional(v.number()),
-  /** `running` holds the application. `withdrawn` came too late or met a damaged journal, and says nothing of it. */
+  /**
+   * `running` holds the application. `withdrawn` came too late or met a damaged journal, and says nothing of it; with an
+   * outcome, it has restored what was intact.
+   */
   state: v.picklist(["running", "released", "withdrawn"]),
   outcome: v.exactOptional(v.picklist(["on", "off", "partial", "failed", "interrupted"])),
   /** With `released`: the batches that make up the journal from here on, each with its number of parts. */

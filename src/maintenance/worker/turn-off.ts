@@ -6,15 +6,16 @@ import { duringStage } from "../stages.js";
 import { reportCapacity } from "./capacity.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
 import { forEachWorker } from "./each-worker.js";
-import { closeJournal, narrowJournal } from "./endings.js";
-import { off, statusesAfter, withProblems } from "./function-status.js";
-import type { Hold } from "./hold.js";
+import { closeJournal, leaveJournal, narrowJournal } from "./endings.js";
+import { byName, off, statusesAfter, withProblems } from "./function-status.js";
+import type { Ending, Hold } from "./hold.js";
 import { isOffForCertain } from "./off-for-certain.js";
 import { observe, type LiveWorker } from "./observe.js";
 import { readSettledJournal } from "./read-journal.js";
 import { awaitAllReady, awaitReady } from "./ready.js";
 import { restoreRemains, restoreWorker } from "./restore.js";
 import { callsToRestore, planRestore, type RestorePlan } from "./restore-plan.js";
+import { findUnknown, reportDamages, salvaged } from "./salvage.js";
 import { listWorkers } from "./selection.js";
 import type { Settings } from "./settings.js";
 import { withHold } from "./with-hold.js";
@@ -22,20 +23,24 @@ import { withHold } from "./with-hold.js";
 /** Brings back everything that the journal holds; whether a function is at zero right now plays no part. */
 export async function turnOff(context: Context, options: TurnOptions): Promise<TurnResult> {
   const [stack, journal] = await duringStage(context, { stage: "Reading the journal" }, () =>
-    Promise.all([context.stacks.get(context.stack), readSettledJournal(context)]),
+    Promise.all([context.stacks.get(context.stack), readSettledJournal(context, options)]),
   );
   const asked = { command: "off", stackId: stack.id, ...options } as const;
   if (await isOffForCertain(context, journal, asked)) return alreadyOff(context, options);
   verifyNotDeploying(stack, options);
   const { result, restored } = await withHold(context, asked, async (hold) => {
     reportReplacement(context, hold.journal, stack.id);
+    reportDamages(context, hold.journal);
     const done = await restoreAll(context, hold, options.force ?? false);
+    if (hold.journal.damages.length > 0) return keepDamaged(context, hold, done);
     const left = new Map(done.result.failures.flatMap((failure) => entry(hold, failure.name)));
     const ending =
       left.size === 0 ? closeJournal("off") : await narrowJournal(context, hold, "partial", left);
     const result = { ...done.result, ...openedIn(ending.opened) };
     return { result: { ...done, result }, ending };
   });
+  // Under the lock nothing may have been damaged any more.
+  if (result.state === "partial" && result.failures.length === 0) throw salvaged(context, journal);
   // What failed is said at once: there is no use in waiting for the rest.
   if (options.wait !== true || result.failures.length > 0) return result;
   const failures = await awaitReady(context, "restored", restored);
@@ -50,11 +55,32 @@ async function alreadyOff(context: Context, { wait }: TurnOptions): Promise<Turn
   return { role: "worker", state: "off", changed: false, failures, functions };
 }
 
-async function restoreAll(
+interface Restored {
+  readonly result: TurnResult;
+  readonly restored: ReadonlyMap<string, RestorePlan>;
+}
+
+/** The journal stays as it was, whatever could be restored of it: others of its settings may yet be found. */
+async function keepDamaged(
   context: Context,
   hold: Hold,
-  force: boolean,
-): Promise<{ result: TurnResult; restored: ReadonlyMap<string, RestorePlan> }> {
+  { result, restored }: Restored,
+): Promise<{ result: Restored & { result: TurnResult }; ending: Ending }> {
+  const unknown = await findUnknown(context, hold.journal);
+  const failures = [...result.failures, ...unknown];
+  const lost = unknown.map(({ name, reason }) => ({ name, state: "partial", problem: reason }) as const);
+  const functions = [...result.functions, ...lost].sort(byName);
+  const ending = leaveJournal(hold, "partial");
+  return {
+    result: {
+      restored,
+      result: { ...result, state: "partial", failures, functions, ...openedIn(ending.opened) },
+    },
+    ending,
+  };
+}
+
+async function restoreAll(context: Context, hold: Hold, force: boolean): Promise<Restored> {
   const { entries } = hold.journal;
   const sights = new Map(
     [...entries].map(([name, saved]) => [name, { provisioned: saved.provisioned.size > 0 }]),

@@ -225,9 +225,11 @@ describe("a part that cannot be trusted", () => {
         return error instanceof JetsError ? error.hint : error;
       }
     };
-    expect(hintOf(value.replace('"v":1', '"v":2'))).toBe("Use that version of jets.");
+    expect(hintOf(value.replace('"v":1', '"v":2'))).toBe(
+      "Use that version of jets, which reads all of the journal.",
+    );
     expect(hintOf("{")).toBe(
-      `Look at it with \`aws ssm get-parameter-history --name ${partName}\` and put its last good value back.`,
+      `Look at it with \`aws ssm get-parameter-history --name ${partName}\` and put its last good value back. \`jets maintenance:off --role worker --stack demo-dev --salvage\` restores what is intact without it, and names the rest.`,
     );
   });
 

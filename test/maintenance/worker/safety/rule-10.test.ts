@@ -194,7 +194,9 @@ describe("rule 10: damage is refused, also when", () => {
     const value = journal()["journal/1-1/01"] ?? "";
     sandbox.world.setParameter(name, "oops");
     await expect(off()).rejects.toMatchObject({
-      hint: `Look at it with \`aws ssm get-parameter-history --name ${name}\` and put its last good value back.`,
+      hint: expect.stringContaining(
+        `Look at it with \`aws ssm get-parameter-history --name ${name}\` and put its last good value back. `,
+      ),
     });
     sandbox.world.setParameter(name, value);
     expect(await off()).toMatchObject({ state: "off", failures: [] });
