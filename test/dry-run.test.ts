@@ -39,9 +39,8 @@ describe("--dry-run changes nothing, asks nothing, and says", () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
     expect(stderr).toBe(`Would enable worker maintenance mode for demo-dev
 demo-dev-cleanup_event-legacy
-  events  from EventBridge: dropped
-  note    nothing to change
-  why     its name has _event- in it
+  note  nothing to change
+  why   its name has _event- in it
 demo-dev-cleanup_event-purge
   reserved  unreserved -> 0
   events    from EventBridge: dropped

@@ -54,6 +54,7 @@ const damaged = (name: string, what: string): unknown =>
 describe("the journal", () => {
   test("of an application that never was in maintenance is empty", () => {
     expect(readJournal(stack, [])).toStrictEqual({
+      damages: [],
       died: [],
       entries: new Map(),
       batches: new Map(),
