@@ -111,7 +111,9 @@ function nest(region: Region, outer: StackState, seed: NestedStackSeed): void {
   const { logicalId } = seed;
   const name = seed.name ?? `${outer.name}-${logicalId}-${suffixFrom(outer.name + logicalId)}`;
   const inner = deploy(region, name, seed, outer);
-  put(outer, { logicalId, type: "AWS::CloudFormation::Stack", physicalId: inner.id });
+  // What a nested stack has come to is its status as a resource, too.
+  const status = seed.status === undefined ? {} : { status: seed.status };
+  put(outer, { logicalId, type: "AWS::CloudFormation::Stack", physicalId: inner.id, ...status });
 }
 
 // CloudFormation ends the names that it makes with 12 or 13 capitals and digits.
