@@ -3,7 +3,7 @@ import type {
   Parameter as SsmParameter,
   PutParameterCommandInput,
 } from "@aws-sdk/client-ssm";
-import type { Parameter, ParameterCalls, ParameterVersion } from "../maintenance/index.js";
+import type { Parameter, ParameterCalls, ParameterVersion, Written } from "../maintenance/index.js";
 import { mapBounded } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { isRefusal } from "./errors.js";
@@ -18,12 +18,14 @@ export function createParameters(
   call: Call,
   serverTime: () => Date,
 ): ParameterCalls {
-  const write = async (name: string, value: string, how: HowToWrite): Promise<number> => {
+  const write = async (name: string, value: string, how: HowToWrite): Promise<Written> => {
     const ssm = await connect();
-    const { Version = 0 } = await call("ssm:PutParameter", name, () =>
-      ssm.putParameter({ Name: name, Value: value, Type: "String", ...how }),
-    );
-    return Version;
+    let sent = 0;
+    const { Version = 0 } = await call("ssm:PutParameter", name, () => {
+      sent += 1;
+      return ssm.putParameter({ Name: name, Value: value, Type: "String", ...how });
+    });
+    return { version: Version, repeated: sent > 1 };
   };
 
   return {

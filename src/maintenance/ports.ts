@@ -210,6 +210,14 @@ export interface Parameter {
   readonly version: number;
 }
 
+/** What a write to a parameter tells. */
+export interface Written {
+  /** The version that it made: whatever had the one before was replaced by it. 0 where the answer does not say. */
+  readonly version: number;
+  /** Whether the call was repeated: then the version before may be this very write, whose answer was lost. */
+  readonly repeated: boolean;
+}
+
 /** One version of a parameter. */
 export interface ParameterVersion extends Parameter {
   /** The ARN of who wrote it; absent where AWS does not say. */
@@ -232,11 +240,8 @@ export interface ParameterCalls {
   history(name: string): Promise<readonly ParameterVersion[]>;
   /** Creates a parameter; `false` when the name is taken. The one atomic operation there is. */
   create(name: string, value: string): Promise<boolean>;
-  /**
-   * Creates or overwrites a parameter. Resolves to its version, which tells whether a value that was read was the
-   * newest: nobody else has written in between if it counts one more.
-   */
-  put(name: string, value: string): Promise<number>;
+  /** Creates or overwrites a parameter. */
+  put(name: string, value: string): Promise<Written>;
   /** Deletes the parameters among `names` that exist. */
   delete(names: readonly string[]): Promise<void>;
 }

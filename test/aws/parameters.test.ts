@@ -100,7 +100,10 @@ test("deleting takes ten names at a time, and whatever of them exists", async ()
 test("Ctrl-C does not keep the hold from being released", async () => {
   const { openAws } = await openWith();
   const aws = openAws(AbortSignal.abort());
-  await expect(aws.parameters.uninterrupted.put("/a/b", "released")).resolves.toBe(1);
+  await expect(aws.parameters.uninterrupted.put("/a/b", "released")).resolves.toEqual({
+    version: 1,
+    repeated: false,
+  });
   await expect(aws.parameters.put("/a/b", "started")).rejects.toMatchObject({ code: "interrupted" });
   await expect(aws.functions.get("job")).rejects.toMatchObject({ code: "interrupted" });
 });

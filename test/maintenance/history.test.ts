@@ -73,7 +73,6 @@ describe("the history of the web role", () => {
       "on on ada@laptop move true 00:01",
       `off off ${user}  false `,
       `on on ${user}  true 00:04`,
-      `on on ${user}  false `,
       `off off ${user}  false `,
     ]);
   });

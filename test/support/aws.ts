@@ -27,7 +27,7 @@ export class MemoryAws implements Aws {
     get: (...names) => Promise.resolve(names.flatMap((name) => this.#parameter(name))),
     put: (name, value) => {
       this.values.set(name, value);
-      return Promise.resolve(0);
+      return Promise.resolve({ version: 0, repeated: false });
     },
     list: unused,
     history: unused,

@@ -108,13 +108,14 @@ async function profileProvider(
 
 function keysIn(env: Environment, source: Source): Awaited<ReturnType<Provider>> {
   const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = env;
-  const { AWS_SESSION_TOKEN: sessionToken = "" } = env;
+  const { AWS_SESSION_TOKEN: sessionToken = "", AWS_ACCOUNT_ID: accountId = "" } = env;
   const missing = accessKeyId === "" ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY";
   if (accessKeyId === "" || secretAccessKey === "") throw noCredentials(source, `${missing} is not set.`);
   return {
     accessKeyId,
     secretAccessKey,
     ...(sessionToken === "" ? {} : { sessionToken }),
+    ...(accountId === "" ? {} : { accountId }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Environment } from "../direct/environment.js";
-import { namedBy } from "./named.js";
+import { namedBy, profileIn } from "./named.js";
 import { kindOf, readFiles, type Files, type ProfileKind } from "./profiles.js";
 
 /** Where credentials come from. */
@@ -18,7 +18,9 @@ export type Source =
 /** Finds out where credentials come from; asks nobody for any. */
 export async function findSource(asked: string | undefined, env: Environment): Promise<Source> {
   const named = namedBy(asked, env);
-  if (named !== undefined && named.profile === undefined) return { from: "keys" };
+  const isKeys = named !== undefined && named.profile === undefined;
+  const other = profileIn(asked, env);
+  if (isKeys && other === undefined) return { from: "keys" };
   const files = await readFiles();
   const profileSource = (name: string): Source => ({
     from: "profile",
@@ -26,7 +28,10 @@ export async function findSource(asked: string | undefined, env: Environment): P
     kind: kindOf(name, files),
     files,
   });
-  if (named !== undefined) return profileSource(named.profile);
+  // The keys win, and still the CLI refuses a profile that there is not (botocore's `ProfileNotFound`).
+  if (isKeys && other !== undefined)
+    return files.profiles[other] === undefined ? profileSource(other) : { from: "keys" };
+  if (named?.profile !== undefined) return profileSource(named.profile);
   const kind = kindOf("default", files);
   // The CLI asks for the role of a profile before the environment's web identity, and for anything else after it.
   if (kind === "role_arn") return profileSource("default");

@@ -8,12 +8,13 @@ export function openedInfo(
   context: Context,
   { flag, variable }: Web,
   options: TurnOptions,
+  begun = describe(context),
 ): WebInfo | undefined {
   const news = { ...newsOf(options), ...variable?.original };
   if (flag.state === "on" && Object.keys(news).length === 0) return undefined;
   // Of one that is on already, the newest details count; who turned it on, and when, stays as it was.
   const before = flag.state === "on" ? flag.info : savedIn(flag.info);
-  return { ...describe(context), ...before, ...news };
+  return { ...begun, ...before, ...news };
 }
 
 /** What of the options stands beside the flag once it is on. */

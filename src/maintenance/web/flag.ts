@@ -1,4 +1,6 @@
+import type { Parameter } from "../ports.js";
 import type { Context } from "../roles.js";
+import { pauses } from "../pauses.js";
 import { parseInfo, type WebInfo } from "./info.js";
 
 /** `/jets/<stack>/maintenance/web`: `on` or `off`; absent means off. Any runtime, in any language, reads it. */
@@ -15,6 +17,8 @@ export interface Flag {
   readonly info: WebInfo | undefined;
   /** The same as it stands there, whoever wrote it. */
   readonly infoText: string | undefined;
+  /** The versions of the two parameters; 0 for one that was never written. */
+  readonly versions: { readonly flag: number; readonly info: number };
 }
 
 /**
@@ -26,19 +30,69 @@ export async function readFlag({ stack, stacks, parameters }: Context): Promise<
   const flag = found.find(({ name }) => name === flagName(stack));
   const info = found.find(({ name }) => name === infoName(stack));
   return {
-    state: flag?.value === "on" ? "on" : "off",
-    writtenAt: flag?.modifiedAt ?? new Date(0),
-    info: parseInfo(info?.value),
-    infoText: info?.value,
+    ...ofFlag(flag),
+    ...ofInfo(info),
+    versions: { flag: flag?.version ?? 0, info: info?.version ?? 0 },
   };
 }
 
-/** Writes what stands beside the flag. Ctrl-C comes before it or after it, as with {@link writeFlag}. */
-export async function writeInfo({ stack, parameters }: Context, info: string): Promise<void> {
-  await parameters.uninterrupted.put(infoName(stack), info);
+const ofFlag = (flag: Parameter | undefined): Pick<Flag, "state" | "writtenAt"> => ({
+  state: flag?.value === "on" ? "on" : "off",
+  writtenAt: flag?.modifiedAt ?? new Date(0),
+});
+
+const ofInfo = (info: Parameter | undefined): Pick<Flag, "info" | "infoText"> => ({
+  info: parseInfo(info?.value),
+  infoText: info?.value,
+});
+
+/**
+ * Writes what stands beside the flag. Ctrl-C comes before it or after it, as with {@link writeFlag}. Resolves to the
+ * flag with the info that was replaced.
+ */
+export async function writeInfo(context: Context, flag: Flag, info: string): Promise<Flag> {
+  const { versions } = flag;
+  const { version, replaced } = await write(context, infoName(context.stack), info, versions.info);
+  return { ...flag, ...(replaced && ofInfo(replaced)), versions: { ...versions, info: version } };
 }
 
-/** Whether it was written must be known at the end: Ctrl-C comes before it or after it. */
-export async function writeFlag({ stack, parameters }: Context, state: Flag["state"]): Promise<void> {
-  await parameters.uninterrupted.put(flagName(stack), state);
+/**
+ * Writes the flag, also where it reads so: a read may be old, and what was replaced is not (rule 11 of
+ * `docs/safety.md`). Whether it was written must be known at the end: Ctrl-C comes before it or after it. Resolves to
+ * the flag that was replaced.
+ */
+export async function writeFlag(context: Context, flag: Flag, state: Flag["state"]): Promise<Flag> {
+  const { versions } = flag;
+  const { version, replaced } = await write(context, flagName(context.stack), state, versions.flag);
+  return { ...flag, ...(replaced && ofFlag(replaced)), versions: { ...versions, flag: version } };
+}
+
+/** Writes, and reads what that has replaced where it is not the version that was read before: they go up by one. */
+async function write(
+  { parameters, clock }: Context,
+  name: string,
+  value: string,
+  read: number,
+): Promise<{ readonly version: number; readonly replaced?: Parameter }> {
+  const { version, repeated } = await parameters.uninterrupted.put(name, value);
+  for (let before = version - 1; before > read; before -= 1) {
+    const replaced = await readVersion(parameters, clock, `${name}:${before}`);
+    // One's own write, whose answer was lost, is passed over.
+    if (replaced !== undefined && !(repeated && replaced.value === value)) return { version, replaced };
+  }
+  return { version };
+}
+
+/** The version that was just replaced may not be readable everywhere yet. */
+async function readVersion(
+  { uninterrupted }: Context["parameters"],
+  clock: Context["clock"],
+  selector: string,
+): Promise<Parameter | undefined> {
+  for (const pause of [...pauses, 0]) {
+    const [found] = await uninterrupted.get(selector);
+    if (found !== undefined) return found;
+    await clock.sleep(pause);
+  }
+  return undefined;
 }

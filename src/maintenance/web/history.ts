@@ -5,14 +5,19 @@ import type { Context } from "../roles.js";
 import { parseInfo, type WebInfo } from "./info.js";
 import { flagName, infoName } from "./flag.js";
 
-/** Every write to the flag that Parameter Store remembers, with what was written beside it. */
+/** Every change of the flag that Parameter Store remembers, with what was written with it. */
 export async function readWebHistory({ stack, parameters }: Context): Promise<History> {
   const [flags, infos] = await Promise.all([
     parameters.history(flagName(stack)),
     parameters.history(infoName(stack)),
   ]);
-  const entries = flags.map((flag, index) =>
-    entryOf(flag, flags.slice(0, index), flags.slice(index + 1), infos),
+  // One that changes nothing only proves that nothing had to be changed.
+  const turns = flags.filter((flag, index) => {
+    const before = flags[index - 1];
+    return before === undefined || stateOf(before) !== stateOf(flag);
+  });
+  const entries = turns.map((flag, index) =>
+    entryOf(flag, turns.slice(0, index), turns.slice(index + 1), infos),
   );
   return { entries, damages: [] };
 }

@@ -3,8 +3,9 @@ import { formatInfo } from "../info-text.js";
 import { openedIn } from "../opened.js";
 import type { Context, RoleStatus, TurnOptions, TurnResult } from "../roles.js";
 import { closedInfo, describe, openedInfo } from "./beside.js";
-import { writeFlag, writeInfo } from "./flag.js";
-import { openVariable, openWeb } from "./open.js";
+import { readFlag, writeFlag, writeInfo, type Flag } from "./flag.js";
+import type { WebInfo } from "./info.js";
+import { openVariable, openWeb, type Web } from "./open.js";
 import { awaitSeen } from "./seen.js";
 import type { VariableResult } from "./variable.js";
 
@@ -14,37 +15,84 @@ export async function verify(context: Context): Promise<void> {
 
 export async function turnOn(context: Context, options: TurnOptions): Promise<TurnResult> {
   const web = await openWeb(context);
-  const { flag, variable } = web;
-  const changed = flag.state !== "on";
-  const news = openedInfo(context, web, options);
-  const info = news ?? flag.info;
   // Once, before the first write: from then on Ctrl-C must not say that nothing was changed.
   throwIfInterrupted(context.signal);
-  if (news !== undefined) await writeInfo(context, formatInfo(news));
-  if (changed) await writeFlag(context, "on");
-  const set = await variable?.turnOn((saved) =>
-    writeInfo(context, formatInfo({ ...describe(context), ...info, ...saved })),
-  );
+  const { flag, info, isWritten } = await open(context, web, options);
+  const changed = flag.state !== "on";
+  const set = await web.variable?.turnOn(async (saved) => {
+    await writeInfo(context, isWritten, formatInfo({ ...describe(context), ...info, ...saved }));
+  });
   const result = turned("on", changed, set);
   await settle(context, result, changed ? context.clock.now() : flag.writtenAt, options);
   return { ...result, ...openedIn(info) };
 }
 
+interface OpenedWeb {
+  /** As it was before. */
+  readonly flag: Flag;
+  readonly info: WebInfo | undefined;
+  readonly isWritten: Flag;
+}
+
+/**
+ * Writes info and flag by what was read, and the info again where what they replaced says that the read was old: who
+ * has turned it on before, and what they saved, stays.
+ */
+async function open(context: Context, web: Web, options: TurnOptions): Promise<OpenedWeb> {
+  const begun = describe(context);
+  let { flag } = web;
+  let written: string | undefined;
+  let info: WebInfo | undefined;
+  let isWritten = flag;
+  const write = async (): Promise<boolean> => {
+    const news = openedInfo(context, { ...web, flag }, options, begun);
+    info = news ?? flag.info;
+    const text = news === undefined ? undefined : formatInfo(news);
+    if (text === undefined || text === written) return false;
+    const replaced = await writeInfo(context, isWritten, text);
+    // What was replaced is one's own once something is written.
+    if (written === undefined) flag = { ...replaced, state: flag.state, writtenAt: flag.writtenAt };
+    isWritten = { ...isWritten, versions: replaced.versions };
+    written = text;
+    return true;
+  };
+  if (await write()) await write();
+  const replaced = await writeFlag(context, isWritten, "on");
+  isWritten = { ...isWritten, versions: replaced.versions };
+  if (replaced.state !== flag.state) {
+    flag = { ...flag, state: replaced.state, writtenAt: replaced.writtenAt };
+    await write();
+  }
+  return { flag, info, isWritten };
+}
+
 export async function turnOff(context: Context, options: TurnOptions): Promise<TurnResult> {
   const web = await openWeb(context);
   const { flag, variable } = web;
-  const changed = flag.state === "on";
   throwIfInterrupted(context.signal);
   const unset = await variable?.turnOff(flag);
   // Then maintenance stays on, and what was saved stays with it: the next run finishes the job.
   if (unset?.problem !== undefined) return { ...turned("off", true, unset), ...openedIn(flag.info) };
   // Before the flag: if the run ends in between, maintenance is on without the old link, and never on again with it.
-  const info = closedInfo(web);
-  if (info !== undefined) await writeInfo(context, info);
-  if (changed) await writeFlag(context, "off");
+  const before = await writeFlag(context, await close(context, web), "off");
+  // What stands beside a flag that was on after all may be newer than what was read.
+  if (before.state !== flag.state) await close(context, { ...web, flag: await readFlag(context) });
+  const changed = before.state === "on";
   const result = turned("off", changed, unset);
-  await settle(context, result, changed ? context.clock.now() : flag.writtenAt, options);
+  await settle(context, result, changed ? context.clock.now() : before.writtenAt, options);
   return result;
+}
+
+/** Removes what only counts while it is on, also from what turns out to be newer than what was read. */
+async function close(context: Context, web: Web): Promise<Flag> {
+  let { flag } = web;
+  let written: string | undefined;
+  for (;;) {
+    const info = closedInfo({ ...web, flag });
+    if (info === undefined || info === written) return flag;
+    flag = await writeInfo(context, flag, info);
+    written = info;
+  }
 }
 
 export async function getStatus(context: Context): Promise<RoleStatus> {

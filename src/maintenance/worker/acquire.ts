@@ -1,4 +1,5 @@
 import { JetsError, messageOf, throwIfInterrupted } from "../errors.js";
+import { pauses } from "../pauses.js";
 import type { Parameter } from "../ports.js";
 import { plain } from "../plain.js";
 import type { Context, Selection } from "../roles.js";
@@ -6,7 +7,7 @@ import { sleepUntil } from "../sleep.js";
 import { noticedAfter } from "./heart.js";
 import { mergeLists, readJournal, readRuns, salvageJournal, type Journal } from "./journal.js";
 import { runName, workerPath } from "./names.js";
-import { believeOrSalvage, pauses } from "./read-journal.js";
+import { believeOrSalvage } from "./read-journal.js";
 import { salvageRuns } from "./salvage.js";
 import { describeRun, sealRun, type Run, type RunRecord } from "./runs.js";
 import { sealOff } from "./seal-off.js";

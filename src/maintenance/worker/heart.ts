@@ -1,8 +1,9 @@
 import { JetsError, messageOf } from "../errors.js";
+import { pauses } from "../pauses.js";
 import type { Parameter } from "../ports.js";
 import type { Context } from "../roles.js";
 import { runName } from "./names.js";
-import { pauses } from "./read-journal.js";
+
 import { describeRun, sealRun, unsealRun, type RunRecord } from "./runs.js";
 
 /** Milliseconds between two signs of life; a hold is stale after two minutes without one. */

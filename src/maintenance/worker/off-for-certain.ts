@@ -1,10 +1,11 @@
 import { throwIfInterrupted } from "../errors.js";
+import { pauses } from "../pauses.js";
 import type { Context } from "../roles.js";
 import { cameTooLate, describe, type AcquireOptions } from "./acquire.js";
 import { deleteRemnants, remnantsOf } from "./clean-up.js";
 import type { Journal } from "./journal.js";
 import { runName } from "./names.js";
-import { pauses, readSettledJournal } from "./read-journal.js";
+import { readSettledJournal } from "./read-journal.js";
 import { sealRun } from "./runs.js";
 import { writeOnce } from "./write-once.js";
 

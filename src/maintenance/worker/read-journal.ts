@@ -1,4 +1,5 @@
 import { JetsError, throwIfInterrupted } from "../errors.js";
+import { pauses } from "../pauses.js";
 import type { Parameter } from "../ports.js";
 import type { Context, TurnOptions } from "../roles.js";
 import { JournalDamage } from "./checksum.js";
@@ -13,12 +14,6 @@ export interface JournalThen extends Journal {
   /** By AWS's clock. */
   readonly asOf: Date;
 }
-
-/**
- * Milliseconds between reads of what may be old: Parameter Store's reads are eventually consistent, and agree within a
- * moment. After the last one, what was read is believed.
- */
-export const pauses: readonly number[] = [100, 200, 400, 800, 1_600, 3_200];
 
 /**
  * Reads the journal without taking the lock.

@@ -39,7 +39,7 @@ function startWith(get: Get, clock = createVirtualClock()): { heart: Heart; cloc
   const calls = {
     get,
     history: unused,
-    put: () => Promise.resolve(1),
+    put: () => Promise.resolve({ version: 1, repeated: false }),
     list: unused,
     create: unused,
     delete: unused,
