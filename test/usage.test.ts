@@ -14,7 +14,7 @@ const commands = [
 const onOptions =
   "--role, --yes, --reason, --dry-run, --wait, --on-event-loss, --during-deployment, --break-lock, --include, --exclude, --message, --until, --retry-after, --with-secret, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 const offOptions =
-  "--role, --yes, --dry-run, --wait, --force, --during-deployment, --break-lock, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
+  "--role, --yes, --dry-run, --wait, --force, --salvage, --during-deployment, --break-lock, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 const statusOptions =
   "--role, --all, --exit-code, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 

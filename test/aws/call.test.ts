@@ -34,7 +34,7 @@ describe("a call that fails is tried again", () => {
     ["throttled", 12, refusal("TooManyRequestsException", {}, 429)],
     ["throttled", 12, refusal("ThrottlingException")],
     ["throttled", 12, refusal("Throttling")],
-    ["aws_refused", 6, refusal("RequestTimeTooSkewed", {}, 403)],
+    ["credentials_missing", 6, refusal("RequestTimeTooSkewed", {}, 403)],
     ["aws_refused", 40, refusal("ResourceConflictException", {}, 409)],
     ["aws_refused", 40, refusal("ResourceInUseException")],
     ["aws_refused", 8, refusal("TooManyUpdates")],

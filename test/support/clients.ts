@@ -21,33 +21,36 @@ const clients = createClients({
  * The clients of this process, with `handler` to answer: any number of callers may be at work at the same time. SSM's
  * time is that of the answers to this one alone.
  */
-export function clientsFor(handler: InProcessHandler): Clients {
+export function clientsFor(handler: InProcessHandler, begin = (): InProcessHandler => handler): Clients {
   let serverTime = new Date(0);
-  const observed: InProcessHandler = {
-    async handle(request) {
-      const answer = await handler.handle(request);
-      serverTime = new Date(answer.response.headers.date ?? 0);
-      return answer;
-    },
+  const observe = (): InProcessHandler => {
+    const own = begin();
+    return {
+      async handle(request) {
+        const answer = await own.handle(request);
+        serverTime = new Date(answer.response.headers.date ?? 0);
+        return answer;
+      },
+    };
   };
   return {
     ...clients,
-    ssm: async () => workingAs(observed, await clients.ssm()),
-    lambda: async () => workingAs(observed, await clients.lambda()),
-    cloudFormation: async () => workingAs(observed, await clients.cloudFormation()),
+    ssm: async () => workingAs(observe, await clients.ssm()),
+    lambda: async () => workingAs(observe, await clients.lambda()),
+    cloudFormation: async () => workingAs(observe, await clients.cloudFormation()),
     serverTime: () => serverTime,
     // They serve the next caller too.
     close: () => undefined,
   };
 }
 
-function workingAs<Client extends object>(handler: InProcessHandler, client: Client): Client {
+function workingAs<Client extends object>(begin: () => InProcessHandler, client: Client): Client {
   return new Proxy(client, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);
       if (typeof member !== "function") return member;
       return (...inputs: unknown[]): unknown =>
-        atWork.run(handler, (): unknown => Reflect.apply(member, target, inputs));
+        atWork.run(begin(), (): unknown => Reflect.apply(member, target, inputs));
     },
   });
 }

@@ -6,7 +6,7 @@ import type { Clock, Context, MaintenanceEvent } from "../../src/maintenance/ind
 import type { Sandbox } from "../../src/sandbox/index.js";
 import { clientsFor } from "./clients.js";
 import { Gate } from "./gate.js";
-import { requestHandlerFor } from "./sandbox.js";
+import { requestHandlerFor, type InProcessHandler } from "./sandbox.js";
 import type { VirtualClock } from "./virtual-clock.js";
 
 /** Someone who runs commands on an application of a sandbox in this process. */
@@ -62,8 +62,8 @@ export function createOperator(
     if (killed) await never();
     await sleep?.opened;
   };
-  const reach = async (): Promise<void> => {
-    await awake();
+  const reach = async (isSent = false): Promise<void> => {
+    if (!isSent) await awake();
     if (!isConnected) throw Object.assign(new Error("connect ECONNREFUSED"), { code: "ECONNREFUSED" });
   };
   const ownClock: Clock = {
@@ -73,12 +73,15 @@ export function createOperator(
       await awake();
     },
   };
-  const { stacks, functions, parameters } = createPorts(clientsOf(sandbox, clock, reach), {
-    clock: ownClock,
-    random: () => 0.5,
-    signal: interruption.signal,
-    report,
-  });
+  const { stacks, functions, parameters } = createPorts(
+    clientsOf(sandbox, clock, { reach, isAwake: () => sleep === undefined && !killed }),
+    {
+      clock: ownClock,
+      random: () => 0.5,
+      signal: interruption.signal,
+      report,
+    },
+  );
   return {
     context: {
       stack: "demo-dev",
@@ -119,16 +122,27 @@ export function createOperator(
   };
 }
 
+/** How an operator's machine is connected. */
+interface Line {
+  /** Resolves once a call can go out, or an answer come in; one that is sent goes its way whatever becomes of the machine. */
+  readonly reach: (isSent?: boolean) => Promise<void>;
+  readonly isAwake: () => boolean;
+}
+
 /** The shared clients as this operator uses them: each call takes its time, and none is made or answered out of reach. */
-function clientsOf(sandbox: Sandbox, clock: VirtualClock, reach: () => Promise<void>): Clients {
+function clientsOf(sandbox: Sandbox, clock: VirtualClock, { reach, isAwake }: Line): Clients {
   const inner = requestHandlerFor(sandbox);
-  return clientsFor({
-    async handle(request) {
-      await reach();
-      clock.advance(latency);
-      const answer = await inner.handle(request);
-      await reach();
-      return answer;
-    },
-  });
+  const begin = (): InProcessHandler => {
+    const isSent = isAwake();
+    return {
+      async handle(request) {
+        await reach(isSent);
+        clock.advance(latency);
+        const answer = await inner.handle(request);
+        await reach();
+        return answer;
+      },
+    };
+  };
+  return clientsFor(inner, begin);
 }

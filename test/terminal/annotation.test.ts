@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { sayFinding } from "../../src/terminal/findings.js";
 import { FakeTerminal } from "../support/terminal.js";
 
-const plain = "WARNING: 100 % of it\r fails\nDo this.\n";
+const plain = "WARNING: 100 % of it\\r fails\nDo this.\n";
 
 function write(env: Record<string, string>): string {
   const terminal = new FakeTerminal({}, env);

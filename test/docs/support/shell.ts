@@ -75,7 +75,7 @@ export class ReadersShell {
   async type(
     line: string,
     asks: boolean,
-    columns = 100,
+    columns = 200,
   ): Promise<{ exitCode: number; lines: string[]; raw: string }> {
     const command = `cd '${this.folder}'; stty cols ${columns}; ${line}`;
     const env = { SHELL: "/bin/sh", TERM: "xterm-256color", ...this.#env };

@@ -105,8 +105,11 @@ export class Life {
       };
       for (const trouble of troubles) this.#add(trouble, operator, kill);
     });
-    const { breakLock = false, wait = false, force = false } = options;
-    const outcome = await Promise.race([outcomeOf(command, operator, { breakLock, wait, force }), killed]);
+    const { breakLock = false, wait = false, force = false, duringDeployment = false } = options;
+    const outcome = await Promise.race([
+      outcomeOf(command, operator, { breakLock, wait, force, duringDeployment }),
+      killed,
+    ]);
     this.sandbox.clearFaults();
     return outcome;
   }
@@ -165,9 +168,9 @@ export class Life {
   async #forceOff(troubles: readonly Trouble[]): Promise<readonly string[]> {
     if (this.#truth.hasUnseenProvisioned) return [];
     this.#outside.giveBack();
-    await this.#turn("off", troubles, { force: true });
+    await this.#turn("off", troubles, { force: true, duringDeployment: true });
     this.clock.advance(stale);
-    const outcome = await this.#turn("off", [], { force: true });
+    const outcome = await this.#turn("off", [], { force: true, duringDeployment: true });
     if (outcome !== "done") return [`A forced off was ${outcome}.`];
     this.clock.advance(1_000);
     const foreign = this.#truth.foreign(this.#outside.workers());
