@@ -113,7 +113,7 @@ Nothing was changed: this was a dry run
       .toBe(`Would enable web maintenance mode for demo-dev
 message: Two lines -> Soon
 bypass: a secret -> a new secret
-Changing calls: 0 to Lambda, 1 to Parameter Store, at least 1 second at AWS's quotas
+Changing calls: 0 to Lambda, 2 to Parameter Store, at least 1 second at AWS's quotas
 Nothing was changed: this was a dry run
 `);
   });

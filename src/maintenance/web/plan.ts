@@ -15,6 +15,7 @@ export async function planWeb(context: Context, to: "on" | "off", options: TurnO
       ? []
       : [{ setting: "flag", of: flagName(context.stack), from: flag.state, to } as const];
   const info = to === "on" ? openedInfo(context, web, options) : closedInfo(web);
+  const isIdle = flags.length + variables.length === 0 && info === undefined;
   return {
     role: "web",
     state: variable?.compare(flag).state ?? flag.state,
@@ -22,8 +23,8 @@ export async function planWeb(context: Context, to: "on" | "off", options: TurnO
     changes: [...flags, ...(to === "on" ? newsIn(web, options) : []), ...variables],
     functions: [],
     failures: [],
-    // The flag is written also where it reads as asked: only that proves it (rule 11 of `docs/safety.md`).
-    ...costOf(variables.length, 1 + (info === undefined ? 0 : 1)),
+    // The flag is written with the rest also where it reads as asked: only that proves it (rule 11 of `docs/safety.md`).
+    ...costOf(variables.length, isIdle ? 0 : 1 + (info === undefined ? 0 : 1)),
   };
 }
 
