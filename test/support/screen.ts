@@ -27,4 +27,19 @@ export class Screen {
     );
     return lines.slice(0, lines.findLastIndex((line) => line !== "") + 1);
   }
+
+  /** The same as they were written: what the terminal broke at its edge is one line. */
+  async unbrokenLines(): Promise<string[]> {
+    const {
+      buffer: { active: buffer },
+      cols,
+    } = this.#terminal;
+    const unbroken: string[] = [];
+    for (const [row, line] of (await this.lines()).entries()) {
+      const last = unbroken.at(-1);
+      if (buffer.getLine(row)?.isWrapped !== true || last === undefined) unbroken.push(line);
+      else unbroken[unbroken.length - 1] = last.padEnd(Math.ceil(last.length / cols) * cols) + line;
+    }
+    return unbroken;
+  }
 }

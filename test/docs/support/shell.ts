@@ -75,7 +75,7 @@ export class ReadersShell {
   async type(
     line: string,
     asks: boolean,
-    columns = 200,
+    columns = 100,
   ): Promise<{ exitCode: number; lines: string[]; raw: string }> {
     const command = `cd '${this.folder}'; stty cols ${columns}; ${line}`;
     const env = { SHELL: "/bin/sh", TERM: "xterm-256color", ...this.#env };
@@ -87,7 +87,7 @@ export class ReadersShell {
     const { exitCode, stdout } = await running.end;
     const screen = new Screen(columns);
     screen.write(stdout);
-    return { exitCode, lines: await screen.lines(), raw: stdout };
+    return { exitCode, lines: await screen.unbrokenLines(), raw: stdout };
   }
 
   async close(): Promise<void> {
