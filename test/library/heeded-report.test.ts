@@ -54,7 +54,7 @@ const failures = {
   throws: (error: unknown): never => {
     throw error;
   },
-  "returns a rejected promise": (error: unknown) => Promise.reject(error as Error),
+  "returns a rejected promise": (error: unknown) => Promise.reject(error),
 };
 
 const runs = (["web", "worker"] as const).flatMap((role) =>
