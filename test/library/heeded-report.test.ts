@@ -54,7 +54,8 @@ const failures = {
   throws: (error: unknown): never => {
     throw error;
   },
-  "returns a rejected promise": (error: unknown) => Promise.reject(error),
+  "returns a rejected promise": (error: unknown) =>
+    Promise.reject(error instanceof Error ? error : new Error(String(error))),
 };
 
 const runs = (["web", "worker"] as const).flatMap((role) =>
