@@ -49,13 +49,14 @@ function run(
   );
 }
 
+function throwIt(error: unknown): never {
+  throw error;
+}
+
 /** How a reporter fails. */
 const failures = {
-  throws: (error: unknown): never => {
-    throw error;
-  },
-  "returns a rejected promise": (error: unknown) =>
-    Promise.reject(error instanceof Error ? error : new Error(String(error))),
+  throws: throwIt,
+  "returns a rejected promise": (error: unknown) => Promise.resolve(error).then(throwIt),
 };
 
 const runs = (["web", "worker"] as const).flatMap((role) =>
