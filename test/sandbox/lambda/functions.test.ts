@@ -1,4 +1,5 @@
 import {
+  DeleteFunctionCommand,
   GetAliasCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
@@ -283,5 +284,25 @@ describe("an invocation", () => {
       $metadata: { httpStatusCode: 429 },
     });
     expect(await invoke("Event")).toMatchObject({ StatusCode: 202 });
+  });
+});
+
+describe("DeleteFunction", () => {
+  test("takes the function with all that is published of it, and leaves its mappings", async () => {
+    const uuid = sandbox.world.addMapping("web", { source: queue });
+    await lambda.send(new DeleteFunctionCommand({ FunctionName: "web" }));
+    const gone = await refusalOf(lambda.send(new GetFunctionCommand({ FunctionName: "web" })));
+    expect(gone.name).toBe("ResourceNotFoundException");
+    expect(sandbox.world.stateOfMapping(uuid)).toBe("Enabled");
+  });
+
+  test("does not take a version that an alias points to, nor $LATEST alone", async () => {
+    for (const [Qualifier, name] of [
+      ["2", "ResourceConflictException"],
+      ["$LATEST", "InvalidParameterValueException"],
+    ] as const) {
+      const call = lambda.send(new DeleteFunctionCommand({ FunctionName: "web", Qualifier }));
+      expect((await refusalOf(call)).name).toBe(name);
+    }
   });
 });

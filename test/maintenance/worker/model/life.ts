@@ -71,11 +71,13 @@ export class Life {
   /** The workers that are not stopped. */
   #running(): string[] {
     const settings = this.sandbox.settings();
-    return this.#outside.workers().flatMap((name) => {
-      const { reserved, mappings = {} } = settings[name] ?? {};
-      const isStopped = reserved === 0 && Object.values(mappings).every((state) => state === "Disabled");
-      return isStopped ? [] : [`${name} is not stopped.`];
-    });
+    const isPolled = (name: string): boolean =>
+      Object.values(settings[name]?.mappings ?? {}).some((state) => state !== "Disabled");
+    const running = [
+      ...this.#outside.workers().filter((name) => settings[name]?.reserved !== 0 || isPolled(name)),
+      ...this.#outside.polled().filter(isPolled),
+    ];
+    return running.map((name) => `${name} is not stopped.`);
   }
 
   /** The functions whose settings, once all mappings have settled, are not as they should be. */
@@ -83,10 +85,11 @@ export class Life {
     this.clock.advance(1_000);
     const expected = this.#truth.expected();
     const live = this.#truth.live();
-    return [...new Set([...Object.keys(expected), ...Object.keys(live)])].flatMap((name) => {
+    const lost = [...new Set([...Object.keys(expected), ...Object.keys(live)])].flatMap((name) => {
       const [is, should] = [JSON.stringify(live[name]), JSON.stringify(expected[name])];
       return is === should ? [] : [`${name} is ${is} and should be ${should}.`];
     });
+    return [...lost, ...this.#truth.lostOrphans()];
   }
 
   async #run(command: Command, troubles: readonly Trouble[], options: TurnOptions = {}): Promise<Outcome> {
@@ -175,6 +178,7 @@ export class Life {
     this.clock.advance(1_000);
     const foreign = this.#truth.foreign(this.#outside.workers());
     for (const name of this.#truth.functions.keys()) this.#truth.learn(name);
+    this.#truth.learnOrphans();
     this.#truth.isRestored();
     this.#isOpen = false;
     return foreign;

@@ -60,12 +60,23 @@ export class Outside {
     for (const { name } of functions) this.truth.learn(name);
   }
 
-  /** The functions that `on` stops: AWS cannot stop all of those that are called workers. */
+  /** The functions that `on` stops altogether: AWS has no reserved concurrency for all of those that are called workers. */
   workers(): string[] {
-    return [...this.truth.functions.keys()].filter((name) => {
-      const { edge, durableSeconds } = this.#seeds.get(name) ?? {};
-      return name.includes("_event-") && edge === undefined && durableSeconds === undefined;
-    });
+    return this.#called().filter((name) => !this.#isOfOwnKind(name));
+  }
+
+  /** Those of which `on` stops the mappings alone. */
+  polled(): string[] {
+    return this.#called().filter((name) => this.#isOfOwnKind(name));
+  }
+
+  #called(): string[] {
+    return [...this.truth.functions.keys()].filter((name) => name.includes("_event-"));
+  }
+
+  #isOfOwnKind(name: string): boolean {
+    const { edge, durableSeconds, capacityProvider } = this.#seeds.get(name) ?? {};
+    return edge !== undefined || durableSeconds !== undefined || capacityProvider !== undefined;
   }
 
   #take(but: number | null): void {
@@ -125,6 +136,10 @@ export class Outside {
         return;
       case "delete mapping":
         this.#deleteMapping(name, own);
+        return;
+      case "delete by hand":
+        world.deleteFunctionByHand(name);
+        this.truth.orphan(name);
         return;
       case "delete":
         world.deleteFunction(name);

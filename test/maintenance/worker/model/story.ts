@@ -66,6 +66,8 @@ export type Edit =
   | { readonly do: "move alias"; readonly index: number; readonly alias: string }
   | { readonly do: "delete alias"; readonly index: number; readonly alias: string }
   | { readonly do: "delete mapping"; readonly index: number }
+  /** The function alone: its mappings stay, and stacks list it still. */
+  | { readonly do: "delete by hand"; readonly index: number }
   | { readonly do: "delete"; readonly index: number };
 
 /** An application and what happens to it. */
@@ -79,7 +81,14 @@ const qualifiers = ["live", "blue", "3"];
 /** What AWS cannot stop, beside many that it can. */
 const kinds = fc.oneof(
   { weight: 12, arbitrary: fc.constant({}) },
-  { weight: 1, arbitrary: fc.constantFrom({ edge: true }, { durableSeconds: 600 }) },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      { edge: true },
+      { durableSeconds: 600 },
+      { capacityProvider: "arn:aws:lambda:us-east-1:123456789012:capacity-provider:x" },
+    ),
+  },
 );
 
 const seed = fc
@@ -100,13 +109,13 @@ const seed = fc
     invokedBy: fc.constantFrom([], ["events.amazonaws.com"]),
   })
   .map(({ worker, kind, reserved, versions, provisioned, mappings, invokedBy }) => {
-    const isEdge = "edge" in kind;
-    const qualified = versions > 0 && !isEdge;
+    const hasNoReservation = "edge" in kind || "capacityProvider" in kind;
+    const qualified = versions > 0 && !hasNoReservation;
     return (index: number): FunctionSeed => ({
       name: `demo-dev-${index}${worker ? "_event-run" : "-api"}`,
       ...kind,
-      ...(reserved === undefined || isEdge ? {} : { reserved }),
-      ...(isEdge ? {} : { versions }),
+      ...(reserved === undefined || hasNoReservation ? {} : { reserved }),
+      ...(hasNoReservation ? {} : { versions }),
       invokedBy,
       ...(qualified
         ? { aliases: { live: "1", blue: "2" }, provisioned: reserved === 0 ? {} : provisioned }
@@ -201,6 +210,7 @@ const edits: readonly fc.Arbitrary<Edit>[] = [
   fc.record({ do: fc.constant("move alias"), index, alias }),
   fc.record({ do: fc.constant("delete alias"), index, alias }),
   fc.record({ do: fc.constant("delete mapping"), index }),
+  fc.record({ do: fc.constant("delete by hand"), index }),
   fc.record({ do: fc.constant("delete"), index }),
 ];
 

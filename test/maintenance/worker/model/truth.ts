@@ -14,6 +14,8 @@ export const provisionedOf = ({ provisioned }: Own, aside?: string): number =>
 /** Knows what every function should have, and what `off --force` may bring back instead. */
 export class Truth {
   readonly functions = new Map<string, Own>();
+  /** Whether each mapping whose function somebody has deleted should be enabled, by UUID. */
+  readonly orphans = new Map<string, boolean>();
   /** What each function had when an `on` may have saved it. */
   readonly #saved = new Map<string, Own[]>();
   /** Whether what was saved last is certain to be in the journal. */
@@ -25,6 +27,37 @@ export class Truth {
   learn(name: string): void {
     const live = this.sandbox.settings()[name];
     if (live !== undefined) this.functions.set(name, ownOf(live));
+  }
+
+  /** Somebody deletes a function, and not its mappings. */
+  orphan(name: string): void {
+    for (const [uuid, enabled] of this.functions.get(name)?.mappings ?? []) this.orphans.set(uuid, enabled);
+    this.functions.delete(name);
+  }
+
+  /** The mappings without a function that are not as they should be. */
+  lostOrphans(): string[] {
+    return [...this.orphans].flatMap(([uuid, enabled]) => {
+      const state = this.#stateOf(uuid);
+      // Gone with its stack, which somebody has deleted.
+      if (state === undefined) return [];
+      return (state === "Enabled") === enabled
+        ? []
+        : [`The mapping ${uuid}, without a function, is ${state}.`];
+    });
+  }
+
+  /** Takes what the mappings without a function have at present for what they should have. */
+  learnOrphans(): void {
+    for (const uuid of this.orphans.keys()) this.orphans.set(uuid, this.#stateOf(uuid) === "Enabled");
+  }
+
+  #stateOf(uuid: string): string | undefined {
+    try {
+      return this.sandbox.world.stateOfMapping(uuid);
+    } catch {
+      return undefined;
+    }
   }
 
   /** An `on` begins, and may save what these functions have. */
