@@ -5,7 +5,7 @@ import type { AwsPlace, Machine } from "../library/machine.js";
 import type { Context } from "../maintenance/roles.js";
 import { identifyOperator } from "../operator.js";
 import { createReporter } from "../terminal/reporter.js";
-import type { Terminal } from "../terminal/terminal.js";
+import { isInteractive, type Terminal } from "../terminal/terminal.js";
 import type { TurnOptions } from "./options.js";
 import { traceFor } from "./verbose.js";
 
@@ -44,7 +44,13 @@ export async function inApplication<T>(
   const { report, end } = createReporter(terminal, session.clock, options.quiet);
   const run = {
     stack,
-    place: { ...placeOf(options, terminal.env), ...traceFor(options, terminal) },
+    place: {
+      ...placeOf(options, terminal.env),
+      ...traceFor(options, terminal),
+      ...(isInteractive(terminal) && {
+        askMfaCode: async (device: string) => (await loadQuestion()).askMfaCode(device, terminal, signal),
+      }),
+    },
     operator: identifyOperator(terminal.env),
     commandLine: (to) => commandLine(to, { ...options, stack }),
     report,
@@ -56,6 +62,8 @@ export async function inApplication<T>(
     await end();
   }
 }
+
+const loadQuestion = () => import("../terminal/question.js");
 
 /** Which AWS the options and the environment name, as far as the SDK would not find it by itself. */
 export function placeOf({ region, profile }: AwsPlace, env: Terminal["env"]): AwsPlace {

@@ -9,8 +9,8 @@ export type UseCases = Pick<
   "verify" | "plan" | "turnOn" | "turnOff" | "getStatus" | "getHistory" | "getPolicy"
 >;
 
-/** Which AWS, where what is left out comes from the SDK's own chain, and who is told of the calls. */
-export type AwsPlace = Pick<AwsOptions, "region" | "profile" | "trace">;
+/** Which AWS, where what is left out comes from the SDK's own chain, who is asked for MFA codes and told of the calls. */
+export type AwsPlace = Pick<AwsOptions, "region" | "profile" | "askMfaCode" | "trace">;
 
 /** What a run takes from the machine that it is on. */
 export interface Machine {

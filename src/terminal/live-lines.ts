@@ -5,6 +5,12 @@
 export class LiveLines {
   #drawn = 0;
   #erasures = 0;
+  #isPaused = false;
+
+  /** Whether something else stands there, a question, over which nothing is to be drawn. */
+  get isPaused(): boolean {
+    return this.#isPaused;
+  }
 
   /** How often other lines have taken their place. */
   get erasures(): number {
@@ -24,6 +30,17 @@ export class LiveLines {
     this.#drawn = 0;
     this.#erasures += 1;
     return removal;
+  }
+
+  /** Says that something else stands there from now on. */
+  pause(): void {
+    this.#isPaused = true;
+  }
+
+  /** Says that it is answered: what was written then counts as other lines. */
+  resume(): void {
+    this.#isPaused = false;
+    this.#erasures += 1;
   }
 
   /** The cursor is at the end of the last line. */

@@ -74,7 +74,7 @@ export class Progress {
   }
 
   #showAll(stages: readonly UnderWay[]): void {
-    if (stages.length === 0) return;
+    if (stages.length === 0 || this.#terminal.live.isPaused) return;
     if (isAnimated(this.#terminal.stderr, this.#terminal)) this.#draw(stages);
     else for (const one of stages) this.#sayOnce(one);
   }

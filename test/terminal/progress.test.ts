@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Stage } from "../../src/maintenance/index.js";
 import { Progress } from "../../src/terminal/progress.js";
+import { askMfaCode } from "../../src/terminal/question.js";
 import { answer, say } from "../../src/terminal/terminal.js";
 import { Screen } from "../support/screen.js";
 import { everywhere, FakeTerminal, type Devices } from "../support/terminal.js";
@@ -84,6 +85,25 @@ describe("progress on a terminal", () => {
     const live = "Stopping workers 0/100, 10 s left";
     expect(await pictures()).toEqual([[warning], [warning], [warning, live], [warning]]);
     expect(terminal.stdout.text).toBe("on\n");
+  });
+
+  test("is not drawn over a question, and is back half a second after it", async () => {
+    const { terminal, clock, stop, look, pictures } = show(everywhere);
+    stop(0);
+    await clock.sleep(750);
+    const answered = askMfaCode("device", terminal, new AbortController().signal);
+    await terminal.stderr.shows("code");
+    await clock.sleep(2_000);
+    look();
+    terminal.stdin.write("1\r");
+    expect(await answered).toBe("1");
+    await clock.sleep(450);
+    look();
+    await clock.sleep(250);
+    look();
+    const question = "Enter MFA code for device:";
+    const live = "Stopping workers 0/100, 10 s left";
+    expect(await pictures()).toEqual([[question], [`${question} 1`], [`${question} 1`, live]]);
   });
 
   test("has a line for each stage that is under way, and leaves nothing behind", async () => {

@@ -26,10 +26,15 @@ export function noCredentials(source: Source, said: string, cause?: unknown): Je
   return new JetsError(
     hasExpired ? "credentials_expired" : "credentials_missing",
     `No usable AWS credentials ${placeOf(source)}: ${sentence(said)}`,
-    remedyFor(source),
+    isWrongCode(said)
+      ? "Repeat the command, and type the code that the device shows then: each can be used once."
+      : remedyFor(source),
     { cause },
   );
 }
+
+/** What STS says of an MFA code that is used up, of another device, or not six digits. */
+const isWrongCode = (said: string): boolean => /MultiFactorAuthentication failed|'tokenCode'/i.test(said);
 
 /** The provider's words, after those of Node where a program has said something: its command line may hold secrets. */
 function said(message: string): string {

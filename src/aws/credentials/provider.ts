@@ -122,6 +122,6 @@ function keysIn(env: Environment, source: Source): Awaited<ReturnType<Provider>>
 const mfaMissing = (profile: string, device: string): JetsError =>
   new JetsError(
     "credentials_missing",
-    `The AWS profile "${profile}" asks for the MFA code of ${device}, and there is no terminal to type it at.`,
-    `Set the variables that \`aws configure export-credentials --profile ${profile} --format env\` prints, and leave --profile out.`,
+    `The AWS profile "${profile}" asks for the MFA code of ${device}, which only the command line asks for, where stdin and stderr are a terminal.`,
+    `Set the variables that \`aws configure export-credentials --profile ${profile} --format env\` prints, and name no profile.`,
   );

@@ -10,6 +10,7 @@ import { listen } from "../../runtime/support/listen.js";
 import { runJets } from "../../support/jets.js";
 import { serveSandbox, type ServedSandbox } from "../../support/served-sandbox.js";
 import type { Run } from "../../support/session.js";
+import { startSts } from "../../support/sts.js";
 
 let served: ServedSandbox;
 let folder: string;
@@ -228,33 +229,19 @@ describe("a profile that is named and gives no credentials ends the run, without
   });
 });
 
-describe("a role that AWS refuses to give", () => {
-  let sts: Server;
-  let url: string;
-  beforeEach(async () => {
-    sts = createServer((request, response) => {
-      request.resume().on("end", () => {
-        response.writeHead(403, { "Content-Type": "text/xml" });
-        response.end(
-          `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>User: ada is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/a</Message></Error><RequestId>1</RequestId></ErrorResponse>`,
-        );
-      });
-    });
-    url = `http://127.0.0.1:${await listen(sts)}`;
+test("a role that AWS refuses to give is told with the profile and in the words of STS", async () => {
+  const message = "User: ada is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/a";
+  const sts = await startSts({ status: 403, code: "AccessDenied", message });
+  await configure(
+    `[profile ops]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = base\n[profile base]\n${keys("BASE")}`,
+  );
+  const { exitCode, stderr } = await run([...on, "--profile", "ops"], { AWS_ENDPOINT_URL_STS: sts.url });
+  sts.close();
+  expect({ exitCode, fact: errorIn(stderr)[0] }).toEqual({
+    exitCode: 1,
+    fact: `ERROR: No usable AWS credentials of the profile "ops": AccessDenied: ${message}.`,
   });
-  afterEach(() => sts.close());
-
-  test("is told with the profile and in the words of STS", async () => {
-    await configure(
-      `[profile ops]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = base\n[profile base]\n${keys("BASE")}`,
-    );
-    const { exitCode, stderr } = await run([...on, "--profile", "ops"], { AWS_ENDPOINT_URL_STS: url });
-    expect({ exitCode, fact: errorIn(stderr)[0] }).toEqual({
-      exitCode: 1,
-      fact: 'ERROR: No usable AWS credentials of the profile "ops": AccessDenied: User: ada is not authorized to perform: sts:AssumeRole on resource: arn:aws:iam::1:role/a.',
-    });
-    expect(callers()).toEqual([]);
-  });
+  expect(callers()).toEqual([]);
 });
 
 describe("who signs, as with the AWS CLI", () => {
