@@ -1,5 +1,6 @@
 import { interrupted, type Clock, type JetsError, type MaintenanceEvent } from "../maintenance/index.js";
 import { Course } from "./course.js";
+import type { Source } from "./credentials/source.js";
 import { Endurance } from "./endurance.js";
 import { createLimiter, type Limiter } from "./limiter.js";
 import { createLines, type Line } from "./line.js";
@@ -28,8 +29,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** For how many milliseconds after that a call is made and repeated all the same; 0 when left out. */
   readonly grace?: number;
-  /** The AWS profile in force, for what is said of credentials. */
-  readonly profile?: string;
+  /** Where credentials come from, for what is said of them. */
+  readonly source?: () => Source | undefined;
   readonly trace?: Trace;
   /** Is told what the run waits for, and until when. */
   readonly report?: (event: MaintenanceEvent) => void;
@@ -51,13 +52,13 @@ export const createShared = (options: Pick<CallOptions, "clock" | "report">): Sh
 
 /** The one loop around every AWS call. The SDK's own retries are switched off: they know too few errors. */
 export function createCall(options: CallOptions, shared = createShared(options)): Call {
-  const { clock, random, profile, trace } = options;
+  const { clock, random, source, trace } = options;
   const { limiter, endurance, lineOf } = shared;
   const { signal, isOver } = interruptionOf(options);
   const wait = { left: () => endurance.left(), signal, random };
   return async (action, resource, send, check) => {
     const line = lineOf(action);
-    const course = new Course({ action, resource, profile }, { line, endurance, clock });
+    const course = new Course({ action, resource, source }, { line, endurance, clock });
     const make = async (attempt: number): Promise<Awaited<ReturnType<typeof send>>> => {
       const turn = await limiter.start(action, signal);
       if (isOver()) throw refusedInGrace(options, course.refused) ?? interrupted();

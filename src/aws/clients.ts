@@ -1,5 +1,5 @@
 import { profileIn } from "./credentials/named.js";
-import type { CredentialsInForce } from "./credentials/source.js";
+import type { CredentialsInForce, Source } from "./credentials/source.js";
 import { createRequestHandler, type RequestHandler } from "./network.js";
 import { toJetsError } from "./errors.js";
 import type { CloudFormationCalls } from "./sdk/cloudformation.js";
@@ -30,6 +30,8 @@ export interface Clients {
   readonly endpoints: () => Promise<Endpoints>;
   /** Where credentials come from; makes no call. */
   readonly credentials: () => Promise<CredentialsInForce>;
+  /** The same for the newest call that was signed; `undefined` before the first. */
+  readonly source: () => Source | undefined;
   /** The time of SSM's newest answer, by its own clock. */
   readonly serverTime: () => Date;
   readonly close: () => void;
@@ -41,8 +43,12 @@ export function createClients(options: ClientOptions): Clients {
   const profile = profileIn(options.profile, process.env);
   const provider = once(async () => {
     const { createProvider } = await import("./credentials/provider.js");
-    return createProvider({ ...options, requestHandler: await handler() }, process.env);
+    const noteSource = (found: Source): void => {
+      source = found;
+    };
+    return createProvider({ ...options, requestHandler: await handler(), noteSource }, process.env);
   });
+  let source: Source | undefined;
   let serverTime = new Date(0);
   const open: { destroy(): void }[] = [];
   const config = {
@@ -108,6 +114,7 @@ export function createClients(options: ClientOptions): Clients {
       const { describeSource } = await import("./credentials/source.js");
       return describeSource(options.profile, process.env);
     },
+    source: () => source,
     serverTime: () => serverTime,
     close: () => {
       for (const client of open) client.destroy();

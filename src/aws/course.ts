@@ -1,4 +1,5 @@
 import { JetsError, type Clock } from "../maintenance/index.js";
+import type { Source } from "./credentials/source.js";
 import type { Endurance } from "./endurance.js";
 import { toJetsError } from "./errors.js";
 import type { Line } from "./line.js";
@@ -10,7 +11,7 @@ interface Asked {
   /** The IAM action, for example `ssm:PutParameter`. */
   readonly action: string;
   readonly resource: string;
-  readonly profile: string | undefined;
+  readonly source: (() => Source | undefined) | undefined;
 }
 
 /** What one call goes by: its way to AWS, and what the run has left for trouble on it. */
@@ -100,8 +101,8 @@ export class Course {
   }
 
   #refusalOf(error: unknown): JetsError {
-    const { action, resource, profile } = this.#asked;
-    return toJetsError(error, action, resource, profile);
+    const { action, resource, source } = this.#asked;
+    return toJetsError(error, action, resource, source?.());
   }
 }
 

@@ -1,4 +1,6 @@
 import { JetsError, type ErrorCode } from "../maintenance/index.js";
+import { placeOf, renewalFor } from "./credentials/remedy.js";
+import type { Source } from "./credentials/source.js";
 import {
   isThrottling,
   isTimeout,
@@ -66,15 +68,15 @@ interface Explanation {
 
 /**
  * Turns what the SDK threw into one sentence of fact and one of remedy. `action` is the IAM action,
- * for example `ssm:PutParameter`; `resource` is what it was asked of, `profile` the AWS profile in force.
+ * for example `ssm:PutParameter`; `resource` is what it was asked of, `source` where credentials come from.
  */
-export function toJetsError(error: unknown, action: string, resource: string, profile?: string): JetsError {
+export function toJetsError(error: unknown, action: string, resource: string, source?: Source): JetsError {
   if (error instanceof JetsError) return error;
   const sdk = parseSdkError(error);
   const asked = { action, resource };
   const { code, fact, remedy } =
     ofPlace(sdk) ??
-    ofCredentials(sdk, profile) ??
+    ofCredentials(sdk, source) ??
     ofPermission(sdk, asked) ??
     ofConnection(sdk, asked) ??
     ofStranger(sdk, asked) ??
@@ -108,23 +110,19 @@ const rejected = new Set([
   "AuthFailure",
 ]);
 
-function ofCredentials(sdk: SdkError, profile: string | undefined): Explanation | undefined {
+function ofCredentials(sdk: SdkError, source: Source | undefined): Explanation | undefined {
   const { name, message } = sdk;
   const said = sentence(message);
   if (saysSkew(sdk)) {
-    return {
-      code: "credentials_missing",
-      fact: `This machine's clock is wrong, as AWS sees it: ${said}`,
-      remedy: "Set the clock, for example with `timedatectl set-ntp true`, and repeat the command.",
-    };
+    const { code, message: fact, hint: remedy } = wrongClock(message);
+    return { code, fact, remedy };
   }
-  const where = profile === undefined ? "" : ` of the profile "${profile}"`;
-  const logIn = `\`aws sso login${profile === undefined ? "" : ` --profile ${profile}`}\``;
+  const where = source === undefined ? "" : ` ${placeOf(source)}`;
   if (expired.has(name)) {
     return {
       code: "credentials_expired",
       fact: `The AWS credentials${where} have expired: ${said}`,
-      remedy: `Log in again, for example with ${logIn}, and repeat the command.`,
+      remedy: source === undefined ? "Renew them, and repeat the command." : renewalFor(source),
     };
   }
   if (!rejected.has(name)) return undefined;
@@ -134,6 +132,15 @@ function ofCredentials(sdk: SdkError, profile: string | undefined): Explanation 
     remedy: "Check the access key, the secret and the session token, and this machine's clock.",
   };
 }
+
+/** Of what AWS says where the time of a call is wrong. */
+export const wrongClock = (said: string, cause?: unknown): JetsError =>
+  new JetsError(
+    "credentials_missing",
+    `This machine's clock is wrong, as AWS sees it: ${sentence(said)}`,
+    "Set the clock, for example with `timedatectl set-ntp true`, and repeat the command.",
+    { cause },
+  );
 
 const denied = new Set(["AccessDeniedException", "AccessDenied", "UnauthorizedOperation"]);
 

@@ -3,7 +3,6 @@ import type { CallOptions } from "./call.js";
 import { createCall, createShared } from "./call.js";
 import { createClients, type ClientOptions, type Clients, type Endpoints } from "./clients.js";
 import { verifyClean } from "./credentials/clean.js";
-import { namedBy } from "./credentials/named.js";
 import type { CredentialsInForce } from "./credentials/source.js";
 import { withDirectReads } from "./direct/clients.js";
 import { openDirectReader } from "./direct/index.js";
@@ -35,21 +34,21 @@ export interface Aws {
  */
 export function createAws(options: AwsOptions): Aws {
   verifyClean(options, process.env);
-  const profile = namedBy(options.profile, process.env)?.profile;
   const clients = createClients(options);
   const reading =
     options.trace === undefined
       ? withDirectReads(clients, () => openDirectReader(options, process.env))
       : // Only the SDK tells the request ids.
         clients;
-  return createPorts(reading, profile === undefined ? options : { ...options, profile });
+  return createPorts(reading, options);
 }
 
 /** How long after Ctrl-C the release of a hold may still be tried. Milliseconds. */
 const releaseGrace = 15_000;
 
 /** The ports over clients that may serve several runs, each with its own signal. */
-export function createPorts(clients: Clients, options: CallOptions): Aws {
+export function createPorts(clients: Clients, given: CallOptions): Aws {
+  const options = { ...given, source: clients.source };
   const shared = createShared(options);
   const call = createCall(options, shared);
   const uninterrupted = createCall({ ...options, grace: releaseGrace }, shared);

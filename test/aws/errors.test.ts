@@ -29,7 +29,8 @@ const answer = (type: string, message: string, status = 400): Answer => ({
 
 const network = (code: string, message: string): Error => Object.assign(new Error(message), { code });
 
-const logIn = "Log in again, for example with `aws sso login`, and repeat the command.";
+const renew =
+  "Set new ones, for example those that `aws configure export-credentials --profile NAME --format env` prints, and repeat the command.";
 const checkKeys = "Check the access key, the secret and the session token, and this machine's clock.";
 const checkNetwork = "Check the network, the region and AWS_ENDPOINT_URL, then repeat the command.";
 const checkEndpoint = "Check AWS_ENDPOINT_URL and any proxy; an emulator may not know this call.";
@@ -45,28 +46,28 @@ const table: [what: string, Answer, code: string, fact: string, remedy: string][
     "expired credentials",
     answer("ExpiredTokenException", "The security token included in the request is expired"),
     "credentials_expired",
-    "The AWS credentials have expired: The security token included in the request is expired.",
-    logIn,
+    "The AWS credentials in the environment have expired: The security token included in the request is expired.",
+    renew,
   ],
   [
     "a request that expired",
     answer("RequestExpired", "Request has expired."),
     "credentials_expired",
-    "The AWS credentials have expired: Request has expired.",
-    logIn,
+    "The AWS credentials in the environment have expired: Request has expired.",
+    renew,
   ],
   [
     "an unknown access key",
     answer("UnrecognizedClientException", "The security token included in the request is invalid."),
     "credentials_missing",
-    "AWS does not accept the credentials: The security token included in the request is invalid.",
+    "AWS does not accept the credentials in the environment: The security token included in the request is invalid.",
     checkKeys,
   ],
   [
     "a wrong secret",
     answer("InvalidSignatureException", "The request signature we calculated\ndoes not match", 403),
     "credentials_missing",
-    "AWS does not accept the credentials: The request signature we calculated does not match.",
+    "AWS does not accept the credentials in the environment: The request signature we calculated does not match.",
     checkKeys,
   ],
   [

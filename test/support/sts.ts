@@ -3,7 +3,11 @@ import { text } from "node:stream/consumers";
 import { listen } from "../runtime/support/listen.js";
 
 /** What STS is to answer a call with: `undefined` is credentials, whose access key is ROLE. */
-export type StsRefusal = { readonly status: number; readonly code: string; readonly message: string };
+export interface StsRefusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
 
 /** An STS on 127.0.0.1. */
 export interface FakeSts {
@@ -22,7 +26,7 @@ export async function startSts(...refusals: readonly StsRefusal[]): Promise<Fake
       const refusal = refusals[calls.length];
       calls.push(asked);
       response.writeHead(refusal?.status ?? 200, { "Content-Type": "text/xml" });
-      response.end(refusal === undefined ? credentialsFor(asked.get("Action") ?? "") : refused(refusal));
+      response.end(refusal === undefined ? credentialsXml(asked.get("Action") ?? "") : refused(refusal));
     });
   });
   const url = `http://127.0.0.1:${await listen(server)}`;
@@ -38,8 +42,8 @@ export async function startSts(...refusals: readonly StsRefusal[]): Promise<Fake
 
 const namespace = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
 
-/** https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-function credentialsFor(action: string): string {
+/** An answer with credentials: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+export function credentialsXml(action: string): string {
   const expiration = new Date(Date.now() + 3_600_000).toISOString();
   const credentials = `<Credentials><AccessKeyId>ROLE</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken><Expiration>${expiration}</Expiration></Credentials>`;
   return `<${action}Response ${namespace}><${action}Result>${credentials}</${action}Result></${action}Response>`;

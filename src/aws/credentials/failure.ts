@@ -1,6 +1,7 @@
 import { JetsError } from "../../maintenance/index.js";
-import { sentence } from "../errors.js";
-import { isThrottling, isTransient, parseSdkError } from "../sdk-error.js";
+import { sentence, wrongClock } from "../errors.js";
+import { isThrottling, isTransient, parseSdkError, saysSkew } from "../sdk-error.js";
+import { placeOf, remedyFor, renewalFor } from "./remedy.js";
 import type { Source } from "./source.js";
 
 /**
@@ -11,6 +12,7 @@ export function credentialsFailure(error: unknown, source: Source): Error {
   if (error instanceof JetsError) return error;
   const sdk = parseSdkError(error);
   const of = placeOf(source);
+  if (saysSkew(sdk)) return wrongClock(sdk.message, error);
   if (sdk.name !== "CredentialsProviderError" && (isThrottling(sdk) || isTransient(sdk))) {
     const { code, $metadata } = sdk;
     const passing = new Error(`the credentials ${of}: ${sdk.message}`, { cause: error });
@@ -25,10 +27,12 @@ export function noCredentials(source: Source, said: string, cause?: unknown): Je
   const hasExpired = /\bexpired\b/i.test(said);
   return new JetsError(
     hasExpired ? "credentials_expired" : "credentials_missing",
-    `No usable AWS credentials ${placeOf(source)}: ${sentence(said)}`,
+    `No usable AWS credentials ${source.from === "instance" ? "anywhere" : placeOf(source)}: ${sentence(said)}`,
     isWrongCode(said)
       ? "Repeat the command, and type the code that the device shows then: each can be used once."
-      : remedyFor(source),
+      : hasExpired
+        ? renewalFor(source)
+        : remedyFor(source),
     { cause },
   );
 }
@@ -43,42 +47,4 @@ function said(message: string): string {
   return first.startsWith("Command failed: ") && words !== ""
     ? `credential_process failed: ${words}`
     : message;
-}
-
-/** As it is said of them. */
-export function placeOf(source: Source): string {
-  switch (source.from) {
-    case "keys":
-      return "in the environment";
-    case "profile":
-      return `of the profile "${source.name}"`;
-    case "web identity":
-      return "of AWS_WEB_IDENTITY_TOKEN_FILE";
-    case "container":
-      return `of ${source.variable}`;
-    case "instance":
-      return "anywhere";
-  }
-}
-
-function remedyFor(source: Source): string {
-  const other = "or name another profile with --profile.";
-  if (source.from === "instance") {
-    return "Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, log in with `aws sso login`, or name a profile with --profile.";
-  }
-  if (source.from === "keys")
-    return "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY together, or unset both.";
-  if (source.from !== "profile") return `Correct that, ${other}`;
-  const { kind, name, files } = source;
-  const option = `--profile ${name}`;
-  if (kind === "login_session") return `Log in with \`aws login ${option}\`, ${other}`;
-  if (kind === "sso" || isSsoBelow(name, files)) return `Log in with \`aws sso login ${option}\`, ${other}`;
-  return kind === undefined && files.profiles[name] === undefined
-    ? "`aws configure list-profiles` lists those that there are; name one of them."
-    : `Correct the profile, ${other}`;
-}
-
-function isSsoBelow(name: string, files: Extract<Source, { from: "profile" }>["files"]): boolean {
-  const source = files.profiles[name]?.source_profile;
-  return source !== undefined && files.profiles[source]?.sso_session !== undefined;
 }

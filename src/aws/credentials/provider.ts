@@ -3,8 +3,9 @@ import { JetsError } from "../../maintenance/index.js";
 import type { Environment } from "../direct/environment.js";
 import type { RequestHandler } from "../network.js";
 import { verifyCleanKeys } from "./clean.js";
-import { credentialsFailure, noCredentials, placeOf } from "./failure.js";
+import { credentialsFailure, noCredentials } from "./failure.js";
 import { faultOf, mfaDeviceOf } from "./profiles.js";
+import { placeOf } from "./remedy.js";
 import { findSource, type Source } from "./source.js";
 
 type Provider = Extract<NonNullable<SSMClientConfig["credentials"]>, (...args: never) => unknown>;
@@ -16,6 +17,8 @@ export interface CredentialsOptions {
   readonly askMfaCode?: (device: string) => Promise<string>;
   /** What sends the requests to STS and to SSO. */
   readonly requestHandler: RequestHandler;
+  /** Learns where they come from, before anything is asked for them. */
+  readonly noteSource?: (source: Source) => void;
 }
 
 /**
@@ -27,6 +30,7 @@ export async function createProvider(options: CredentialsOptions, env: Environme
     await import("@smithy/core");
   const find: Provider = async (properties) => {
     const source = await findSource(options.profile, env);
+    options.noteSource?.(source);
     try {
       const provider = await providerFor(source, options, env);
       const credentials = await provider(properties);
