@@ -71,7 +71,10 @@ function renewalOf({ name, files }: ProfileSource): string {
       return files.profiles[root]?.credential_source === "Environment" ? newKeys : newRole;
     case "credential_process":
       return `Log in again to what the credential_process of the profile "${root}" gets them from`;
-    default:
+    case "sso":
+    case "login_session":
+    case "access key":
+    case undefined:
       return `Put new ones into the profile "${root}", their session token included`;
   }
 }
@@ -94,7 +97,11 @@ function logInTo(name: string, files: Files): string | undefined {
       return `aws sso login ${option}`;
     case "login_session":
       return `aws login ${option}`;
-    default:
+    case "access key":
+    case "credential_process":
+    case "role_arn":
+    case "web_identity_token_file":
+    case undefined:
       return undefined;
   }
 }
