@@ -8,7 +8,7 @@ export interface HttpAnswer {
 }
 
 /** How long a connection may be silent, in milliseconds. */
-const SILENCE_MS = 2_000;
+export const SILENCE_MS = 2_000;
 
 // Loaded by the first read: it is most of what a cold start would pay for importing this package.
 /** Node's module for the protocol of an address. */
@@ -16,28 +16,27 @@ export const moduleFor = ({ protocol }: URL): Promise<typeof http | typeof https
   protocol === "http:" ? import("node:http") : import("node:https");
 
 /**
- * Sends one request. A kept-alive connection that the other side had closed meanwhile is replaced once. It does not
+ * Sends one request. Kept-alive connections that the other side had closed meanwhile are replaced. It does not
  * keep the process awake: a Lambda that answers by callback ends only when nothing else does.
  */
 export async function send(url: URL, options: http.RequestOptions, body?: string): Promise<HttpAnswer> {
   const { request } = await moduleFor(url);
-  const start = (agent: http.RequestOptions): http.ClientRequest =>
-    request(url, { ...options, ...agent, timeout: SILENCE_MS });
-  const first = await finish(start({}), body);
-  return first ?? (await finish(start({ agent: false }), body)) ?? lost(url);
+  for (;;) {
+    const answer = await finish(request(url, { ...options, timeout: SILENCE_MS }), body);
+    if (answer !== undefined) return answer;
+  }
 }
 
-function lost(url: URL): never {
-  throw new Error(`The connection to ${url.host} was lost.`);
+/** Ends a request with a timeout once its connection is silent, and lets it keep nobody awake. */
+export function watch(request: http.ClientRequest): void {
+  request.on("timeout", () => request.destroy(new Error(`${request.host} was silent for ${SILENCE_MS} ms.`)));
+  request.on("socket", (socket) => socket.unref());
 }
 
 /** `undefined`: the connection had been used before and turned out to be closed. */
 function finish(request: http.ClientRequest, body?: string): Promise<HttpAnswer | undefined> {
   return new Promise((resolve, reject) => {
-    request.on("socket", (socket) => socket.unref());
-    request.on("timeout", () =>
-      request.destroy(new Error(`${request.host} was silent for ${SILENCE_MS} ms.`)),
-    );
+    watch(request);
     request.on("response", (response) => {
       readAll(response).then((text) => {
         resolve({ status: response.statusCode ?? 0, body: text });

@@ -1,23 +1,25 @@
-import type { Agent } from "node:http";
 import { resolveEndpoint } from "./endpoint.js";
 import { isObject, textOf, type JsonObject } from "./json.js";
 import { RefusedError, type Reader } from "./reader.js";
-import { moduleFor, send, type HttpAnswer } from "./send.js";
+import { send, type HttpAnswer } from "./send.js";
 import { getParameters, sign } from "./sign.js";
 import type { System } from "./system.js";
+import { openWay, type Way } from "./tunnel.js";
 
 /**
  * Reads parameters with one signed GetParameters call, without the AWS SDK. Endpoint, region and credentials
- * (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`) come from the environment, at each read anew.
+ * (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`) come from the environment, at each read anew;
+ * proxies and certificates (see {@link openWay}) with each new connection.
  */
 export function createSsmReader({ env, now }: Pick<System, "env" | "now">): Reader {
-  const connections = new Connections(now);
+  const connections = new Connections({ env, now });
   return async (names, signal) => {
     const endpoint = resolveEndpoint(env);
     const post = getParameters(names);
     const headers = sign(post, endpoint, env);
-    const agent = await connections.agentFor(endpoint.url);
-    return parse(await send(endpoint.url, { method: "POST", headers, agent, signal }, post.body));
+    const way = await connections.wayTo(endpoint.url);
+    const options = { ...way.options, method: "POST", headers: { ...headers, ...way.headers }, signal };
+    return parse(await send(way.target, options, post.body));
   };
 }
 
@@ -26,21 +28,19 @@ export function createSsmReader({ env, now }: Pick<System, "env" | "now">): Read
 const IDLE_LIMIT_MS = 15_000;
 
 class Connections {
-  private agent: Agent | undefined;
+  private way: Way | undefined;
   private usedAt = 0;
 
-  constructor(private readonly now: () => number) {}
+  constructor(private readonly system: Pick<System, "env" | "now">) {}
 
-  async agentFor(url: URL): Promise<Agent> {
-    const module = await moduleFor(url);
-    const idle = this.now() - this.usedAt;
-    if (this.agent !== undefined && (idle < 0 || idle > IDLE_LIMIT_MS)) {
-      this.agent.destroy();
-      this.agent = undefined;
+  async wayTo(url: URL): Promise<Way> {
+    const idle = this.system.now() - this.usedAt;
+    if (this.way !== undefined && (idle < 0 || idle > IDLE_LIMIT_MS)) {
+      this.way.options.agent.destroy();
+      this.way = undefined;
     }
-    this.usedAt = this.now();
-    this.agent ??= new module.Agent({ keepAlive: true });
-    return this.agent;
+    this.usedAt = this.system.now();
+    return (this.way ??= await openWay(url, this.system.env));
   }
 }
 

@@ -6,6 +6,7 @@ import { build, type Format } from "esbuild";
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { RunningProcess } from "../support/jets.js";
 import { Project } from "../support/project.js";
+import { authorityFile, openProxy } from "../support/proxy.js";
 import { httpApi } from "./support/events.js";
 import { flagName } from "./support/front-desk.js";
 import { credentials, ParameterStore } from "./support/parameter-store.js";
@@ -24,8 +25,11 @@ afterAll(async () => {
 });
 
 /** Runs a program and gives what it printed. */
-async function run(path: string): Promise<unknown> {
-  const env = { ...credentials, AWS_ENDPOINT_URL: store.url, JETS_PROJECT: "demo" };
+async function run(
+  path: string,
+  network: Record<string, string> = { AWS_ENDPOINT_URL: store.url },
+): Promise<unknown> {
+  const env = { ...credentials, JETS_PROJECT: "demo", ...network };
   const { stdout } = await new RunningProcess(process.execPath, [path], env).end;
   const printed: unknown = JSON.parse(stdout);
   return printed;
@@ -46,6 +50,16 @@ describe.each([
     expect(await run(path)).toMatchObject({ statusCode: 503 });
   });
 
+  test("the package asks through the proxy that is named", async () => {
+    const path = await project.write(`use.${extension}`, programs[format]);
+    const proxy = await openProxy(store.url);
+    const network = { HTTPS_PROXY: proxy.url, AWS_CA_BUNDLE: authorityFile, AWS_REGION: "us-east-1" };
+    const answer = await run(path, network);
+    proxy.close();
+    expect(answer).toMatchObject({ statusCode: 503 });
+    expect(proxy.asked).toEqual(["CONNECT ssm.us-east-1.amazonaws.com:443"]);
+  });
+
   test("the package may be bundled into one file with the application", async () => {
     const path = await project.write(`use.${extension}`, programs[format]);
     const outfile = join(project.folder, `bundled.${extension}`);
@@ -59,10 +73,10 @@ describe.each([
     expect(await run(outfile)).toMatchObject({ statusCode: 503 });
   });
 
-  test("it is one file of at most 34 KB, so that a bundler can leave no part of it behind", async () => {
+  test("it is one file of at most 35 KB, so that a bundler can leave no part of it behind", async () => {
     const files = await readdir(`dist/runtime/${format}`);
     expect(files.filter((file) => file.endsWith(".js"))).toEqual(["index.js"]);
-    expect(await sizeOf(`dist/runtime/${format}/index.js`)).toBeLessThanOrEqual(34_000);
+    expect(await sizeOf(`dist/runtime/${format}/index.js`)).toBeLessThanOrEqual(35_000);
   });
 
   test("nothing but Node itself is needed", async () => {
