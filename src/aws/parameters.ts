@@ -4,7 +4,7 @@ import type {
   PutParameterCommandInput,
 } from "@aws-sdk/client-ssm";
 import type { Parameter, ParameterCalls, ParameterVersion, Written } from "../maintenance/index.js";
-import { mapBounded } from "../maintenance/index.js";
+import { mapBounded, NoRoom } from "../maintenance/index.js";
 import type { Call } from "./call.js";
 import { isRefusal } from "./errors.js";
 import type { SsmCalls } from "./sdk/ssm.js";
@@ -18,14 +18,29 @@ export function createParameters(
   call: Call,
   serverTime: () => Date,
 ): ParameterCalls {
-  const write = async (name: string, value: string, how: HowToWrite): Promise<Written> => {
+  const writeIn = async (tier: Tier, name: string, value: string, Overwrite: boolean): Promise<Written> => {
     const ssm = await connect();
     let sent = 0;
     const { Version = 0 } = await call("ssm:PutParameter", name, () => {
       sent += 1;
-      return ssm.putParameter({ Name: name, Value: value, Type: "String", ...how });
+      return ssm.putParameter({ Name: name, Value: value, Type: "String", Overwrite, ...tier });
     });
     return { version: Version, repeated: sent > 1 };
+  };
+
+  const write = async (name: string, value: string, overwrite: boolean): Promise<Written> => {
+    let refused: unknown;
+    for (const tier of tiers) {
+      // What is not Advanced by now must not become it without being asked for.
+      if (tier.Tier === "Advanced" && !isOfTier(refused)) break;
+      try {
+        return await writeIn(tier, name, value, overwrite);
+      } catch (error) {
+        if (!isOfTier(error) && !isRefusal(error, "ParameterLimitExceeded")) throw error;
+        refused = error;
+      }
+    }
+    throw isOfTier(refused) ? refused : new NoRoom(name, refused);
   };
 
   return {
@@ -55,7 +70,7 @@ export function createParameters(
 
     async create(name, value) {
       try {
-        await write(name, value, { Tier: "Standard", Overwrite: false });
+        await write(name, value, false);
         return true;
       } catch (error) {
         if (isRefusal(error, "ParameterAlreadyExists")) return false;
@@ -63,15 +78,7 @@ export function createParameters(
       }
     },
 
-    async put(name, value) {
-      try {
-        return await write(name, value, { Tier: "Standard", Overwrite: true });
-      } catch (error) {
-        // "This parameter uses the advanced-parameter tier. You can't downgrade ...": it stays in the tier that it is in.
-        if (!isRefusal(error, "ValidationException", /tier/i)) throw error;
-        return write(name, value, { Overwrite: true });
-      }
-    },
+    put: (name, value) => write(name, value, true),
 
     async delete(names) {
       const ssm = await connect();
@@ -82,8 +89,17 @@ export function createParameters(
   };
 }
 
-/** What `PutParameter` is told beside name and value; without a tier, AWS takes the parameter's, or the account's default. */
-type HowToWrite = Pick<PutParameterCommandInput, "Tier" | "Overwrite">;
+type Tier = Pick<PutParameterCommandInput, "Tier">;
+
+/**
+ * The tiers to write in, one after the other where AWS refuses. Without one AWS takes the account's default, which may
+ * leave room for more than 10,000: https://docs.aws.amazon.com/systems-manager/latest/userguide/ps-default-tier.html
+ */
+const tiers: readonly Tier[] = [{ Tier: "Standard" }, {}, { Tier: "Advanced" }];
+
+/** "This parameter uses the advanced-parameter tier. You can't downgrade ...": it stays in the tier that it is in. */
+const isOfTier = (error: unknown): boolean =>
+  isRefusal(error, "ValidationException", /uses the advanced-parameter tier|downgrade/i);
 
 async function listVersions(
   name: string,

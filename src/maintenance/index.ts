@@ -1,6 +1,7 @@
 /** What the tool is for: maintenance on, off and status for the web and the worker role. */
 export { mapBounded } from "./bounded.js";
 export { JetsError, exitCodes, interrupted, type ErrorCode } from "./errors.js";
+export { NoRoom } from "./no-room.js";
 export { parseFunctionId, type FunctionId } from "./function-id.js";
 export type { History, HistoryEntry, RunResult } from "./history.js";
 export type { EventFate, EventsAtRisk, FunctionPlan, Plan, PlannedChange } from "./plan.js";

@@ -224,7 +224,7 @@ export interface ParameterVersion extends Parameter {
   readonly modifiedBy?: string;
 }
 
-/** SSM Parameter Store, as far as it is needed here. Plain `String` parameters, Standard tier. */
+/** SSM Parameter Store, as far as it is needed here. Plain `String` parameters, in the Standard tier wherever AWS allows it. */
 export interface Parameters extends ParameterCalls {
   /** The same calls for what has to be written even after Ctrl-C, such as the release of the hold. */
   readonly uninterrupted: ParameterCalls;
@@ -238,9 +238,9 @@ export interface ParameterCalls {
   list(path: string): Promise<{ readonly parameters: readonly Parameter[]; readonly asOf: Date }>;
   /** The newest 100 versions, oldest first; none of a parameter that does not exist. */
   history(name: string): Promise<readonly ParameterVersion[]>;
-  /** Creates a parameter; `false` when the name is taken. The one atomic operation there is. */
+  /** Creates a parameter; `false` when the name is taken. The one atomic operation there is. @throws NoRoom */
   create(name: string, value: string): Promise<boolean>;
-  /** Creates or overwrites a parameter. */
+  /** Creates or overwrites a parameter. @throws NoRoom where it does not exist: to overwrite takes no room */
   put(name: string, value: string): Promise<Written>;
   /** Deletes the parameters among `names` that exist. */
   delete(names: readonly string[]): Promise<void>;

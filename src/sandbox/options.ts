@@ -57,6 +57,8 @@ export interface SandboxOptions {
   readonly updateSettlesMs?: number;
   /** Refuse calls beyond AWS's request quotas; `true` for AWS's own, or limits of one's own. */
   readonly quotas?: boolean | Partial<QuotaLimits>;
+  /** How many standard parameters a region takes: 10,000, https://docs.aws.amazon.com/general/latest/gr/ssm.html. */
+  readonly parameterLimit?: number;
   /** The account's concurrency limit. */
   readonly accountConcurrency?: number;
   /** What must stay unreserved: 100 for most accounts, 50 or 10 for new ones. */
@@ -78,6 +80,7 @@ export interface Settings {
   readonly mappingSettlesMs: number;
   readonly provisionedSettlesMs: number;
   readonly updateSettlesMs: number;
+  readonly parameterLimit: number;
   readonly accountConcurrency: number;
   readonly unreservedMinimum: number;
   readonly pageSizes: PageSizes;
@@ -92,6 +95,7 @@ export function withDefaults(options: SandboxOptions): Settings {
     mappingSettlesMs: options.mappingSettlesMs ?? 300,
     provisionedSettlesMs: options.provisionedSettlesMs ?? 600,
     updateSettlesMs: options.updateSettlesMs ?? 300,
+    parameterLimit: options.parameterLimit ?? 10_000,
     accountConcurrency: options.accountConcurrency ?? 1000,
     unreservedMinimum: options.unreservedMinimum ?? 100,
     pageSizes: { ...awsPageSizes, ...options.pageSizes },

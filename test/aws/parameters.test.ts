@@ -1,5 +1,7 @@
+import { DescribeParametersCommand, PutParameterCommand, type ParameterTier } from "@aws-sdk/client-ssm";
 import { describe, expect, test } from "vitest";
 import { openAccount, type Account } from "../support/account.js";
+import { inProcessClients } from "../support/sandbox.js";
 
 async function openWith(...names: readonly string[]): Promise<Account> {
   const account = openAccount({ stacks: [] });
@@ -88,6 +90,72 @@ describe("writing", () => {
     await aws.parameters.put("/a/b", "in the end");
     expect(sandbox.world.parameters()).toMatchObject({ "/a/b": "in the end" });
   });
+});
+
+describe("writing in a tier", () => {
+  const put = (account: Account, tier: ParameterTier, name = "/a/b"): Promise<unknown> =>
+    inProcessClients(account.sandbox).ssm.send(
+      new PutParameterCommand({ Name: name, Value: "theirs", Type: "String", Tier: tier, Overwrite: true }),
+    );
+  const tierOf = async ({ sandbox }: Account, name: string): Promise<string | undefined> => {
+    const { Parameters = [] } = await inProcessClients(sandbox).ssm.send(new DescribeParametersCommand({}));
+    return Parameters.find(({ Name }) => Name === name)?.Tier;
+  };
+  const full = {
+    kind: "refuse",
+    status: 400,
+    code: "ParameterLimitExceeded",
+    message: "You have reached the maximum number of standard parameters",
+  } as const;
+
+  test("a parameter that somebody has made Advanced is overwritten, and stays Advanced", async () => {
+    const account = await openWith("/a/b");
+    await put(account, "Advanced");
+    expect(await account.aws.parameters.put("/a/b", "ours")).toMatchObject({ version: 3 });
+    expect(account.sandbox.world.parameters()).toEqual({ "/a/b": "ours" });
+    expect(await tierOf(account, "/a/b")).toBe("Advanced");
+  });
+
+  test("also where the account's default tier would make it Standard", async () => {
+    const account = await openWith("/a/b");
+    await put(account, "Advanced");
+    const message = "This parameter uses the advanced-parameter tier. You can't downgrade a parameter";
+    const downgrade = { kind: "refuse", status: 400, code: "ValidationException", message } as const;
+    account.sandbox.addFault({ operation: "PutParameter", times: 2, action: downgrade });
+    await account.aws.parameters.put("/a/b", "ours");
+    expect(account.sandbox.world.parameters()).toEqual({ "/a/b": "ours" });
+  });
+
+  test("a new one is Standard", async () => {
+    const account = await openWith("/a/b");
+    await account.aws.parameters.create("/a/c", "ours");
+    expect(await tierOf(account, "/a/b")).toBe("Standard");
+    expect(await tierOf(account, "/a/c")).toBe("Standard");
+  });
+
+  test("beyond AWS's limit it is what the account's default makes it", async () => {
+    const account = await openWith();
+    account.sandbox.addFault({ operation: "PutParameter", action: full });
+    expect(await account.aws.parameters.create("/a/c", "ours")).toBe(true);
+    expect(account.countCalls()).toEqual({ PutParameter: 2 });
+  });
+
+  test.each(["create", "put"] as const)(
+    "at the limit %s says which one that is, and makes nothing Advanced",
+    async (how) => {
+      const account = openAccount({ stacks: [], parameterLimit: 1 });
+      await account.aws.parameters.put("/a/b", "x");
+      await expect(account.aws.parameters[how]("/a/c", "y")).rejects.toMatchObject({
+        code: "aws_refused",
+        message:
+          "The parameter /a/c could not be created: this account has all the 10,000 standard parameters that AWS allows in a region.",
+        hint: expect.stringMatching(/^Delete some that nobody needs any more, or /) as string,
+      });
+      expect(account.sandbox.world.parameters()).toEqual({ "/a/b": "x" });
+      expect(await account.aws.parameters.create("/a/b", "y")).toBe(false);
+      await account.aws.parameters.put("/a/b", "z");
+    },
+  );
 });
 
 test("deleting takes ten names at a time, and whatever of them exists", async () => {

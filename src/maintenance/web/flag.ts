@@ -1,5 +1,6 @@
 import type { Parameter } from "../ports.js";
 import type { Context } from "../roles.js";
+import { NoRoom } from "../no-room.js";
 import { pauses } from "../pauses.js";
 import { parseInfo, type WebInfo } from "./info.js";
 
@@ -63,8 +64,14 @@ export async function writeInfo(context: Context, flag: Flag, info: string): Pro
  */
 export async function writeFlag(context: Context, flag: Flag, state: Flag["state"]): Promise<Flag> {
   const { versions } = flag;
-  const { version, replaced } = await write(context, flagName(context.stack), state, versions.flag);
-  return { ...flag, ...(replaced && ofFlag(replaced)), versions: { ...versions, flag: version } };
+  try {
+    const { version, replaced } = await write(context, flagName(context.stack), state, versions.flag);
+    return { ...flag, ...(replaced && ofFlag(replaced)), versions: { ...versions, flag: version } };
+  } catch (error) {
+    // To overwrite takes no room: there is no flag, which means off.
+    if (state === "on" || !(error instanceof NoRoom)) throw error;
+    return { ...flag, ...ofFlag(undefined), versions: { ...versions, flag: 0 } };
+  }
 }
 
 /** Writes, and reads what that has replaced where it is not the version that was read before: they go up by one. */

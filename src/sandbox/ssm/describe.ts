@@ -41,7 +41,7 @@ function readFilter(filter: Input): Test {
     case "Type":
       return ({ type }) => values.includes(type);
     case "Tier":
-      return () => values.includes("Standard");
+      return ({ tier }) => values.includes(tier);
     case "DataType":
       return () => values.includes("text");
     default:

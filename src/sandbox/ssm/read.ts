@@ -76,7 +76,7 @@ export function describeMetadata(state: SsmState, parameter: ParameterVersion): 
     LastModifiedUser: parameter.modifiedBy,
     Description: parameter.description,
     Version: parameter.version,
-    Tier: "Standard",
+    Tier: parameter.tier,
     Policies: [],
     DataType: "text",
   };

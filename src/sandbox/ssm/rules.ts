@@ -2,6 +2,7 @@ import { AwsError } from "../wire/messages.js";
 import { invalidMember } from "../wire/input.js";
 import { arnIn, type Place } from "../place.js";
 import { invalid, ssmError } from "./errors.js";
+import type { Tier } from "./state.js";
 
 const nameRule =
   "If formed as a path, it can consist of sub-paths divided by slash symbol; each sub-path can be formed as a mix of letters, numbers and the following 3 symbols .-_";
@@ -39,10 +40,14 @@ function verifyPrefix(name: string): void {
   );
 }
 
-/** Checks a value: 1 to 4096 bytes, and no reference to another parameter. @throws AwsError */
-export function verifyValue(value: string): void {
+/** Checks a value: 1 to 4096 bytes, 8192 of an Advanced one, and no reference to another parameter. @throws AwsError */
+export function verifyValue(value: string, tier: Tier): void {
   if (value === "") throw invalidMember("Value", value, "have length greater than or equal to 1");
-  if (Buffer.byteLength(value) > 4096)
+  if (Buffer.byteLength(value) > 8192)
+    throw invalid(
+      "The specified parameter value is too large. Advanced-tier parameters support a maximum parameter value of 8192 characters.",
+    );
+  if (tier === "Standard" && Buffer.byteLength(value) > 4096)
     throw invalid(
       "Standard tier parameters support a maximum parameter value of 4096 characters. To create a larger parameter value, upgrade the parameter to use the advanced-parameter tier. For more information, see https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html",
     );

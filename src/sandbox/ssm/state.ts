@@ -17,12 +17,16 @@ export interface ParameterVersion {
   readonly value: string;
   readonly type: string;
   readonly version: number;
+  readonly tier: Tier;
   readonly description: string | undefined;
   /** Milliseconds since 1970. */
   readonly modifiedAt: number;
   /** The ARN of who wrote it. */
   readonly modifiedBy: string;
 }
+
+/** What a parameter is, whatever a call asks for. */
+export type Tier = "Standard" | "Advanced";
 
 /** Who makes a call. */
 export interface Caller {

@@ -1,7 +1,8 @@
 import type { Input } from "../wire/input.js";
 import { invalid, parameterNotFound, ssmError } from "./errors.js";
 import { verifyName, verifyType, verifyValue } from "./rules.js";
-import { latestOf, type Caller, type SsmState } from "./state.js";
+import { latestOf, type Caller, type SsmState, type Tier } from "./state.js";
+import { chooseTier } from "./tier.js";
 
 type Answer = Record<string, unknown>;
 
@@ -17,16 +18,16 @@ export function putParameter(state: SsmState, input: Input, caller: Caller): Ans
   const value = input.requiredText("Value");
   const type = input.text("Type");
   verifyName(state.place, name);
-  verifyValue(value);
   if (type !== undefined) verifyType(type);
-  verifyTier(input);
   const overwrite = input.flag("Overwrite") ?? false;
   verifyTags(input, overwrite);
   const exists = state.parameters.has(name);
   if (exists && !overwrite) throw alreadyExists();
   if (!exists) verifyFresh(state, name);
-  const version = write(state, { name, value, type, description: input.text("Description") }, caller);
-  return { Version: version, Tier: "Standard" };
+  const tier = chooseTier(state, { name, value, tier: input.text("Tier") });
+  verifyValue(value, tier);
+  const version = write(state, { name, value, type, tier, description: input.text("Description") }, caller);
+  return { Version: version, Tier: tier };
 }
 
 /** DeleteParameter: refused when there is none. */
@@ -45,7 +46,7 @@ export function deleteParameters(state: SsmState, input: Input): Answer {
 /** Writes a new version and returns its number. @throws AwsError when the type is missing or another one */
 export function write(
   state: SsmState,
-  { name, value, type, description }: ParameterText,
+  { name, value, type, tier, description }: ParameterText,
   caller: Caller,
 ): number {
   const before = latestOf(state, name);
@@ -62,6 +63,7 @@ export function write(
     value,
     type: kept,
     version,
+    tier: tier ?? before?.tier ?? "Standard",
     description: description ?? before?.description,
     modifiedAt: state.place.now(),
     modifiedBy: caller.arn,
@@ -81,6 +83,8 @@ interface ParameterText {
   readonly name: string;
   readonly value: string;
   readonly type?: string | undefined;
+  /** Left out: the one that it is in. */
+  readonly tier?: Tier;
   readonly description?: string | undefined;
 }
 
@@ -89,12 +93,6 @@ function verifyFresh(state: SsmState, name: string): void {
   if (deletedAt === undefined || state.place.now() - deletedAt >= recycleAfterMs) return;
   state.recycledNames.push(name);
   if (state.place.settings.strictNames) throw alreadyExists();
-}
-
-function verifyTier(input: Input): void {
-  const tier = input.text("Tier") ?? "Standard";
-  if (tier === "Advanced")
-    throw invalid("The sandbox keeps standard parameters only. Use the Standard tier.");
 }
 
 function verifyTags(input: Input, overwrite: boolean): void {

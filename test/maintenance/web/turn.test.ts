@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { getStatus, turnOff, turnOn, type MaintenanceEvent } from "../../../src/maintenance/index.js";
-import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
+import { createSandbox, type Sandbox, type SandboxOptions } from "../../../src/sandbox/index.js";
 import { createOperator, type Operator } from "../../support/operator.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
@@ -12,9 +12,9 @@ interface Scene {
   readonly timed: (work: () => Promise<unknown>) => Promise<number>;
 }
 
-function createScene(): Scene {
+function createScene(options: SandboxOptions = {}): Scene {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({ clock: { now: () => clock.now().getTime() } });
+  const sandbox = createSandbox({ clock: { now: () => clock.now().getTime() }, ...options });
   const timed = async (work: () => Promise<unknown>): Promise<number> => {
     const start = clock.now().getTime();
     await work();
@@ -118,3 +118,42 @@ describe("Ctrl-C", () => {
 });
 
 const textOf = (event: MaintenanceEvent): string => ("message" in event ? event.message : event.stage);
+
+describe("web maintenance where others have used up all the parameters that AWS allows", () => {
+  const fill = ({ sandbox }: Scene): void => {
+    for (let index = 0; index < 9; index += 1) sandbox.world.setParameter(`/others/${index}`, "x");
+  };
+  const full = { parameterLimit: 9 };
+
+  test("is turned off: that takes no room", async () => {
+    const scene = createScene(full);
+    await turnOn("web", scene.ada.context, { reason: "Database" });
+    fill(scene);
+    expect(await turnOff("web", scene.ada.context)).toMatchObject({ state: "off", changed: true });
+    expect(scene.sandbox.world.parameters()["/jets/demo-dev/maintenance/web"]).toBe("off");
+  });
+
+  test("is off for certain where there is no flag", async () => {
+    const scene = createScene(full);
+    fill(scene);
+    expect(await turnOff("web", scene.ada.context)).toMatchObject({ state: "off", changed: false });
+  });
+
+  test("is off for certain where the flag was deleted and its info was not", async () => {
+    const scene = createScene({ parameterLimit: 10 });
+    await turnOn("web", scene.ada.context);
+    scene.sandbox.world.deleteParameter("/jets/demo-dev/maintenance/web");
+    fill(scene);
+    expect(await turnOff("web", scene.ada.context)).toMatchObject({ state: "off" });
+  });
+
+  test("is not turned on, and says why", async () => {
+    const scene = createScene(full);
+    fill(scene);
+    await expect(turnOn("web", scene.ada.context)).rejects.toMatchObject({
+      code: "aws_refused",
+      message: expect.stringContaining("10,000 standard parameters") as string,
+    });
+    expect((await getStatus("web", scene.ada.context)).state).toBe("off");
+  });
+});

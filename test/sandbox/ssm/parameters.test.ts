@@ -182,6 +182,51 @@ describe("parameters below a path", () => {
   });
 });
 
+describe("a tier", () => {
+  const advanced = { Tier: "Advanced", Overwrite: true } as const;
+
+  test("is Standard, or Advanced with room for 8 KB, and never lowered", async () => {
+    await put("/a");
+    expect(await put("/a", "x".repeat(8192), advanced)).toMatchObject({ Version: 2, Tier: "Advanced" });
+    expect(await refusalOf(put("/a", "x", { Tier: "Standard", Overwrite: true }))).toEqual({
+      name: "ValidationException",
+      status: 400,
+      message:
+        "This parameter uses the advanced-parameter tier. You can't downgrade a parameter from the advanced-parameter tier to the standard-parameter tier. If necessary, you can delete the advanced parameter and recreate it as a standard parameter.",
+    });
+    expect(await put("/a", "x", { Overwrite: true })).toMatchObject({ Version: 3, Tier: "Advanced" });
+    const filter = { Key: "Tier", Values: ["Advanced"] };
+    const { Parameters } = await ssm.send(new DescribeParametersCommand({ ParameterFilters: [filter] }));
+    expect(Parameters).toMatchObject([{ Name: "/a", Tier: "Advanced" }]);
+  });
+
+  test("of standard parameters takes so many, and more once one is deleted or Advanced", async () => {
+    start({ parameterLimit: 2 });
+    await put("/a");
+    await put("/b");
+    expect(await refusalOf(put("/c"))).toEqual({
+      name: "ParameterLimitExceeded",
+      status: 400,
+      message:
+        "You have reached the maximum number of standard parameters for this AWS account and Region (2). To add more parameters, either delete existing parameters or upgrade to the advanced-parameter tier (charges apply).",
+    });
+    expect(await refusalOf(put("/b"))).toMatchObject({ name: "ParameterAlreadyExists" });
+    expect(await put("/b", "y", { Overwrite: true })).toMatchObject({ Version: 2 });
+    expect(await put("/c", "x", { Tier: "Intelligent-Tiering" })).toMatchObject({ Tier: "Advanced" });
+    await put("/b", "x", advanced);
+    expect(await put("/d")).toMatchObject({ Tier: "Standard" });
+    await deleteOne("/d");
+    expect(await put("/e")).toMatchObject({ Tier: "Standard" });
+  });
+
+  test("is chosen by Intelligent-Tiering, by what it takes", async () => {
+    const intelligent = { Tier: "Intelligent-Tiering", Overwrite: true } as const;
+    expect(await put("/a", "x", intelligent)).toMatchObject({ Tier: "Standard" });
+    expect(await put("/a", "x".repeat(5000), intelligent)).toMatchObject({ Tier: "Advanced" });
+    expect(await put("/a", "x", intelligent)).toMatchObject({ Tier: "Advanced" });
+  });
+});
+
 describe("a parameter is refused", () => {
   const invalid = "ValidationException";
   test.each([
@@ -214,7 +259,8 @@ describe("a parameter is refused", () => {
       invalid,
       /tags and overwrite can't be used together/,
     ],
-    ["/a", "x", { Tier: "Advanced" }, invalid, /standard parameters only/],
+    ["/a", "x".repeat(8193), { Tier: "Advanced" }, invalid, /maximum parameter value of 8192 characters/],
+    ["/a", "x", { Tier: "Free" }, invalid, /Value 'Free' at 'tier' failed to satisfy constraint/],
   ] as const)("%s = %.12s %j", async (name, value, more, code, message) => {
     sandbox.world.setParameter("/kept", "x");
     const call = put(name, value, more as Partial<PutParameterCommandInput>);
