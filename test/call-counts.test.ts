@@ -51,6 +51,9 @@ function inBucket({ GetFunction: _own, GetPolicy: _alsoOwn, ...counts }: Counts)
 /** A hold and a journal in one parameter: list, create, list again; the parts; the release. */
 const journal = { GetParametersByPath: 2, PutParameter: 3 };
 
+/** The first `on` of an application writes two spares besides: room for the way back. */
+const firstJournal = { ...journal, PutParameter: journal.PutParameter + 2 };
+
 /** While it changes something, a run looks every three seconds whether another one has taken over. */
 const looks = (times: number): Counts => ({ GetParameters: times });
 
@@ -64,7 +67,7 @@ describe("50 workers with reservations in 51 nested stacks, one with provisioned
     return openWith({ nested: [controller, ...nested] });
   };
 
-  test("on: 211 calls, of which 53 share the bucket; status: 104 and 1; off: 109 and 53", async () => {
+  test("on: 213 calls, of which 53 share the bucket; status: 104 and 1; off: 109 and 53", async () => {
     const { on, status, off } = await countWorkerRole(layout());
     expect(on).toEqual({
       DescribeStacks: 1,
@@ -75,7 +78,7 @@ describe("50 workers with reservations in 51 nested stacks, one with provisioned
       ListEventSourceMappings: 1,
       DeleteProvisionedConcurrencyConfig: 1,
       PutFunctionConcurrency: 50,
-      ...journal,
+      ...firstJournal,
     });
     expect(status).toEqual({
       ListStackResources: 52,
@@ -97,7 +100,7 @@ describe("50 workers with reservations in 51 nested stacks, one with provisioned
       on: [total(on), inBucket(on)],
       status: [total(status), inBucket(status)],
       off: [total(off), inBucket(off)],
-    }).toEqual({ on: [211, 53], status: [104, 1], off: [109, 53] });
+    }).toEqual({ on: [213, 53], status: [104, 1], off: [109, 53] });
   });
 });
 
@@ -112,7 +115,7 @@ describe("50 unreserved workers in one stack", () => {
       GetPolicy: 50,
       ListEventSourceMappings: 1,
       PutFunctionConcurrency: 50,
-      ...journal,
+      ...firstJournal,
       ...looks(1),
     });
     expect(status).toEqual({

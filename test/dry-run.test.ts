@@ -57,7 +57,7 @@ demo-dev-reports_event-render
 Left alone:
 function             why
 demo-dev-controller  it is the web function
-Changing calls: 6 to Lambda, 3 to Parameter Store, at least 1 second at AWS's quotas
+Changing calls: 6 to Lambda, 5 to Parameter Store, at least 2 seconds at AWS's quotas
 Nothing was changed: this was a dry run
 `);
   });
@@ -154,8 +154,8 @@ describe("--dry-run --json", () => {
           state: "off",
           plan: {
             to: "on",
-            calls: { lambda: 2, ssm: 3 },
-            seconds: 1,
+            calls: { lambda: 2, ssm: 5 },
+            seconds: 2,
             functions: [
               { name: "demo-dev-cleanup_event-legacy", worker: false, why, changes: [] },
               { name: "demo-dev-cleanup_event-purge", worker: false, why, changes: [] },

@@ -7,11 +7,11 @@ import { sleepUntil } from "../sleep.js";
 import { noticedAfter } from "./heart.js";
 import { mergeLists, readJournal, readRuns, salvageJournal, type Journal } from "./journal.js";
 import { runName, workerPath } from "./names.js";
+import { creatorFor } from "./make-room.js";
 import { believeOrSalvage } from "./read-journal.js";
 import { salvageRuns } from "./salvage.js";
 import { describeRun, sealRun, type Run, type RunRecord } from "./runs.js";
 import { sealOff } from "./seal-off.js";
-import { writeOnce } from "./write-once.js";
 
 /** Milliseconds without a sign of life, by AWS's clock, after which a hold may be taken over. */
 export const staleAfter = 120_000;
@@ -52,8 +52,7 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
     const over = newest?.record.state === "running" ? newest : undefined;
     const isStale = over === undefined || verifyStale(context, over, asOf, options);
     const record = describe(context, options, newest?.record, takenAt);
-    const { uninterrupted } = context.parameters;
-    if (await writeOnce(context, uninterrupted, runName(stack, record.run), sealRun(record))) {
+    if (await creatorFor(context, options.command)(runName(stack, record.run), sealRun(record))) {
       const clockAhead = takenAt.getTime() - asOf.getTime();
       const journal = await confirm(context, record, { over, isStale, before }, options);
       return { record, takenAt, clockAhead, journal };
@@ -124,7 +123,7 @@ async function confirm(
   context: Context,
   record: RunRecord,
   takeover: Takeover,
-  { salvage }: AcquireOptions,
+  { salvage, command }: AcquireOptions,
 ): Promise<Journal> {
   const { stack, parameters } = context;
   const own = runName(stack, record.run);
@@ -143,7 +142,7 @@ async function confirm(
       const others = await list();
       verifyNewest(readRuns(stack, others));
       const journal = readJournal(stack, others);
-      const taken = await sealOff(context, journal, others);
+      const taken = await sealOff(stack, journal, others, creatorFor(context, command));
       return { ...journal, names: [...journal.names, ...taken] };
     };
     const readIntact = async (): Promise<Journal> => {

@@ -3,7 +3,7 @@ import type { Context } from "../roles.js";
 import type { Ending, Hold } from "./hold.js";
 import type { Journal } from "./journal.js";
 import { parsePartName, parseRunName, runName } from "./names.js";
-import { sealRun } from "./runs.js";
+import { sealRun, type RunRecord } from "./runs.js";
 
 /** How many records of runs are kept, this one included. */
 export const runsKept = 20;
@@ -45,7 +45,7 @@ export function remnantsOf(
 export async function deleteRemnants(context: CleanUpContext, journal: Journal, after: After): Promise<void> {
   const { stack, parameters, report } = context;
   try {
-    await disown(context, journal, after);
+    if (after.run > runsKept) await disown(context, journal.first);
     await parameters.delete(remnantsOf(stack, journal, after));
   } catch (error) {
     // What stays behind is ignored by every reader, and the next run tries again: Ctrl-C here is no news.
@@ -58,12 +58,11 @@ export async function deleteRemnants(context: CleanUpContext, journal: Journal, 
 const nobody = "nobody";
 
 /** The first run may only be asleep: once the record after its own is deleted, it learns from its own that it was overtaken. */
-async function disown(
+export async function disown(
   { stack, parameters }: CleanUpContext,
-  { first }: Journal,
-  { run }: After,
+  first: RunRecord | undefined,
 ): Promise<void> {
-  if (first?.state !== "running" || first.token === nobody || run <= runsKept) return;
+  if (first?.run !== 1 || first.state !== "running" || first.token === nobody) return;
   await parameters.put(runName(stack, first.run), sealRun({ ...first, token: nobody }));
 }
 

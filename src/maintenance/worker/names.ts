@@ -12,6 +12,14 @@ export type BatchId = `${number}-${number}`;
 export const partName = (stack: string, batch: BatchId, part: number): string =>
   `${workerPath(stack)}/journal/${batch}/${String(part).padStart(2, "0")}`;
 
+/** A parameter that says nothing: what the way back deletes where the account has no room for a new one. */
+export const spareName = (stack: string, run: number, spare: number): string =>
+  `${workerPath(stack)}/spare/${run}-${spare}`;
+
+/** Whether {@link spareName} made the name. */
+export const isSpare = (stack: string, name: string): boolean =>
+  /^\/spare\/\d+-\d+$/.test(below(stack, name));
+
 /** The run that wrote a batch. */
 export const runOf = (batch: BatchId): number => Number(batch.split("-")[0]);
 

@@ -4,10 +4,10 @@ import type { Context } from "../roles.js";
 import { cameTooLate, describe, type AcquireOptions } from "./acquire.js";
 import { deleteRemnants, remnantsOf } from "./clean-up.js";
 import type { Journal } from "./journal.js";
+import { creatorFor } from "./make-room.js";
 import { runName } from "./names.js";
 import { readSettledJournal } from "./read-journal.js";
 import { sealRun } from "./runs.js";
-import { writeOnce } from "./write-once.js";
 
 /** How many parameters must be old before a run that has nothing else to do deletes them: as many as one call takes. */
 const worthACall = 10;
@@ -30,7 +30,7 @@ export async function isOffForCertain(
     throwIfInterrupted(signal);
     const running = describe(context, asked, journal.latest?.record, clock.now());
     const value = sealRun({ ...running, state: "released", outcome: "off", batches: [] });
-    if (await writeOnce(context, context.parameters.uninterrupted, runName(stack, running.run), value)) {
+    if (await creatorFor(context, "off")(runName(stack, running.run), value)) {
       const after = { run: running.run, batches: new Map() };
       if (remnantsOf(stack, journal, after).length >= worthACall)
         await deleteRemnants(context, journal, after);

@@ -10,6 +10,7 @@ import { lookAmong } from "./event-receivers.js";
 import { findSenders } from "./event-senders.js";
 import { byName } from "./function-status.js";
 import type { Journal } from "./journal.js";
+import { sparesMissing } from "./spares.js";
 import { observe, type LiveWorker } from "./observe.js";
 import { sealBatch } from "./parts.js";
 import {
@@ -106,8 +107,9 @@ function describe(
   );
   const open = lambda + unsaved.size === 0 && isStopped ? "on" : "partial";
   const parts = unsaved.size === 0 ? 0 : sealBatch(stack, "1-1", unsaved).length;
+  const spares = lambda + unsaved.size + journal.entries.size === 0 ? 0 : sparesMissing(stack, journal);
   // The run's record is written when it starts and when it ends.
-  return { state: journal.entries.size === 0 ? "off" : open, ...costOf(lambda, parts + 2) };
+  return { state: journal.entries.size === 0 ? "off" : open, ...costOf(lambda, parts + spares + 2) };
 }
 
 function planFunction(

@@ -14,11 +14,12 @@ export interface Saving {
   readonly end: () => Promise<number>;
 }
 
-/** Starts to save for the run that has the hold. */
-export function startSaving(hold: Hold): Saving {
+/** Starts to save for the run that has the hold, once `ready` is; where that fails, nothing is saved. */
+export function startSaving(hold: Hold, ready: Promise<unknown>): Saving {
   let waiting = new Map<string, PartialSettings>();
-  let written: Promise<unknown> = Promise.resolve();
+  let written = ready;
   let count = 0;
+  written.catch(() => undefined);
   const flush = (): void => {
     if (waiting.size === 0) return;
     const entries = waiting;

@@ -1,10 +1,10 @@
 import type { Parameter } from "../ports.js";
-import type { Context } from "../roles.js";
 import { formatVersion, missing, seal } from "./checksum.js";
-import type { Journal } from "./journal.js";
+import { readRuns, type Journal } from "./journal.js";
+import type { Create } from "./make-room.js";
 import { parsePartName, partName, type BatchId } from "./names.js";
 import { unsealPart } from "./parts.js";
-import { writeOnce } from "./write-once.js";
+import type { Run } from "./runs.js";
 
 /**
  * Makes sure that a run that died has saved nothing beyond what is listed: no record says so, and a list may lack it.
@@ -13,17 +13,26 @@ import { writeOnce } from "./write-once.js";
  * @throws JetsError `journal_damaged` where more is there than is listed
  */
 export async function sealOff(
-  context: Context,
+  stack: string,
   { died }: Pick<Journal, "died">,
   parameters: readonly Parameter[],
+  create: Create,
 ): Promise<string[]> {
   const taken: string[] = [];
-  for (const run of died) {
-    const next = nextPart(context.stack, run, parameters);
-    if (next !== undefined) taken.push(await take(context, next));
+  // A run that brings back only ever writes anew what is on record already.
+  const offs = new Set(
+    readRuns(stack, parameters)
+      .filter(isOff)
+      .map(({ record }) => record.run),
+  );
+  for (const run of died.filter((run) => !offs.has(run))) {
+    const next = nextPart(stack, run, parameters);
+    if (next !== undefined) taken.push(await take(stack, next, create));
   }
   return taken;
 }
+
+const isOff = ({ record }: Run): boolean => record.command === "off";
 
 interface Place {
   readonly batch: BatchId;
@@ -49,12 +58,10 @@ function nextPart(stack: string, run: number, parameters: readonly Parameter[]):
 /** The number of parts of a batch that never ends. */
 const endless = 9_999;
 
-async function take(context: Context, { batch, part }: Place): Promise<string> {
-  const { stack, parameters } = context;
+async function take(stack: string, { batch, part }: Place, create: Create): Promise<string> {
   const name = partName(stack, batch, part);
   const value = seal({ v: formatVersion, stack, batch, part, of: endless, functions: {} });
-  if (!(await writeOnce(context, parameters.uninterrupted, name, value)))
-    throw missing(name, "is not listed, though it is there");
+  if (!(await create(name, value))) throw missing(name, "is not listed, though it is there");
   return name;
 }
 

@@ -20,6 +20,7 @@ import { isStoppedWithin, reachOf } from "./reach.js";
 import { startSaving } from "./saving.js";
 import { listWorkers, reportServing } from "./selection.js";
 import type { Settings } from "./settings.js";
+import { keepSpares } from "./spares.js";
 import { stopWorker } from "./stop.js";
 import { reportReach, selectExisting } from "./stoppable.js";
 import { withHold } from "./with-hold.js";
@@ -77,7 +78,7 @@ async function stopAll(
   options: TurnOptions,
 ): Promise<Stopped> {
   const sights = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
-  const saving = startSaving(hold);
+  const saving = startSaving(hold, keepSpares(context, hold));
   // However the reading ends, nothing is on its way to the journal when the hold is released.
   const observed = await observe(context, sights, true, saving.add).finally(saving.end);
   const saved = await saving.end();

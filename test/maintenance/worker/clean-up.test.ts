@@ -36,7 +36,7 @@ describe("what no later run needs", () => {
     );
     void on({}, ada);
     await died.opened;
-    expect(Object.keys(journal())).toEqual(["journal/1-1/01", "run/000001"]);
+    expect(Object.keys(journal())).toEqual(["journal/1-1/01", "run/000001", "spare/1-1", "spare/1-2"]);
     await on({ breakLock: true });
     expect(Object.keys(journal()).filter((name) => name.startsWith("journal/1-1"))).toEqual([]);
     await off();

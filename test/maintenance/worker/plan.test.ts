@@ -53,8 +53,8 @@ describe("the plan of `on`", () => {
         { name: "demo-dev-controller", isWorker: false, why: "it is the web function", changes: [] },
       ],
       failures: [],
-      calls: { lambda: 5, ssm: 3 },
-      seconds: 1,
+      calls: { lambda: 5, ssm: 5 },
+      seconds: 2,
     };
     expect(await planned(scene, "on")).toStrictEqual(expected);
     expect(scene.changes()).toEqual([]);
@@ -68,10 +68,10 @@ describe("the plan of `on`", () => {
       worker(`a-job-with-quite-a-long-name-${index}`, { reserved: 1 }),
     );
     const scene = setScene({ functions });
-    expect((await planned(scene, "on")).calls).toEqual({ lambda: 70, ssm: 4 });
+    expect((await planned(scene, "on")).calls).toEqual({ lambda: 70, ssm: 6 });
     await scene.on();
     const written = scene.sandbox.calls.filter(({ operation }) => operation === "PutParameter");
-    expect(written).toHaveLength(4);
+    expect(written).toHaveLength(6);
   });
 
   test("is that nothing is left to do while all are stopped", async () => {
@@ -121,7 +121,7 @@ describe("the plan of `on`", () => {
         { name: c, changes: [{ setting: "reserved", from: null, to: 0 }] },
         { name: nameOf("gone"), changes: [], note: "it does not exist any more" },
       ],
-      calls: { lambda: 1, ssm: 3 },
+      calls: { lambda: 1, ssm: 5 },
     });
     expect(told.functions[2]).not.toHaveProperty("note");
   });
@@ -145,7 +145,7 @@ describe("the plan of `on`", () => {
           note: "it is a durable function: only its event source mappings are disabled",
         },
       ],
-      calls: { lambda: 1, ssm: 3 },
+      calls: { lambda: 1, ssm: 5 },
     });
     await scene.on();
     expect(await planned(scene, "on")).toMatchObject({ state: "on", calls: { lambda: 0 } });
