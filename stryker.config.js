@@ -2,11 +2,12 @@
 export default {
   mutate: [
     // The journal
-    "src/maintenance/worker/{checksum,names,parts,runs,journal,journal-writer,read-journal,write-once,endings,clean-up}.ts",
+    "src/maintenance/worker/journal/{checksum,names,parts,journal,writer,read,write-once,endings,clean-up}.ts",
+    "src/maintenance/worker/lock/run-record.ts",
     // What is planned
-    "src/maintenance/worker/{settings,plan-on,plan-off,restore-plan}.ts",
+    "src/maintenance/worker/{plan-on,plan-off,journal/settings,restore/plan}.ts",
     // What is done
-    "src/maintenance/worker/{stop,restore,do-all}.ts",
+    "src/maintenance/worker/{do-all,stop/stop,restore/restore}.ts",
   ],
   testRunner: "vitest",
   // Nearly every test comes to nearly every file: it takes longer to find out which do than to load them all.

@@ -57,7 +57,7 @@ async function renderDefaultPage() {
   const { outputFiles } = await build({
     stdin: {
       contents: `
-        import { renderDefaultPage } from "./src/runtime/default-page.ts";
+        import { renderDefaultPage } from "./src/runtime/page/default-page.ts";
         export default renderDefaultPage({}, 0, { reloads: true });`,
       resolveDir: ".",
     },

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Command } from "commander";
-import { commandTree } from "../src/program.js";
+import { commandTree } from "../src/cli/program.js";
 
 /** Names with what they are for, as roff shows them. */
 type Entries = readonly (readonly [name: string, text: string])[];

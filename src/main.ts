@@ -1,12 +1,12 @@
 /** The composition root: the one place that knows the real process. */
 import { isatty } from "node:tty";
 import { fileURLToPath } from "node:url";
-import { run } from "./cli.js";
-import { thisMachine } from "./library/machine.js";
+import { run } from "./cli/run.js";
+import { thisMachine } from "./run/machine.js";
 import { exitCodes, JetsError } from "./maintenance/errors.js";
-import { hearSignals } from "./signals.js";
-import { printError } from "./terminal/errors.js";
-import { LiveLines } from "./terminal/live-lines.js";
+import { hearSignals } from "./cli/signals.js";
+import { printError } from "./terminal/views/error.js";
+import { LiveLines } from "./terminal/progress/live-lines.js";
 import { flush, type Terminal } from "./terminal/terminal.js";
 
 const terminal: Terminal = {

@@ -4,7 +4,7 @@ import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import packageJson from "../package.json" with { type: "json" };
 import { buildOptions } from "../scripts/build-options.js";
-import { runJets, startJets } from "./support/jets.js";
+import { runJets, startJets } from "./support/process/jets.js";
 
 describe("the binary", () => {
   test("prints its version", async () => {

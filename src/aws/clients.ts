@@ -1,7 +1,7 @@
 import { profileIn } from "./credentials/named.js";
 import type { CredentialsInForce, Source } from "./credentials/source.js";
-import { createRequestHandler, type RequestHandler } from "./network.js";
-import { toJetsError } from "./errors.js";
+import { createRequestHandler, type RequestHandler } from "./network/network.js";
+import { toJetsError } from "./call/errors.js";
 import type { CloudFormationCalls } from "./sdk/cloudformation.js";
 import type { Lambda } from "./sdk/lambda.js";
 import type { SsmCalls } from "./sdk/ssm.js";

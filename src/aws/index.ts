@@ -1,14 +1,14 @@
 import type { Functions, Parameters, Stacks } from "../maintenance/index.js";
-import type { CallOptions } from "./call.js";
-import { createCall, createShared } from "./call.js";
+import type { CallOptions } from "./call/call.js";
+import { createCall, createShared } from "./call/call.js";
 import { createClients, type ClientOptions, type Clients, type Endpoints } from "./clients.js";
 import { verifyClean } from "./credentials/clean.js";
 import type { CredentialsInForce } from "./credentials/source.js";
 import { withDirectReads } from "./direct/clients.js";
 import { openDirectReader } from "./direct/index.js";
-import { createFunctions } from "./functions.js";
+import { createFunctions } from "./functions/functions.js";
 import { createParameters } from "./parameters.js";
-import { createStacks } from "./stacks.js";
+import { createStacks } from "./stacks/stacks.js";
 
 /** How to reach AWS; what is left out comes from the SDK's own chain. */
 export interface AwsOptions extends ClientOptions, CallOptions {}

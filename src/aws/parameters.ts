@@ -5,8 +5,8 @@ import type {
 } from "@aws-sdk/client-ssm";
 import type { Parameter, ParameterCalls, ParameterVersion, Written } from "../maintenance/index.js";
 import { mapBounded, NoRoom } from "../maintenance/index.js";
-import type { Call } from "./call.js";
-import { isRefusal } from "./errors.js";
+import type { Call } from "./call/call.js";
+import { isRefusal } from "./call/errors.js";
 import type { SsmCalls } from "./sdk/ssm.js";
 
 /** GetParameters and DeleteParameters take this many names, GetParametersByPath answers with this many. */

@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { JetsError } from "../maintenance/errors.js";
-import { addApplicationOptions, type ApplicationOptions } from "./options.js";
+import { addApplicationOptions, type ApplicationOptions } from "./options/options.js";
 import { placeOf, type Session, type Start } from "./session.js";
 
 const help = `
@@ -22,7 +22,7 @@ export async function showConfiguration(options: ApplicationOptions, session: Se
   const { terminal } = session;
   const [{ listInForce }, { answerInForce }] = await Promise.all([
     import("../application/in-force.js"),
-    import("../terminal/in-force.js"),
+    import("../terminal/views/config.js"),
   ]);
   const aws = await session.createAws(placeOf(options, terminal.env), session.signal);
   try {

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from "commander";
 import { JetsError } from "../maintenance/errors.js";
 import { answer, say } from "../terminal/terminal.js";
-import { parseMore, parsePort, parseText } from "./options.js";
+import { parseMore, parsePort, parseText } from "./options/options.js";
 import type { Session, Start } from "./session.js";
 
 /** The options of `sandbox`. */

@@ -1,13 +1,13 @@
 import { findApplication } from "../application/index.js";
-import { commandLine } from "../library/command-line.js";
-import { inContext } from "../library/in-context.js";
-import type { AwsPlace, Machine } from "../library/machine.js";
+import { commandLine } from "../run/command-line.js";
+import { inContext } from "../run/with-aws.js";
+import type { AwsPlace, Machine } from "../run/machine.js";
 import type { Context } from "../maintenance/roles.js";
-import { identifyOperator } from "../operator.js";
+import { identifyOperator } from "../run/operator.js";
 import { createReporter } from "../terminal/reporter.js";
 import { isInteractive, type Terminal } from "../terminal/terminal.js";
-import type { TurnOptions } from "./options.js";
-import { traceFor } from "./verbose.js";
+import type { TurnOptions } from "./options/options.js";
+import { traceFor } from "./options/verbose.js";
 
 /** What a command works with, beside its options. */
 export interface Session extends Machine {

@@ -1,9 +1,9 @@
 import { stackNameOf } from "../application/index.js";
 import type { Context, RoleStatus, TurnResult } from "../maintenance/roles.js";
-import { identifyOperator } from "../operator.js";
-import { commandLine } from "./command-line.js";
-import { inContext, untilInterrupted, type Run } from "./in-context.js";
-import { thisMachine } from "./machine.js";
+import { identifyOperator } from "../run/operator.js";
+import { commandLine } from "../run/command-line.js";
+import { inContext, untilInterrupted, type Run } from "../run/with-aws.js";
+import { thisMachine } from "../run/machine.js";
 import type { StatusOptions, TurnOffOptions, TurnOnOptions } from "./options.js";
 import { parseOptions } from "./parse.js";
 

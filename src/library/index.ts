@@ -20,4 +20,4 @@ export type {
   WebFlag,
   WorkerFailure,
 } from "../maintenance/roles.js";
-export type { Settings } from "../maintenance/worker/settings.js";
+export type { Settings } from "../maintenance/worker/journal/settings.js";

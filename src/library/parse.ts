@@ -1,9 +1,9 @@
 import * as v from "valibot";
-import { systemClock } from "../clock.js";
+import { systemClock } from "../run/clock.js";
 import { JetsError } from "../maintenance/errors.js";
 import { webFlags, type MaintenanceEvent } from "../maintenance/roles.js";
-import { hashSecret } from "../runtime/bypass.js";
-import { cleanMessage, faultOfMessage, faultOfReason } from "./texts.js";
+import { hashSecret } from "../runtime/request/bypass.js";
+import { cleanMessage, faultOfMessage, faultOfReason } from "../maintenance/texts-of-people.js";
 
 const text = v.pipe(v.string("is no text"), v.nonEmpty("is empty"));
 const flag = v.exactOptional(v.boolean("is neither true nor false"));

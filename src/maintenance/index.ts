@@ -9,4 +9,4 @@ export type { PolicyDocument, Statement } from "./policy/document.js";
 export type * from "./ports.js";
 export * from "./roles.js";
 export { getHistory, getPolicy, getStatus, plan, turnOff, turnOn, verify } from "./use-cases.js";
-export type { Settings } from "./worker/settings.js";
+export type { Settings } from "./worker/journal/settings.js";

@@ -1,5 +1,5 @@
 import type { Clock, Functions, Parameters, Stacks } from "./ports.js";
-import type { Settings } from "./worker/settings.js";
+import type { Settings } from "./worker/journal/settings.js";
 
 /** The two halves of an application that go into maintenance separately. */
 export const roles = ["web", "worker"] as const;

@@ -1,11 +1,11 @@
-import { compileAllow } from "./allow.js";
-import { createExtensionReader } from "./extension.js";
-import { Flag, type Reading } from "./flag.js";
-import { frontOf, type Front } from "./fronts.js";
-import { parseInfo } from "./info.js";
-import { compileSkip } from "./skip.js";
-import { createSsmReader } from "./ssm.js";
-import { createRefuse, type Refusal } from "./refusal.js";
+import { compileAllow } from "./request/allow.js";
+import { createExtensionReader } from "./flag/extension.js";
+import { Flag, type Reading } from "./flag/flag.js";
+import { frontOf, type Front } from "./request/fronts.js";
+import { parseInfo } from "./flag/info.js";
+import { compileSkip } from "./request/skip.js";
+import { createSsmReader } from "./flag/ssm.js";
+import { createRefuse, type Refusal } from "./page/refusal.js";
 import type { Settings } from "./settings.js";
 import type { System } from "./system.js";
 

@@ -2,7 +2,7 @@ import { loadOnce, type Handler } from "./application.js";
 import { callApplication } from "./application-call.js";
 import { createGate, type Gate } from "./gate.js";
 import { resolveSettings } from "./settings.js";
-import { streamAnswer, streamify } from "./streaming.js";
+import { streamAnswer, streamify } from "./page/streaming.js";
 import type { MaintenanceOptions } from "./options.js";
 import type { System } from "./system.js";
 

@@ -1,4 +1,4 @@
-import { refusalOf, type FaultAction, type Faults, type When } from "./faults.js";
+import { refusalOf, type FaultAction, type Faults, type When } from "./faults/faults.js";
 import type { Quotas } from "./quotas.js";
 import { AwsError, type Call, type Service, type WireResponse } from "./wire/messages.js";
 

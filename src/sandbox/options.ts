@@ -1,5 +1,5 @@
 import type { QuotaLimits } from "./quotas.js";
-import type { StackSeed } from "./seed.js";
+import type { StackSeed } from "./seed/seed.js";
 
 /** How many items a page holds at most, whatever the caller asks for. */
 export interface PageSizes {

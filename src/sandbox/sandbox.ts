@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { answerCall, type Answer } from "./answer.js";
 import type { CallRecord } from "./calls.js";
-import { demoStacks } from "./demo.js";
-import { createFaults, type Fault, type Faults } from "./faults.js";
+import { demoStacks } from "./seed/demo.js";
+import { createFaults, type Fault, type Faults } from "./faults/faults.js";
 import { withDefaults, type SandboxClock, type SandboxOptions } from "./options.js";
 import { createIds } from "./place.js";
 import { awsQuotas, type QuotaLimits } from "./quotas.js";

@@ -1,6 +1,6 @@
 import type { Clock, MaintenanceEvent } from "../maintenance/index.js";
-import { sayEvent } from "./events.js";
-import type { Progress } from "./progress.js";
+import { sayEvent } from "./views/event.js";
+import type { Progress } from "./progress/progress.js";
 import type { Terminal } from "./terminal.js";
 
 /** Prints what a run tells while it works. */
@@ -15,7 +15,7 @@ export function createReporter(terminal: Terminal, clock: Clock, quiet = false):
   let progress: Promise<Progress> | undefined;
   // The web role has no stages, and nearly all runs are about it.
   const load = async (): Promise<Progress> => {
-    const { Progress } = await import("./progress.js");
+    const { Progress } = await import("./progress/progress.js");
     return new Progress(terminal, clock);
   };
   return {

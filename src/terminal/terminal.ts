@@ -1,5 +1,5 @@
 import type { Readable, Writable } from "node:stream";
-import type { LiveLines } from "./live-lines.js";
+import type { LiveLines } from "./progress/live-lines.js";
 import { printable } from "./printable.js";
 
 /** A stream to write to, which may be a terminal of some width. */

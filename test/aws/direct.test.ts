@@ -9,11 +9,11 @@ import { withDirectReads } from "../../src/aws/direct/clients.js";
 import { openDirectReader } from "../../src/aws/direct/index.js";
 import { createPorts, type Aws } from "../../src/aws/index.js";
 import type { JetsError } from "../../src/maintenance/index.js";
-import { parseFault } from "../../src/sandbox/fault-syntax.js";
+import { parseFault } from "../../src/sandbox/faults/fault-syntax.js";
 import { isSigned } from "../runtime/support/signature.js";
 import { listen } from "../runtime/support/listen.js";
-import { runJets } from "../support/jets.js";
-import { serveSandbox, type ServedSandbox } from "../support/served-sandbox.js";
+import { runJets } from "../support/process/jets.js";
+import { serveSandbox, type ServedSandbox } from "../support/network/served-sandbox.js";
 import { createVirtualClock } from "../support/virtual-clock.js";
 
 let served: ServedSandbox;

@@ -1,7 +1,7 @@
 import axe, { type AxeResults } from "axe-core";
 import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { hashSecret } from "../../src/runtime/bypass.js";
+import { hashSecret } from "../../src/runtime/request/bypass.js";
 import { FrontDesk } from "../runtime/support/front-desk.js";
 import { Site } from "./support/site.js";
 

@@ -2,11 +2,11 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { runJets } from "../support/jets.js";
+import { runJets } from "../support/process/jets.js";
 import { documentIn } from "../support/schema.js";
-import { noAws, serveSandbox } from "../support/served-sandbox.js";
-import { FakeShell } from "../support/session.js";
-import { everywhere, FakeTerminal, type Devices } from "../support/terminal.js";
+import { noAws, serveSandbox } from "../support/network/served-sandbox.js";
+import { FakeShell } from "../support/process/session.js";
+import { everywhere, FakeTerminal, type Devices } from "../support/process/terminal.js";
 
 let directory: string;
 

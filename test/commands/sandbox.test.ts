@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { faultKinds, parseStacks } from "../../src/sandbox/index.js";
-import { binary, runJets, startJets } from "../support/jets.js";
+import { binary, runJets, startJets } from "../support/process/jets.js";
 
 const node = process.execPath;
 

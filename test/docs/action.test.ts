@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import type { RunningProcess } from "../support/jets.js";
+import type { RunningProcess } from "../support/process/jets.js";
 import { runAction } from "./support/github.js";
 import { serveRegistry, type Registry } from "./support/registry.js";
 import { ReadersShell } from "./support/shell.js";

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import manPage from "../../scripts/man-page.js";
 import { exitCodes } from "../../src/maintenance/errors.js";
-import { commandTree } from "../../src/program.js";
+import { commandTree } from "../../src/cli/program.js";
 import { root } from "./support/pages.js";
 
 /** The page as it comes with the package. */

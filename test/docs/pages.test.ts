@@ -4,7 +4,7 @@ import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
 import packageJson from "../../package.json" with { type: "json" };
-import { commandTree } from "../../src/program.js";
+import { commandTree } from "../../src/cli/program.js";
 import { documentIn } from "../support/schema.js";
 import { blocksOf, pages, proseOf, readPage, root } from "./support/pages.js";
 

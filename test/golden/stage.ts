@@ -1,7 +1,7 @@
-import { identifyOperator } from "../../src/operator.js";
+import { identifyOperator } from "../../src/run/operator.js";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/index.js";
 import { openShell, type Place } from "../support/in-process.js";
-import { everywhere, FakeTerminal } from "../support/terminal.js";
+import { everywhere, FakeTerminal } from "../support/process/terminal.js";
 import { createVirtualClock } from "../support/virtual-clock.js";
 
 /** What a terminal is like. */

@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { hashSecret } from "../../src/runtime/bypass.js";
+import { hashSecret } from "../../src/runtime/request/bypass.js";
 import { flagName } from "../runtime/support/front-desk.js";
 import { credentials, ParameterStore } from "../runtime/support/parameter-store.js";
 import { createTeamFolder } from "./support/team.js";

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { hashSecret } from "../../src/runtime/bypass.js";
+import { hashSecret } from "../../src/runtime/request/bypass.js";
 import { alb, functionUrl, otherEvents, rest } from "../runtime/support/events.js";
 import { flagName } from "../runtime/support/front-desk.js";
 import { credentials, ParameterStore } from "../runtime/support/parameter-store.js";

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { blocksOf } from "../docs/support/pages.js";
-import { Project } from "../support/project.js";
-import { serveSandbox, type ServedSandbox } from "../support/served-sandbox.js";
+import { Project } from "../support/process/project.js";
+import { serveSandbox, type ServedSandbox } from "../support/network/served-sandbox.js";
 
 /** Each program of the page, with what the page says that it prints. */
 const programs: { readonly file: string; readonly program: string; readonly printed: string }[] = [];

@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, afterAll, beforeEach, describe, expect, test } from "vitest";
-import type { RunningProcess } from "../support/jets.js";
-import { Project } from "../support/project.js";
-import { serveSandbox, type ServedSandbox } from "../support/served-sandbox.js";
+import type { RunningProcess } from "../support/process/jets.js";
+import { Project } from "../support/process/project.js";
+import { serveSandbox, type ServedSandbox } from "../support/network/served-sandbox.js";
 
 let project: Project;
 let served: ServedSandbox;

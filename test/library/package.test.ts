@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Project } from "../support/project.js";
+import { Project } from "../support/process/project.js";
 
 let project: Project;
 beforeAll(async () => {

@@ -10,7 +10,7 @@ import {
   type Selection,
 } from "../../src/maintenance/index.js";
 import type { CallRecord, FunctionSeed, StackSeed } from "../../src/sandbox/index.js";
-import { isAllowed, type Request } from "../support/iam.js";
+import { isAllowed, type Request } from "../support/python/iam.js";
 import { runInProcess } from "../support/in-process.js";
 import { nameOf, queue, setScene, worker, type Scene } from "../support/scene.js";
 

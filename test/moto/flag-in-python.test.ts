@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { runJets } from "../support/jets.js";
-import { serveSandbox, type ServedSandbox } from "../support/served-sandbox.js";
+import { runJets } from "../support/process/jets.js";
+import { serveSandbox, type ServedSandbox } from "../support/network/served-sandbox.js";
 
 const page = readFileSync(new URL("../../docs/runtime.md", import.meta.url), "utf8");
 const reader = /^```python\n(.*?)^```/ms.exec(page)?.[1] ?? "";

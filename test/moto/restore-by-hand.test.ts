@@ -2,8 +2,8 @@ import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { runJets } from "../support/jets.js";
-import { serveSandbox } from "../support/served-sandbox.js";
+import { runJets } from "../support/process/jets.js";
+import { serveSandbox } from "../support/network/served-sandbox.js";
 
 const run = promisify(execFile);
 const page = readFileSync(new URL("../../docs/restore-by-hand.md", import.meta.url), "utf8");

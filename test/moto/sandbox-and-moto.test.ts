@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSandbox, listen, type Listening } from "../../src/sandbox/index.js";
-import { startMoto, type Moto } from "../support/moto.js";
-import { callWithBoto3 } from "../support/python.js";
+import { startMoto, type Moto } from "../support/python/moto.js";
+import { callWithBoto3 } from "../support/python/python.js";
 
 let sandbox: Listening;
 let moto: Moto;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createSandbox, listen, type Listening, type Sandbox } from "../../src/sandbox/index.js";
-import { callWithBoto3, runAwsCli } from "../support/python.js";
+import { callWithBoto3, runAwsCli } from "../support/python/python.js";
 
 const render = "demo-dev-reports_event-render";
 const arn = "arn:aws:lambda:us-east-1:123456789012:function";

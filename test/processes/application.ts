@@ -1,8 +1,8 @@
 import type { TestContext } from "vitest";
 import type { StackSeed } from "../../src/sandbox/index.js";
 import { runInProcess, type Place } from "../support/in-process.js";
-import { startJets, type RunningProcess } from "../support/jets.js";
-import { serveSandbox, type ServedSandbox } from "../support/served-sandbox.js";
+import { startJets, type RunningProcess } from "../support/process/jets.js";
+import { serveSandbox, type ServedSandbox } from "../support/network/served-sandbox.js";
 import { createVirtualClock } from "../support/virtual-clock.js";
 
 const queue = "arn:aws:sqs:us-east-1:123456789012";
@@ -33,7 +33,7 @@ export const application: StackSeed = {
 /** The two commands that change something. */
 export type Command = "on" | "off";
 
-const fastClock = new URL("../support/fast-clock.js", import.meta.url).href;
+const fastClock = new URL("../support/process/fast-clock.js", import.meta.url).href;
 
 /** How many changing calls each command makes for {@link application}; a test of each holds it to that. */
 export const changingCalls = { on: 12, off: 9 } as const;

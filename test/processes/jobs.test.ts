@@ -4,7 +4,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, onTestFinished, test, type TestContext } from "vitest";
 import { Gate } from "../support/gate.js";
-import { binary, startJetsOnTerminal, startOnTerminal, type RunningProcess } from "../support/jets.js";
+import {
+  binary,
+  startJetsOnTerminal,
+  startOnTerminal,
+  type RunningProcess,
+} from "../support/process/jets.js";
 import { changingCalls, goalOf, openScene, type Scene } from "./application.js";
 
 const args = ["maintenance:on", "--role", "worker", "--yes"];

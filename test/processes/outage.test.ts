@@ -2,11 +2,11 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import { describe, expect, test, type TestContext } from "vitest";
 import { listen, type Sandbox, type WireResponse } from "../../src/sandbox/index.js";
-import { startJets, type RunningProcess } from "../support/jets.js";
+import { startJets, type RunningProcess } from "../support/process/jets.js";
 import { openScene, type Scene } from "./application.js";
 
 const [fastClock = "", fastTimers = ""] = ["fast-clock.js", "fast-timers.js"].map(
-  (file) => `--import=${new URL(`../support/${file}`, import.meta.url).href}`,
+  (file) => `--import=${new URL(`../support/process/${file}`, import.meta.url).href}`,
 );
 
 /** AWS behind a proxy that, from the first call of this operation on and for so many calls, says so instead of AWS. */

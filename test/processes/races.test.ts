@@ -1,7 +1,7 @@
 import { describe, expect, test, type TestContext } from "vitest";
 import { Gate } from "../support/gate.js";
-import type { RunningProcess } from "../support/jets.js";
-import type { Run } from "../support/session.js";
+import type { RunningProcess } from "../support/process/jets.js";
+import type { Run } from "../support/process/session.js";
 import { goalOf, openScene, upTo, type Command, type Scene } from "./application.js";
 
 /** Two commands that meet: in which state, and whether a run that died still holds the application. */

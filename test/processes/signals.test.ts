@@ -1,7 +1,7 @@
 import { setImmediate as nextRound } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import type { Fault } from "../../src/sandbox/index.js";
-import type { RunningProcess } from "../support/jets.js";
+import type { RunningProcess } from "../support/process/jets.js";
 import { before, changingCalls, goalOf, openScene, type Command, type Scene } from "./application.js";
 
 /** Starts the binary and sends it a signal while the given call is on its way; the call is then answered. */

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FunctionSeed } from "../../src/sandbox/index.js";
-import { runJets } from "../support/jets.js";
-import { serveSandbox } from "../support/served-sandbox.js";
+import { runJets } from "../support/process/jets.js";
+import { serveSandbox } from "../support/network/served-sandbox.js";
 import { upTo } from "./application.js";
 
 /** A worker out of 2,000, with settings of every kind among them and a name as long as Jets makes them. */
@@ -24,7 +24,7 @@ function createWorker(number: number): FunctionSeed {
 }
 
 const preloads = ["peak-memory.js", "fast-clock.js"].map(
-  (file) => `--import=${new URL(`../support/${file}`, import.meta.url).href}`,
+  (file) => `--import=${new URL(`../support/process/${file}`, import.meta.url).href}`,
 );
 
 test(

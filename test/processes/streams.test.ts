@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { binary } from "../support/jets.js";
+import { binary } from "../support/process/jets.js";
 import { before, goalOf, openScene, type Command, type Scene } from "./application.js";
 
 /** Runs the binary with its output where nothing can be written; resolves to its exit code. */

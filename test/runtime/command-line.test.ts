@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { putInFront } from "../../src/runtime/in-front.js";
-import { runJets } from "../support/jets.js";
-import { serveSandbox, type ServedSandbox } from "../support/served-sandbox.js";
+import { runJets } from "../support/process/jets.js";
+import { serveSandbox, type ServedSandbox } from "../support/network/served-sandbox.js";
 import { httpApi } from "./support/events.js";
 import { readReply } from "./support/front-desk.js";
 import { Machine } from "./support/machine.js";

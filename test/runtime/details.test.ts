@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { flagName, infoName } from "../../src/maintenance/web/flag.js";
 import { putInFront } from "../../src/runtime/in-front.js";
-import { runJets } from "../support/jets.js";
+import { runJets } from "../support/process/jets.js";
 import { documentIn } from "../support/schema.js";
-import { serveSandbox, type ServedSandbox } from "../support/served-sandbox.js";
-import type { Run } from "../support/session.js";
+import { serveSandbox, type ServedSandbox } from "../support/network/served-sandbox.js";
+import type { Run } from "../support/process/session.js";
 import { httpApi } from "./support/events.js";
 import { readReply, type Reply } from "./support/front-desk.js";
 import { Machine } from "./support/machine.js";

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { Flag, type Reading } from "../../src/runtime/flag.js";
+import { Flag, type Reading } from "../../src/runtime/flag/flag.js";
 import { Machine } from "./support/machine.js";
 
 const page = readFileSync(new URL("../../docs/runtime.md", import.meta.url), "utf8");

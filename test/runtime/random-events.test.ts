@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { fronts } from "./support/events.js";
 import { FrontDesk, readReply } from "./support/front-desk.js";
-import { hashSecret } from "../../src/runtime/bypass.js";
+import { hashSecret } from "../../src/runtime/request/bypass.js";
 
 let desk: FrontDesk;
 beforeAll(async () => {

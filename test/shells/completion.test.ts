@@ -2,9 +2,9 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { completeIn } from "../support/shell.js";
+import { completeIn } from "../support/process/shell.js";
 
-// bash, which every machine has, is in test/commands/completion.test.ts.
+// bash, which every machine has, is in test/commands/completion/completion.test.ts.
 
 const lines: readonly (readonly [string, readonly string[]])[] = [
   ["jets maintenance:hi", ["jets", "maintenance:history"]],

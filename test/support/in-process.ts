@@ -2,17 +2,17 @@ import { createPorts } from "../../src/aws/index.js";
 import type { Sandbox } from "../../src/sandbox/index.js";
 import { clientsFor } from "./clients.js";
 import { requestHandlerFor } from "./sandbox.js";
-import { FakeShell, type Run } from "./session.js";
-import type { FakeTerminal } from "./terminal.js";
+import { FakeShell, type Run } from "./process/session.js";
+import type { FakeTerminal } from "./process/terminal.js";
 import type { VirtualClock } from "./virtual-clock.js";
 
 // Loading code takes real time, in which virtual time would jump ahead.
 await Promise.all([
   import("../../src/maintenance/index.js"),
-  import("../../src/terminal/plan.js"),
-  import("../../src/terminal/progress.js"),
+  import("../../src/terminal/views/plan.js"),
+  import("../../src/terminal/progress/progress.js"),
   import("../../src/terminal/question.js"),
-  import("../../src/terminal/status-table.js"),
+  import("../../src/terminal/views/status-table.js"),
 ]);
 
 /** An AWS, and the clock that it goes by. */

@@ -16,7 +16,7 @@ import {
   type StackSeed,
 } from "../../src/sandbox/index.js";
 import { createOperator, type Operator, type OperatorOptions } from "./operator.js";
-import { inFrontOf, type Rewriter } from "./rewriter.js";
+import { inFrontOf, type Rewriter } from "./network/rewriter.js";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.js";
 
 /** What a command came to, and what it told on the way. */

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { JetsError } from "../../src/maintenance/errors.js";
-import { printError } from "../../src/terminal/errors.js";
-import { sayEvent } from "../../src/terminal/events.js";
-import { answerJson } from "../../src/terminal/json.js";
+import { printError } from "../../src/terminal/views/error.js";
+import { sayEvent } from "../../src/terminal/views/event.js";
+import { answerJson } from "../../src/terminal/views/json.js";
 import { printable } from "../../src/terminal/printable.js";
 import { answerTable } from "../../src/terminal/table.js";
 import { answer, say } from "../../src/terminal/terminal.js";
-import { runJets } from "../support/jets.js";
-import { everywhere, FakeTerminal } from "../support/terminal.js";
+import { runJets } from "../support/process/jets.js";
+import { everywhere, FakeTerminal } from "../support/process/terminal.js";
 
 const escape = String.fromCharCode(27);
 const hostile = `a${escape}[2J\rb\u009b1Ac\u202ed\ne\tf\u0000g\u007f`;

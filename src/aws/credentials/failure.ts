@@ -1,6 +1,6 @@
 import { JetsError } from "../../maintenance/index.js";
-import { sentence, wrongClock } from "../errors.js";
-import { isThrottling, isTransient, parseSdkError, saysSkew } from "../sdk-error.js";
+import { sentence, wrongClock } from "../call/errors.js";
+import { isThrottling, isTransient, parseSdkError, saysSkew } from "../call/sdk-error.js";
 import { placeOf, remedyFor, renewalFor } from "./remedy.js";
 import type { Source } from "./source.js";
 

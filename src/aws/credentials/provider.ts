@@ -1,7 +1,7 @@
 import type { SSMClientConfig } from "@aws-sdk/client-ssm";
 import { JetsError } from "../../maintenance/index.js";
 import type { Environment } from "../direct/environment.js";
-import type { RequestHandler } from "../network.js";
+import type { RequestHandler } from "../network/network.js";
 import { verifyCleanKeys } from "./clean.js";
 import { credentialsFailure, noCredentials } from "./failure.js";
 import { faultOf, mfaDeviceOf } from "./profiles.js";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { namesProxy } from "../../runtime/proxy.js";
+import { namesProxy } from "../../runtime/signed/proxy.js";
 
 /** Variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;

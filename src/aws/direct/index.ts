@@ -1,5 +1,5 @@
-import { resolveEndpoint } from "../../runtime/endpoint.js";
-import { getParameters, type Post } from "../../runtime/sign.js";
+import { resolveEndpoint } from "../../runtime/signed/endpoint.js";
+import { getParameters, type Post } from "../../runtime/signed/sign.js";
 import type { ClientOptions } from "../clients.js";
 import { parseParameters, parseStack, type FoundParameters, type FoundStack } from "./answers.js";
 import { isPlain, type Environment } from "./environment.js";

@@ -1,8 +1,8 @@
 import type { Agent, IncomingMessage, RequestOptions } from "node:http";
 import { text } from "node:stream/consumers";
-import type { Endpoint } from "../../runtime/endpoint.js";
-import { moduleFor } from "../../runtime/send.js";
-import { sign, type Post } from "../../runtime/sign.js";
+import type { Endpoint } from "../../runtime/signed/endpoint.js";
+import { moduleFor } from "../../runtime/signed/send.js";
+import { sign, type Post } from "../../runtime/signed/sign.js";
 import type { Environment } from "./environment.js";
 
 /**

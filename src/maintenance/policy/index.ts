@@ -1,5 +1,5 @@
 import type { Context, Role } from "../roles.js";
-import { chooseWorkers, listDeployed, noWorkers, workersAmong } from "../worker/selection.js";
+import { chooseWorkers, listDeployed, noWorkers, workersAmong } from "../worker/selection/selection.js";
 import { allow, arnsBeside, documentOf, sizeLimit, sizeOf, type PolicyDocument } from "./document.js";
 import { patternsOf, wordsAtMost } from "./patterns.js";
 import { webStatements } from "./web.js";

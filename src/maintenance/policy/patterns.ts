@@ -1,4 +1,4 @@
-import { eventMark } from "../worker/selection.js";
+import { eventMark } from "../worker/selection/selection.js";
 
 /** Names and the separators after them: `demo-dev-jobs_event-perform` has five. */
 const words = /[^-_]+[-_]*|[-_]+/g;

@@ -1,4 +1,4 @@
-import { workerPath } from "../worker/names.js";
+import { workerPath } from "../worker/journal/names.js";
 import { allow, type ArnOf, type Statement } from "./document.js";
 
 /** Names of functions, or patterns of them that end in `*`. */

@@ -1,9 +1,9 @@
 import { costOf, type Plan, type PlannedChange } from "../plan.js";
 import type { Context, TurnOptions } from "../roles.js";
-import { closedInfo, newsOf, openedInfo } from "./beside.js";
+import { closedInfo, newsOf, openedInfo } from "./info-to-write.js";
 import { flagName } from "./flag.js";
 import type { WebInfo } from "./info.js";
-import { openWeb, type Web } from "./open.js";
+import { openWeb, type Web } from "./read-web.js";
 
 /** What `on` or `off` would change. @throws JetsError `not_deployed`, and what the variable can't be read for */
 export async function planWeb(context: Context, to: "on" | "off", options: TurnOptions): Promise<Plan> {

@@ -2,12 +2,12 @@ import { throwIfInterrupted } from "../errors.js";
 import { formatInfo } from "../info-text.js";
 import { openedIn } from "../opened.js";
 import type { Context, RoleStatus, TurnOptions, TurnResult } from "../roles.js";
-import { closedInfo, describe, openedInfo } from "./beside.js";
+import { closedInfo, describe, openedInfo } from "./info-to-write.js";
 import { readFlag, writeFlag, writeInfo, type Flag } from "./flag.js";
 import type { WebInfo } from "./info.js";
-import { openVariable, openWeb, type Web } from "./open.js";
-import { awaitSeen } from "./seen.js";
-import type { VariableResult } from "./variable.js";
+import { openVariable, openWeb, type Web } from "./read-web.js";
+import { awaitSeen } from "./propagation.js";
+import type { VariableResult } from "./variable/variable.js";
 
 export async function verify(context: Context): Promise<void> {
   await Promise.all([context.stacks.get(context.stack), openVariable(context)]);

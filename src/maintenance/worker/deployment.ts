@@ -1,7 +1,7 @@
 import { JetsError } from "../errors.js";
 import type { Stack } from "../ports.js";
 import type { Context, TurnOptions } from "../roles.js";
-import type { Journal } from "./journal.js";
+import type { Journal } from "./journal/journal.js";
 
 /**
  * The new resources are in place, or the old ones again, and only those that are not needed any more are being deleted,

@@ -1,5 +1,5 @@
 import { JetsError } from "../errors.js";
-import { isOfOneWorker } from "./each-worker.js";
+import { isOfOneWorker } from "./for-each.js";
 
 /**
  * Takes all steps for one worker, in order. One that fails holds up none of those after it (rule 6 of

@@ -3,10 +3,10 @@ import type { History, HistoryEntry, RunResult } from "../history.js";
 import { openedOf } from "../opened.js";
 import type { Parameter } from "../ports.js";
 import type { Context } from "../roles.js";
-import { staleAfter } from "./acquire.js";
-import { runsKept } from "./clean-up.js";
-import { parseRunName, workerPath } from "./names.js";
-import { unsealRun, type Run } from "./runs.js";
+import { staleAfter } from "./lock/acquire.js";
+import { runsKept } from "./journal/clean-up.js";
+import { parseRunName, workerPath } from "./journal/names.js";
+import { unsealRun, type Run } from "./lock/run-record.js";
 
 /** The runs whose records are kept. A record that can't be trusted does not hide the others. */
 export async function readWorkerHistory({ stack, parameters }: Context): Promise<History> {

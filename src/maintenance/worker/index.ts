@@ -1,11 +1,11 @@
 import type { Context, TurnOptions } from "../roles.js";
 import { verifyNotDeploying } from "./deployment.js";
-import { reportEventLoss } from "./event-loss.js";
-import { listWorkers } from "./selection.js";
+import { reportEventLoss } from "./events/loss.js";
+import { listWorkers } from "./selection/selection.js";
 
 export { planOff } from "./plan-off.js";
 export { planOn } from "./plan-on.js";
-export { getStatus } from "./get-status.js";
+export { getStatus } from "./status.js";
 export { turnOff } from "./turn-off.js";
 export { turnOn } from "./turn-on.js";
 

@@ -2,17 +2,17 @@ import { mapBounded } from "../bounded.js";
 import { costOf, type FunctionPlan, type Plan, type PlannedChange } from "../plan.js";
 import type { Context, TurnOptions } from "../roles.js";
 import { duringStage } from "../stages.js";
-import { refuseWhileRunning } from "./acquire.js";
+import { refuseWhileRunning } from "./lock/acquire.js";
 import { verifyNotDeploying } from "./deployment.js";
-import { byName } from "./function-status.js";
-import { observe, type LiveWorker } from "./observe.js";
-import { readSettledJournal } from "./read-journal.js";
-import { gone, isStoppedWithin } from "./reach.js";
-import { readRemains } from "./remains.js";
-import { planRestore, type RestorePlan, type Stopped } from "./restore-plan.js";
-import { listWorkers } from "./selection.js";
-import { findUnknown, reportDamages } from "./salvage.js";
-import type { Settings } from "./settings.js";
+import { byName } from "./live/function-status.js";
+import { observe, type LiveWorker } from "./live/read-workers.js";
+import { readSettledJournal } from "./journal/read.js";
+import { gone, isStoppedWithin } from "./live/reach.js";
+import { readRemains } from "./live/remains.js";
+import { planRestore, type RestorePlan, type Stopped } from "./restore/plan.js";
+import { listWorkers } from "./selection/selection.js";
+import { findUnknown, reportDamages } from "./restore/salvage.js";
+import type { Settings } from "./journal/settings.js";
 
 const why = "its settings are in the journal";
 

@@ -2,17 +2,17 @@ import type { FunctionPlan, Plan, PlannedChange } from "../plan.js";
 import { costOf } from "../plan.js";
 import type { Context, TurnOptions, WorkerFailure } from "../roles.js";
 import { duringStage } from "../stages.js";
-import { refuseWhileRunning } from "./acquire.js";
+import { refuseWhileRunning } from "./lock/acquire.js";
 import { verifyNotDeploying } from "./deployment.js";
-import type { Outcomes } from "./each-worker.js";
-import { isThorough, refuseEventLoss, sayEventLoss, tellEventLoss, type EventLoss } from "./event-loss.js";
-import { lookAmong } from "./event-receivers.js";
-import { findSenders } from "./event-senders.js";
-import { byName } from "./function-status.js";
-import type { Journal } from "./journal.js";
-import { sparesMissing } from "./spares.js";
-import { observe, type LiveWorker } from "./observe.js";
-import { sealBatch } from "./parts.js";
+import type { Outcomes } from "./for-each.js";
+import { isThorough, refuseEventLoss, sayEventLoss, tellEventLoss, type EventLoss } from "./events/loss.js";
+import { lookAmong } from "./events/receivers.js";
+import { findSenders } from "./events/senders.js";
+import { byName } from "./live/function-status.js";
+import type { Journal } from "./journal/journal.js";
+import { sparesMissing } from "./journal/spares.js";
+import { observe, type LiveWorker } from "./live/read-workers.js";
+import { sealBatch } from "./journal/parts.js";
 import {
   cannotBeStopped,
   isStoppedWithin,
@@ -20,11 +20,11 @@ import {
   reachOf,
   settingsToSave,
   whyLeftAlone,
-} from "./reach.js";
-import { readSettledJournal } from "./read-journal.js";
-import { chooseWorkers, listDeployed, noWorkers, workersAmong, type Choice } from "./selection.js";
-import { stopped, type PartialSettings } from "./settings.js";
-import { noneStoppable } from "./stoppable.js";
+} from "./live/reach.js";
+import { readSettledJournal } from "./journal/read.js";
+import { chooseWorkers, listDeployed, noWorkers, workersAmong, type Choice } from "./selection/selection.js";
+import { stopped, type PartialSettings } from "./journal/settings.js";
+import { noneStoppable } from "./selection/stoppable.js";
 
 /** The workers that were read, and why the others could not be. */
 interface Read extends Pick<Outcomes<LiveWorker | undefined>, "results"> {

@@ -3,22 +3,22 @@ import type { StackFunction } from "../ports.js";
 import { costOf } from "../plan.js";
 import type { Context, TurnOptions, TurnResult } from "../roles.js";
 import { duringStage } from "../stages.js";
-import { reportCapacity } from "./capacity.js";
+import { reportCapacity } from "./restore/capacity.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
-import { forEachWorker } from "./each-worker.js";
-import { closeJournal, leaveJournal, narrowJournal } from "./endings.js";
-import { byName, off, statusesAfter, withProblems } from "./function-status.js";
-import type { Ending, Hold } from "./hold.js";
-import { isOffForCertain } from "./off-for-certain.js";
-import { observe, type LiveWorker } from "./observe.js";
-import { readSettledJournal } from "./read-journal.js";
-import { awaitAllReady, awaitReady } from "./ready.js";
-import { restoreRemains, restoreWorker } from "./restore.js";
-import { callsToRestore, planRestore, type RestorePlan } from "./restore-plan.js";
-import { findUnknown, reportDamages, salvaged } from "./salvage.js";
-import { listWorkers } from "./selection.js";
-import type { Settings } from "./settings.js";
-import { withHold } from "./with-hold.js";
+import { forEachWorker } from "./for-each.js";
+import { closeJournal, leaveJournal, narrowJournal } from "./journal/endings.js";
+import { byName, off, statusesAfter, withProblems } from "./live/function-status.js";
+import type { Ending, Hold } from "./lock/lock.js";
+import { isOffForCertain } from "./lock/off-for-certain.js";
+import { observe, type LiveWorker } from "./live/read-workers.js";
+import { readSettledJournal } from "./journal/read.js";
+import { awaitAllReady, awaitReady } from "./live/ready.js";
+import { restoreRemains, restoreWorker } from "./restore/restore.js";
+import { callsToRestore, planRestore, type RestorePlan } from "./restore/plan.js";
+import { findUnknown, reportDamages, salvaged } from "./restore/salvage.js";
+import { listWorkers } from "./selection/selection.js";
+import type { Settings } from "./journal/settings.js";
+import { withHold } from "./lock/with-lock.js";
 
 /** Brings back everything that the journal holds; whether a function is at zero right now plays no part. */
 export async function turnOff(context: Context, options: TurnOptions): Promise<TurnResult> {

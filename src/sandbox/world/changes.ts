@@ -5,7 +5,7 @@ import { findFunction, functionArn, verifyQualifier } from "../lambda/names.js";
 import { setProvisioned } from "../lambda/provisioned.js";
 import { setReserved } from "../lambda/reserved.js";
 import type { Configuration, FunctionState } from "../lambda/state.js";
-import type { FunctionSeed } from "../seed.js";
+import type { FunctionSeed } from "../seed/seed.js";
 import { publish } from "./functions.js";
 import type { Region } from "./region.js";
 import { deployFunction } from "./stacks.js";

@@ -3,7 +3,7 @@ import { setProvisioned } from "../lambda/provisioned.js";
 import { setReserved } from "../lambda/reserved.js";
 import type { Configuration, FunctionState, LambdaState, MappingState, Permission } from "../lambda/state.js";
 import { arnIn, uuidFrom } from "../place.js";
-import type { FunctionSeed, MappingSeed } from "../seed.js";
+import type { FunctionSeed, MappingSeed } from "../seed/seed.js";
 
 /**
  * Puts a function into the world, settled, by AWS's rules.

@@ -1,5 +1,5 @@
 import { findStack, type StackState } from "../cloudformation/state.js";
-import type { StackSeed } from "../seed.js";
+import type { StackSeed } from "../seed/seed.js";
 import { changeFunctions, type FunctionWorld } from "./changes.js";
 import { changeMappings, type MappingWorld } from "./mappings.js";
 import { changeParameters, type ParameterWorld } from "./parameters.js";

@@ -1,7 +1,7 @@
 import { findFunction } from "../lambda/names.js";
 import { findMapping } from "../lambda/mappings.js";
 import { mappingState } from "../lambda/state.js";
-import type { MappingSeed } from "../seed.js";
+import type { MappingSeed } from "../seed/seed.js";
 import { addMapping } from "./functions.js";
 import type { Region } from "./region.js";
 

@@ -2,7 +2,7 @@ import type { StackResource, StackState } from "../cloudformation/state.js";
 import { functionArn, parseFunctionName } from "../lambda/names.js";
 import type { FunctionState } from "../lambda/state.js";
 import { arnIn, uuidFrom } from "../place.js";
-import type { FunctionSeed, MappingSeed, NestedStackSeed, StackContent, StackSeed } from "../seed.js";
+import type { FunctionSeed, MappingSeed, NestedStackSeed, StackContent, StackSeed } from "../seed/seed.js";
 import { addFunction, addMapping } from "./functions.js";
 import type { Region } from "./region.js";
 

@@ -5,12 +5,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { ClientOptions } from "../../../src/aws/clients.js";
 import { createAws, type Aws } from "../../../src/aws/index.js";
-import { systemClock } from "../../../src/clock.js";
+import { systemClock } from "../../../src/run/clock.js";
 import { listen } from "../../runtime/support/listen.js";
-import { runJets } from "../../support/jets.js";
-import { serveSandbox, type ServedSandbox } from "../../support/served-sandbox.js";
-import type { Run } from "../../support/session.js";
-import { startSts } from "../../support/sts.js";
+import { runJets } from "../../support/process/jets.js";
+import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
+import type { Run } from "../../support/process/session.js";
+import { startSts } from "../../support/network/sts.js";
 
 let served: ServedSandbox;
 let folder: string;

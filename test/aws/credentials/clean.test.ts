@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { serveSandbox } from "../../support/served-sandbox.js";
-import { runJets } from "../../support/jets.js";
+import { serveSandbox } from "../../support/network/served-sandbox.js";
+import { runJets } from "../../support/process/jets.js";
 
 describe("what came along when a value was copied is named, and AWS is not asked", () => {
   test.each([

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAws } from "../../../src/aws/index.js";
-import { credentialsXml } from "../../support/sts.js";
+import { credentialsXml } from "../../support/network/sts.js";
 import { createVirtualClock } from "../../support/virtual-clock.js";
 
 const before = { ...process.env };

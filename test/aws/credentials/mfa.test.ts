@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAws } from "../../../src/aws/index.js";
-import { systemClock } from "../../../src/clock.js";
-import { runJets, startJetsOnTerminal } from "../../support/jets.js";
-import { Screen } from "../../support/screen.js";
-import { serveSandbox, type ServedSandbox } from "../../support/served-sandbox.js";
-import { startSts, type FakeSts, type StsRefusal } from "../../support/sts.js";
+import { systemClock } from "../../../src/run/clock.js";
+import { runJets, startJetsOnTerminal } from "../../support/process/jets.js";
+import { Screen } from "../../support/process/screen.js";
+import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
+import { startSts, type FakeSts, type StsRefusal } from "../../support/network/sts.js";
 
 const device = "arn:aws:iam::123456789012:mfa/ada";
 const question = `Enter MFA code for ${device}:`;

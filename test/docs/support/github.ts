@@ -2,8 +2,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as v from "valibot";
 import { parse } from "yaml";
-import type { RunningProcess } from "../../support/jets.js";
-import type { Run } from "../../support/session.js";
+import type { RunningProcess } from "../../support/process/jets.js";
+import type { Run } from "../../support/process/session.js";
 import { root } from "./pages.js";
 import type { ReadersShell } from "./shell.js";
 

@@ -1,11 +1,11 @@
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { RunningProcess } from "../../support/jets.js";
-import { Screen } from "../../support/screen.js";
-import { serveSandbox, type ServedSandbox } from "../../support/served-sandbox.js";
+import { RunningProcess } from "../../support/process/jets.js";
+import { Screen } from "../../support/process/screen.js";
+import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
 import type { StackSeed } from "../../../src/sandbox/index.js";
-import type { Run } from "../../support/session.js";
+import type { Run } from "../../support/process/session.js";
 import { root } from "./pages.js";
 
 /** Where the reader of a page is: a folder of one's own, an AWS, and `jets` on the PATH. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { Snapshot } from "../../../support/rewriter.js";
+import type { Snapshot } from "../../../support/network/rewriter.js";
 import { nameOf, setScene, worker, type Scene } from "../../../support/scene.js";
 
 const lists = "GetParametersByPath";

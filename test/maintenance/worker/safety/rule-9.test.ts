@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { plain } from "../../../../src/maintenance/plain.js";
-import { sealRun, type RunRecord } from "../../../../src/maintenance/worker/runs.js";
+import { plain } from "../../../../src/maintenance/text.js";
+import { sealRun, type RunRecord } from "../../../../src/maintenance/worker/lock/run-record.js";
 import type { Operator, OperatorOptions } from "../../../support/operator.js";
 import { nameOf, setScene, worker, type Scene } from "../../../support/scene.js";
 

@@ -1,0 +1,89 @@
+import { isoTime } from "../../maintenance/sleep.js";
+import type { Clock, MaintenanceEvent } from "../../maintenance/index.js";
+
+/** For how long a run rides out what is to pass by itself, in all. Milliseconds. */
+const limits = { unchanged: 30_000, changed: 300_000 };
+
+/** No attempt and no wait between two takes longer, in milliseconds: where one does, this machine has slept. */
+const longestStep = 40_000;
+
+/** What passes sooner is not worth a word. Milliseconds. */
+const tellAfter = 1_000;
+
+/** What {@link Endurance} needs from the outside. */
+export interface EnduranceOptions {
+  readonly clock: Clock;
+  /** Is told once what the run waits for, and until when. */
+  readonly report?: (event: MaintenanceEvent) => void;
+}
+
+/**
+ * The one bound of a run on riding out what is to pass by itself. It measures the time in which at least one call was
+ * in trouble: the sum over all calls, and over all outages of the run. So neither many calls nor an AWS that
+ * comes and goes make it longer.
+ */
+export class Endurance {
+  readonly #options: EnduranceOptions;
+  readonly #troubled = new Set<object>();
+  #limit = limits.unchanged;
+  #spent = 0;
+  #countedAt = 0;
+  #since = 0;
+  #toldUntil = -Infinity;
+
+  constructor(options: EnduranceOptions) {
+    this.#options = options;
+  }
+
+  /** Whether the run has changed something: from then on it is more patient. */
+  get hasChanged(): boolean {
+    return this.#limit === limits.changed;
+  }
+
+  /** Says that AWS has carried out a change. */
+  noteChange(): void {
+    this.#limit = limits.changed;
+  }
+
+  /** How many milliseconds are left to ride things out. */
+  left(): number {
+    this.#count();
+    return Math.max(0, this.#limit - this.#spent);
+  }
+
+  /** Says that a call is in trouble, since that time: `fact` is what is the matter. */
+  suffer(call: object, since: number, fact: string): void {
+    if (this.#troubled.size === 0) {
+      this.#since = since;
+      this.#countedAt = Math.max(since, this.#countedAt);
+    }
+    this.#troubled.add(call);
+    const left = this.left();
+    const now = this.#now();
+    if (left === 0 || now - this.#since < tellAfter || now <= this.#toldUntil) return;
+    this.#toldUntil = now + left;
+    const until = isoTime(new Date(this.#toldUntil));
+    this.#options.report?.({
+      type: "warning",
+      message: `${fact} Waiting until ${until} at the latest for that to pass.`,
+    });
+  }
+
+  /** Says that a call is out of trouble, one way or the other. */
+  recover(call: object): void {
+    if (!this.#troubled.has(call)) return;
+    this.#count();
+    this.#troubled.delete(call);
+  }
+
+  #count(): void {
+    if (this.#troubled.size === 0) return;
+    const now = this.#now();
+    this.#spent += Math.min(longestStep, Math.max(0, now - this.#countedAt));
+    this.#countedAt = now;
+  }
+
+  #now(): number {
+    return this.#options.clock.now().getTime();
+  }
+}

@@ -1,0 +1,222 @@
+import { JetsError, type ErrorCode } from "../../maintenance/index.js";
+import { placeOf, renewalFor } from "../credentials/remedy.js";
+import type { Source } from "../credentials/source.js";
+import {
+  isThrottling,
+  isTimeout,
+  isUnreachable,
+  isUntrusted,
+  parseSdkError,
+  saysSkew,
+  type SdkError,
+} from "./sdk-error.js";
+
+/** Whether `error` is AWS's answer of that name, as translated by {@link toJetsError}. */
+export function isRefusal(error: unknown, name: string, text = /(?:)/): boolean {
+  if (!(error instanceof JetsError)) return false;
+  const cause = parseSdkError(error.cause);
+  return cause.name === name && text.test(cause.message);
+}
+
+/** Whether CloudFormation says that there is no such stack: its ValidationError is generic, only the text tells. */
+export const isStackMissing = (error: unknown): boolean =>
+  isRefusal(error, "ValidationError", /does not exist/);
+
+/** The answer, or `missing` when AWS says that there is no such function, alias, version or mapping. */
+export async function orMissing<Answer, Missing>(
+  missing: Missing,
+  answer: Promise<Answer>,
+): Promise<Answer | Missing> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isRefusal(error, "ResourceNotFoundException")) return missing;
+    throw error;
+  }
+}
+
+/**
+ * The answer, or `gone` once AWS says the same of the very thing, asked by its own name: a ResourceNotFoundException may
+ * as well be about what it hangs on. UpdateEventSourceMapping looks for the function too:
+ * https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
+ * @throws JetsError AWS's first refusal where the thing is still there
+ */
+export async function orGone<Answer, Gone>(
+  gone: Gone,
+  answer: Promise<Answer>,
+  isThere: () => Promise<boolean>,
+): Promise<Answer | Gone> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (!isRefusal(error, "ResourceNotFoundException") || (await isThere())) throw error;
+    return gone;
+  }
+}
+
+/** What was asked of AWS: the IAM action, for example `ssm:PutParameter`, and what it was asked of. */
+interface Asked {
+  readonly action: string;
+  readonly resource: string;
+}
+
+interface Explanation {
+  readonly code: ErrorCode;
+  readonly fact: string;
+  readonly remedy: string;
+}
+
+/**
+ * Turns what the SDK threw into one sentence of fact and one of remedy. `action` is the IAM action,
+ * for example `ssm:PutParameter`; `resource` is what it was asked of, `source` where credentials come from.
+ */
+export function toJetsError(error: unknown, action: string, resource: string, source?: Source): JetsError {
+  if (error instanceof JetsError) return error;
+  const sdk = parseSdkError(error);
+  const asked = { action, resource };
+  const { code, fact, remedy } =
+    ofPlace(sdk) ??
+    ofCredentials(sdk, source) ??
+    ofPermission(sdk, asked) ??
+    ofConnection(sdk, asked) ??
+    ofStranger(sdk, asked) ??
+    refusal(sdk, asked);
+  return new JetsError(code, fact, remedy, { cause: error });
+}
+
+/** A wrong region or endpoint, which the SDK finds out before it calls. */
+function ofPlace({ message, code, input }: SdkError): Explanation | undefined {
+  const region = /^Region not accepted: region="(.*)" is not/.exec(message)?.[1];
+  const remedy = "Set AWS_REGION, a region in the AWS profile, or --region.";
+  if (message === "Region is missing" || region === "") {
+    return { code: "region_missing", fact: "No AWS region is set.", remedy };
+  }
+  if (region !== undefined) return { code: "usage", fact: `Not an AWS region: "${region}".`, remedy };
+  if (code !== "ERR_INVALID_URL") return undefined;
+  return {
+    code: "usage",
+    fact: `The AWS endpoint is no URL: "${input}".`,
+    remedy: "Correct AWS_ENDPOINT_URL, or unset it.",
+  };
+}
+
+const expired = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenProviderError"]);
+const rejected = new Set([
+  "UnrecognizedClientException",
+  "InvalidClientTokenId",
+  "InvalidSignatureException",
+  "SignatureDoesNotMatch",
+  "IncompleteSignature",
+  "AuthFailure",
+]);
+
+function ofCredentials(sdk: SdkError, source: Source | undefined): Explanation | undefined {
+  const { name, message } = sdk;
+  const said = sentence(message);
+  if (saysSkew(sdk)) {
+    const { code, message: fact, hint: remedy } = wrongClock(message);
+    return { code, fact, remedy };
+  }
+  const where = source === undefined ? "" : ` ${placeOf(source)}`;
+  if (expired.has(name)) {
+    return {
+      code: "credentials_expired",
+      fact: `The AWS credentials${where} have expired: ${said}`,
+      remedy: source === undefined ? "Renew them, and repeat the command." : renewalFor(source),
+    };
+  }
+  if (!rejected.has(name)) return undefined;
+  return {
+    code: "credentials_missing",
+    fact: `AWS does not accept the credentials${where}: ${said}`,
+    remedy: "Check the access key, the secret and the session token, and this machine's clock.",
+  };
+}
+
+/** Of what AWS says where the time of a call is wrong. */
+export const wrongClock = (said: string, cause?: unknown): JetsError =>
+  new JetsError(
+    "credentials_missing",
+    `This machine's clock is wrong, as AWS sees it: ${sentence(said)}`,
+    "Set the clock, for example with `timedatectl set-ntp true`, and repeat the command.",
+    { cause },
+  );
+
+const denied = new Set(["AccessDeniedException", "AccessDenied", "UnauthorizedOperation"]);
+
+function ofPermission({ name, message }: SdkError, asked: Asked): Explanation | undefined {
+  if (!denied.has(name)) return undefined;
+  const stated = /not authorized to perform: (\S+)(?: on resource: (\S+))?/.exec(message);
+  const action = stated?.[1] ?? asked.action;
+  return {
+    code: "access_denied",
+    fact: `Access denied: ${action} on ${stated?.[2] ?? asked.resource}.`,
+    remedy: `Allow ${action} on that resource in the IAM policy of whoever runs jets.`,
+  };
+}
+
+function ofConnection(sdk: SdkError, { action, resource }: Asked): Explanation | undefined {
+  if (isUntrusted(sdk)) {
+    return {
+      code: "unreachable",
+      fact: `No secure connection to AWS for ${action}: ${sentence(sdk.code ?? "")}`,
+      remedy: "Check whether AWS_ENDPOINT_URL is http or https, and for a proxy set AWS_CA_BUNDLE.",
+    };
+  }
+  if (isUnreachable(sdk)) {
+    const said = isTimeout(sdk) ? "there was no answer within 30 seconds." : sentence(sdk.message);
+    return {
+      code: "unreachable",
+      fact: `AWS could not be reached for ${action}: ${said}`,
+      remedy: "Check the network, the region and AWS_ENDPOINT_URL, then repeat the command.",
+    };
+  }
+  if (!isThrottling(sdk)) return undefined;
+  return {
+    code: "throttled",
+    fact: `AWS kept throttling ${action} on ${resource}: ${sentence(sdk.message)}`,
+    remedy: "Others use the same account's quota; wait a minute and repeat the command.",
+  };
+}
+
+/** AWS has a name for each of its errors; what has none, or can't be read, comes from something in between. */
+function ofStranger({ name, message }: SdkError, { action }: Asked): Explanation | undefined {
+  const nameless = name === "Unknown" || name === "UnknownError" || name === "SyntaxError";
+  if (!nameless && !message.includes("Deserialization error")) return undefined;
+  return {
+    code: "aws_refused",
+    fact: `The answer to ${action} is not one that AWS gives.`,
+    remedy: "Check AWS_ENDPOINT_URL and any proxy; an emulator may not know this call.",
+  };
+}
+
+function refusal({ name, message, $metadata }: SdkError, { action, resource }: Asked): Explanation {
+  const said = sentence(`${name}: ${message}`);
+  if (($metadata.httpStatusCode ?? 0) >= 500) {
+    return {
+      code: "aws_refused",
+      fact: `AWS failed at ${action} on ${resource}: ${said}`,
+      remedy: "Repeat the command; https://health.aws.amazon.com tells of outages.",
+    };
+  }
+  // Without an answer, nothing of it is AWS's word.
+  if ($metadata.httpStatusCode === undefined) {
+    return {
+      code: "failed",
+      fact: `AWS was not asked for ${action} on ${resource}: ${said}`,
+      remedy:
+        "The fault is on this side: correct what it says, or set DEBUG=jets to see where it comes from.",
+    };
+  }
+  return {
+    code: "aws_refused",
+    fact: `AWS refused ${action} on ${resource}: ${said}`,
+    remedy: "Mend what it says, then repeat the command.",
+  };
+}
+
+/** One line, with a full stop, whatever AWS or Node put there. */
+export function sentence(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return /[.!?]$/.test(line) ? line : `${line}.`;
+}

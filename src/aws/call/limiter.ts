@@ -1,0 +1,25 @@
+import type { Clock } from "../../maintenance/index.js";
+import { limitOf, type Limit } from "./limits.js";
+import { Pace, type Turn } from "./pace.js";
+
+/** Keeps every call of a run, whichever adapter makes it, within AWS's request quotas. */
+export interface Limiter {
+  /**
+   * Resolves when a call of this IAM action may start, and early when `signal` is aborted: who asked looks at
+   * that. Calls of one quota start in the order in which they asked.
+   */
+  start(action: string, signal?: AbortSignal): Promise<Turn>;
+}
+
+/** A limiter that nobody has used yet: each quota is taken to be at rest. */
+export function createLimiter(clock: Clock): Limiter {
+  const paces = new Map<Limit, Pace>();
+  return {
+    start(action, signal) {
+      const limit = limitOf(action);
+      const pace = paces.get(limit) ?? new Pace(limit, clock);
+      paces.set(limit, pace);
+      return pace.start(signal);
+    },
+  };
+}

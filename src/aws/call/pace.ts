@@ -1,0 +1,103 @@
+import type { Clock } from "../../maintenance/index.js";
+import type { Limit } from "./limits.js";
+
+/** The part of a quota that is used at most: calls arrive closer together than they were sent, now and then. */
+const share = 0.96;
+
+/** The part of a quota's rate that is won back each second after a refusal. */
+const recovery = 0.03;
+
+/** Calls a second that are always made, or a run would never end. */
+const leastRate = 1;
+
+/**
+ * Milliseconds between the calls of a burst: three times as fast as the quota, or a little less than an answer
+ * takes. Where others have used the burst up, the first refusal is to be known before many more calls are out.
+ */
+const gapAt = (rate: number): number => Math.min(20, 1_000 / (3 * rate));
+
+/** One call's permission to start. */
+export interface Turn {
+  /** Says that AWS refused the call as one too many, and asked to wait for so many milliseconds. */
+  refuse(retryAfter: number): void;
+}
+
+/**
+ * Lets calls start at the pace of one quota, in the order in which they ask. It begins near the quota, halves when
+ * AWS refuses a call, and creeps up again: others use the same quota.
+ */
+export class Pace {
+  readonly #limit: Limit;
+  readonly #clock: Clock;
+  #rate: number;
+  #tokens: number;
+  #filledAt: number;
+  #slowedAt = -Infinity;
+  #notBefore = -Infinity;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor({ rate, burst }: Limit, clock: Clock) {
+    this.#limit = { rate: rate * share, burst };
+    this.#clock = clock;
+    this.#rate = this.#limit.rate;
+    this.#tokens = burst;
+    this.#filledAt = this.#now();
+  }
+
+  /** Resolves when the call may start, and early when `signal` is aborted: who asked looks at that. */
+  start(signal?: AbortSignal): Promise<Turn> {
+    const turn = this.#last.then(() => this.#awaitTurn(signal));
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async #awaitTurn(signal: AbortSignal | undefined): Promise<Turn> {
+    while (signal?.aborted !== true) {
+      const wait = this.#wait();
+      if (wait <= 0) break;
+      await this.#sleep(wait, signal);
+    }
+    const startedAt = this.#now();
+    this.#tokens -= 1;
+    this.#notBefore = Math.max(this.#notBefore, startedAt + gapAt(this.#limit.rate));
+    return {
+      refuse: (retryAfter) => {
+        this.#slowDown(startedAt, retryAfter);
+      },
+    };
+  }
+
+  async #sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+    try {
+      await this.#clock.sleep(Math.ceil(ms), signal);
+    } catch (error) {
+      if (signal?.aborted !== true) throw error;
+    }
+  }
+
+  /** Milliseconds until the next call may start. */
+  #wait(): number {
+    const now = this.#now();
+    // Somebody has set this machine's clock back: no wait may become longer by that.
+    if (now < this.#filledAt) this.#notBefore = -Infinity;
+    const elapsed = Math.max(0, now - this.#filledAt) / 1_000;
+    this.#filledAt = now;
+    this.#tokens = Math.min(this.#limit.burst, this.#tokens + elapsed * this.#rate);
+    this.#rate = Math.min(this.#limit.rate, this.#rate + elapsed * this.#limit.rate * recovery);
+    return Math.max(this.#notBefore - now, ((1 - this.#tokens) / this.#rate) * 1_000);
+  }
+
+  #slowDown(startedAt: number, retryAfter: number): void {
+    const now = this.#now();
+    this.#notBefore = Math.max(this.#notBefore, now + retryAfter);
+    // Calls that were on their way already say nothing of the new pace.
+    if (startedAt <= this.#slowedAt) return;
+    this.#slowedAt = now;
+    this.#rate = Math.max(leastRate, this.#rate / 2);
+    this.#tokens = Math.min(this.#tokens, 0);
+  }
+
+  #now(): number {
+    return this.#clock.now().getTime();
+  }
+}

@@ -1,0 +1,98 @@
+import type { StackResourceSummary } from "@aws-sdk/client-cloudformation";
+import { mapBounded, type MissingStack } from "../../maintenance/index.js";
+import type { Call } from "../call/call.js";
+import { listServiceFunctions } from "./custom-resources.js";
+import { isStackMissing } from "../call/errors.js";
+import type { CloudFormationCalls } from "../sdk/cloudformation.js";
+
+/** What is in a stack and in those nested in it. */
+export interface Contents {
+  /** The stacks one by one. */
+  readonly stacks: readonly StackResources[];
+  readonly resources: readonly StackResourceSummary[];
+  /** The names of the functions that CloudFormation calls for custom resources. */
+  readonly serving: readonly string[];
+  /** The nested stacks that are listed and are not there. */
+  readonly missing: readonly MissingStack[];
+}
+
+/** What one stack lists itself. */
+export interface StackResources {
+  /** Its name or ARN. */
+  readonly stack: string;
+  readonly resources: readonly StackResourceSummary[];
+}
+
+/** Lists what is in a stack, by its name or ARN, and in those nested in it at any depth. */
+export async function listContents(
+  cloudFormation: CloudFormationCalls,
+  call: Call,
+  stack: string,
+): Promise<Contents> {
+  const listed = await listResources(cloudFormation, call, stack);
+  const resources = listed.filter(exists);
+  const nested = resources.filter(({ ResourceType }) => ResourceType === "AWS::CloudFormation::Stack");
+  const [serving, below] = await Promise.all([
+    listServiceFunctions(cloudFormation, call, stack, resources),
+    mapBounded(nested, (resource) => listNested(cloudFormation, call, resource)),
+  ]);
+  return {
+    stacks: [{ stack, resources }, ...below.flatMap((inner) => inner.stacks)],
+    resources: [...resources, ...below.flatMap((inner) => inner.resources)],
+    serving: [...serving, ...below.flatMap((inner) => inner.serving)],
+    missing: below.flatMap((inner) => inner.missing),
+  };
+}
+
+/** A stack that somebody has deleted by hand is still listed by the one around it. */
+async function listNested(
+  cloudFormation: CloudFormationCalls,
+  call: Call,
+  { PhysicalResourceId: id = "", LogicalResourceId: logicalId = "" }: StackResourceSummary,
+): Promise<Contents> {
+  const missing = { name: /:stack\/([^/]+)/.exec(id)?.[1] ?? id, logicalId };
+  try {
+    const contents = await listContents(cloudFormation, call, id);
+    const isEmpty = contents.resources.length === 0 && contents.missing.length === 0;
+    return isEmpty && (await isDeleted(cloudFormation, call, id))
+      ? { ...contents, missing: [missing] }
+      : contents;
+  } catch (error) {
+    if (!isStackMissing(error)) throw error;
+    return { stacks: [], resources: [], serving: [], missing: [missing] };
+  }
+}
+
+/** For 90 days a deleted stack answers to its ARN: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackResources.html */
+async function isDeleted(cloudFormation: CloudFormationCalls, call: Call, id: string): Promise<boolean> {
+  const answer = await call("cloudformation:DescribeStacks", id, () =>
+    cloudFormation.describeStacks({ StackName: id }),
+  );
+  return answer.Stacks?.[0]?.StackStatus === "DELETE_COMPLETE";
+}
+
+async function listResources(
+  cloudFormation: CloudFormationCalls,
+  call: Call,
+  stack: string,
+): Promise<StackResourceSummary[]> {
+  const resources: StackResourceSummary[] = [];
+  let next: string | undefined;
+  do {
+    const page = await call("cloudformation:ListStackResources", stack, () =>
+      cloudFormation.listStackResources({ StackName: stack, NextToken: next }),
+    );
+    resources.push(...(page.StackResourceSummaries ?? []));
+    next = page.NextToken;
+  } while (next !== undefined && next !== "");
+  return resources;
+}
+
+/**
+ * What has a physical id is looked into. Its status does not say whether it is there: with rollback disabled, what
+ * failed to be created or deleted stays, and so does what was to be retained (`DELETE_SKIPPED`). A name that was given
+ * up with `DELETE_COMPLETE` may belong to another stack by now.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html
+ */
+const exists = ({ PhysicalResourceId, ResourceStatus }: StackResourceSummary): boolean =>
+  PhysicalResourceId !== undefined && PhysicalResourceId !== "" && ResourceStatus !== "DELETE_COMPLETE";

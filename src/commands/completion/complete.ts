@@ -1,0 +1,55 @@
+import { Command } from "commander";
+import { untilInterrupted } from "../../run/with-aws.js";
+import { placeOf, type Session, type Start } from "../session.js";
+
+/** The options of `complete`. */
+export interface CompleteOptions {
+  readonly words: readonly string[];
+  /** The whole program, with every command. */
+  readonly commands: Command;
+}
+
+/** `jets complete -- WORDS...`, which the scripts of `jets completion` call and nobody types. */
+export function completeCommand(start: Start): Command {
+  return new Command("complete")
+    .description("Print what can stand in the place of the last word")
+    .argument("[words...]", "the line so far, without the name of the program")
+    .helpOption(false)
+    .action((words: readonly string[], _options: unknown, command: Command) =>
+      start(complete)({ words, commands: command.parent ?? command }),
+    );
+}
+
+/** Prints what can stand in the place of the last of these words, one by line. */
+export async function complete({ words, commands }: CompleteOptions, session: Session): Promise<number> {
+  const { completer } = await import("./completer.js");
+  completer(commands, await listStacks(words, session)).parse([...words]);
+  return 0;
+}
+
+/** Milliseconds: nobody waits longer for a key to be answered. */
+const patience = 5_000;
+
+/** The names of the stacks, where the environment asks for them and the word is the value of `--stack`. */
+async function listStacks(words: readonly string[], session: Session): Promise<readonly string[]> {
+  const { env } = session.terminal;
+  const isAsked = words.at(-2) === "--stack" || words.at(-1)?.startsWith("--stack=") === true;
+  if (!isAsked || (env.JETS_COMPLETE_STACKS ?? "") === "") return [];
+  const signal = AbortSignal.any([session.signal, AbortSignal.timeout(patience)]);
+  const aws = await session.createAws(placeOf(placeIn(words), env), signal);
+  try {
+    return await untilInterrupted(aws.stacks.list(), signal);
+  } finally {
+    aws.close();
+  }
+}
+
+/** The region and the profile that the line names already. */
+function placeIn(words: readonly string[]): { region?: string; profile?: string } {
+  const valueOf = (option: string): string | undefined => {
+    const at = words.lastIndexOf(option, -3);
+    return at === -1 ? undefined : words[at + 1];
+  };
+  const [region, profile] = [valueOf("--region"), valueOf("--profile")];
+  return { ...(region && { region }), ...(profile && { profile }) };
+}

@@ -1,0 +1,40 @@
+import { Argument, Command } from "commander";
+import { answer } from "../../terminal/terminal.js";
+import type { Session, Start } from "../session.js";
+
+const shells = ["bash", "zsh", "fish"] as const;
+
+/** A shell that completes the commands of `jets`. */
+export type Shell = (typeof shells)[number];
+
+const help = `
+In ~/.bashrc:                     eval "$(jets completion bash)"
+In ~/.zshrc, after compinit:      eval "$(jets completion zsh)"
+In ~/.config/fish/config.fish:    jets completion fish | source
+
+It completes commands, options and their values, and reaches nothing in AWS. With
+JETS_COMPLETE_STACKS=1, AWS is asked for the names of the stacks after --stack.
+
+Example:
+  $ eval "$(jets completion bash)"`;
+
+/** `jets completion`. */
+export function completionCommand(start: Start): Command {
+  return new Command("completion")
+    .description("Print what makes a shell complete the commands of jets")
+    .addArgument(new Argument("<shell>", "which shell").choices(shells))
+    .addHelpText("after", help)
+    .action(start(printCompletion));
+}
+
+/** Prints the script for the shell. */
+export async function printCompletion(shell: Shell, { terminal }: Session): Promise<number> {
+  if (shell === "fish") {
+    const { script } = await import("@bomb.sh/tab");
+    script(shell, "jets", "jets");
+    return 0;
+  }
+  const { bashScript, zshScript } = await import("./scripts.js");
+  answer(terminal, ...(shell === "bash" ? bashScript : zshScript).split("\n"));
+  return 0;
+}

@@ -1,0 +1,39 @@
+import { Command } from "commander";
+import { untilInterrupted } from "../../run/with-aws.js";
+import { exitCodes } from "../../maintenance/errors.js";
+import { roles, type Role } from "../../maintenance/roles.js";
+import { addApplicationOptions, eitherRoleOption, type ApplicationOptions } from "../options/options.js";
+import { inApplication, type Session, type Start } from "../session.js";
+
+/** The options of `maintenance:history`. */
+export interface HistoryOptions extends ApplicationOptions {
+  /** Both unless given. */
+  readonly role?: Role;
+}
+
+const help = `
+The newest run is the last line. Kept are the last 20 runs of the worker role,
+and the last 100 values of the web flag.
+
+Example:
+  $ jets maintenance:history --role worker`;
+
+/** `jets maintenance:history`. */
+export function historyCommand(start: Start): Command {
+  const command = new Command("history")
+    .description("Print who turned maintenance on and off, when, how long, why and with what result")
+    .addOption(eitherRoleOption());
+  return addApplicationOptions(command).addHelpText("after", help).action(start(showHistory));
+}
+
+/** Prints what is on record; exits 1 where a record can't be trusted, which does not hide the others. */
+export function showHistory(options: HistoryOptions, session: Session): Promise<number> {
+  const asked = options.role === undefined ? roles : [options.role];
+  return inApplication({ role: "web", ...options }, session, async (context, region) => {
+    const { getHistory } = await session.loadUseCases();
+    const { answerHistory } = await import("../../terminal/views/history.js");
+    const history = await untilInterrupted(getHistory(asked, context), context.signal);
+    answerHistory({ stack: context.stack, region, ...history }, options.json === true, session.terminal);
+    return history.damages.length === 0 ? 0 : exitCodes.journal_damaged;
+  });
+}

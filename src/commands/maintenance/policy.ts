@@ -1,0 +1,45 @@
+import { Command } from "commander";
+import { untilInterrupted } from "../../run/with-aws.js";
+import { roles, type Role } from "../../maintenance/roles.js";
+import { jsonLines } from "../../terminal/printable.js";
+import { answer } from "../../terminal/terminal.js";
+import { addApplicationOptions, eitherRoleOption, type ApplicationOptions } from "../options/options.js";
+import { addSelectionOptions, withSelection, type SelectionOptions } from "../options/selection.js";
+import { inApplication, type Session, type Start } from "../session.js";
+import { webFlagOption, withWebFlag, type WebFlagOptions } from "../options/web-flag.js";
+
+/** The options of `maintenance:policy`. */
+export interface PolicyOptions extends ApplicationOptions, SelectionOptions, WebFlagOptions {
+  /** Both unless given. */
+  readonly role?: Role;
+}
+
+const help = `
+The policy names the workers that are deployed now, as long as it is within the
+6,144 characters that IAM takes, and matches them by patterns beyond that.
+
+Example:
+  $ jets maintenance:policy --role web > policy.json`;
+
+/** `jets maintenance:policy`. */
+export function policyCommand(start: Start): Command {
+  const command = new Command("policy")
+    .description("Print the least IAM policy that maintenance of this application takes, as JSON")
+    .addOption(eitherRoleOption());
+  return addApplicationOptions(addSelectionOptions(command).addOption(webFlagOption()))
+    .addHelpText("after", help)
+    .action(start(showPolicy));
+}
+
+/** Prints the policy on stdout, the same with `--json` and without. */
+export function showPolicy(options: PolicyOptions, session: Session): Promise<number> {
+  const asked = options.role === undefined ? roles : [options.role];
+  return inApplication({ role: "web", ...options }, session, async (context) => {
+    const { getPolicy } = await session.loadUseCases();
+    const web = asked.includes("web") ? await withWebFlag(context, options, session) : context;
+    const chosen = asked.includes("worker") ? await withSelection(web, options, session) : web;
+    const policy = await untilInterrupted(getPolicy(asked, chosen), context.signal);
+    answer(session.terminal, ...jsonLines(policy, 2));
+    return 0;
+  });
+}

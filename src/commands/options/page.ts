@@ -1,0 +1,55 @@
+import { InvalidArgumentError, type Command } from "commander";
+import { cleanMessage, faultOfMessage } from "../../maintenance/texts-of-people.js";
+import { JetsError } from "../../maintenance/errors.js";
+import type { Clock } from "../../maintenance/ports.js";
+import { parseTime } from "./time.js";
+
+/** What visitors are told while web maintenance is on. */
+export interface PageOptions {
+  readonly message?: string;
+  /** As it was typed; {@link resolveUntil} makes ISO 8601 of it. */
+  readonly until?: string;
+  /** Seconds. */
+  readonly retryAfter?: number;
+}
+
+/** `--message`, `--until` and `--retry-after`. */
+export function addPageOptions(command: Command): Command {
+  return command
+    .option("--message <text>", "web: what the page says", parseMessage)
+    .option("--until <time>", "web: when it should be over: 2026-11-23T22:00Z, or 90m, 2h, 1d", verifyTime)
+    .option(
+      "--retry-after <seconds>",
+      "web: when clients should try again, without --until or once that has passed; 120 unless given",
+      parseSeconds,
+    );
+}
+
+/** The options with the end as ISO 8601. @throws JetsError `usage` when it has passed */
+export function resolveUntil<Options extends PageOptions>(options: Options, clock: Clock): Options {
+  if (options.until === undefined) return options;
+  const now = clock.now();
+  const end = parseTime(options.until, now);
+  if (end !== undefined && end > now) return { ...options, until: end.toISOString() };
+  throw new JetsError(
+    "usage",
+    `The time of --until has passed: ${options.until}.`,
+    "Give a time in the future, or leave --until out.",
+  );
+}
+
+function parseMessage(value: string): string {
+  const fault = faultOfMessage(value);
+  if (fault === undefined) return cleanMessage(value);
+  throw new InvalidArgumentError(`It ${fault}.`);
+}
+
+function verifyTime(value: string): string {
+  if (parseTime(value, new Date(0)) !== undefined) return value;
+  throw new InvalidArgumentError("Neither a time like 2026-11-23T22:00Z nor a duration like 90m, 2h or 1d.");
+}
+
+function parseSeconds(value: string): number {
+  if (/^[1-9]\d{0,7}$/.test(value)) return Number(value);
+  throw new InvalidArgumentError("It is not a whole number of seconds from 1 to 99999999.");
+}

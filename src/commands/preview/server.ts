@@ -1,0 +1,85 @@
+import { once } from "node:events";
+import { createServer, type Server } from "node:http";
+import { JetsError } from "../../maintenance/errors.js";
+import type { Clock } from "../../maintenance/ports.js";
+import type { Info } from "../../runtime/flag/info.js";
+import { findPageFile, type PageFile } from "../../runtime/page/page-file.js";
+import { ALB_LIMIT, fits, LAMBDA_LIMIT } from "../../runtime/page/page-limit.js";
+import { renderAnswer } from "../../runtime/page/render.js";
+import type { PageOptions } from "../options/page.js";
+
+/** What is served, and from where. */
+export interface Preview extends PageOptions {
+  readonly publicDir: string;
+  readonly port?: number;
+  readonly clock: Clock;
+  /** Told of a page that can't be read. */
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Answers every request on 127.0.0.1 as the runtime does while maintenance is on. The file is read each time, so that
+ * whoever works on it sees it after a reload.
+ * @throws JetsError `usage` when the port can't be had
+ */
+export async function servePage(preview: Preview): Promise<{ url: string; close: () => Promise<void> }> {
+  const { publicDir, port = 0, clock, log } = preview;
+  const info = infoOf(preview);
+  const server = createServer(({ method = "GET", headers: { accept } }, response) => {
+    const found = findPageFile(publicDir, log);
+    const file = found !== undefined && fits(found, LAMBDA_LIMIT) ? found : undefined;
+    const { status, headers, body } = renderAnswer({ method, accept }, info, file, clock.now().getTime());
+    response.writeHead(status, headers).end(body);
+  });
+  await listen(server, port);
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : port}/`;
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
+  };
+  return { url, close };
+}
+
+/** Which page it is, and why, as one sentence. What visitors may get in its place is said to `log`. */
+export function whichPage(publicDir: string, log: (line: string) => void): string {
+  const file = findPageFile(publicDir, log);
+  if (file === undefined) {
+    return `Serving the default page: there is neither maintenance.html nor maintenance.json to serve in ${publicDir}`;
+  }
+  if (!fits(file, LAMBDA_LIMIT)) {
+    return `Serving the default page: ${file.path} makes a response of ${sizeOf(file)} MB, and Lambda takes 6 MB at most`;
+  }
+  if (!fits(file, ALB_LIMIT)) {
+    log(
+      `Warning: ${file.path} makes a response of ${sizeOf(file)} MB. A load balancer takes 1 MB at most: ` +
+        "behind one, visitors get the default page. Make it smaller.",
+    );
+  }
+  const why = file.type === "application/json" ? "there is no maintenance.html beside it" : "it comes first";
+  const told = "it is served as it is, so that no message or time is shown in it";
+  return `Serving ${file.path}: ${why}; ${told}`;
+}
+
+const sizeOf = ({ size }: PageFile): string => (size / 1_048_576).toFixed(1);
+
+function infoOf({ message, until, retryAfter }: PageOptions): Info {
+  return {
+    ...(message === undefined ? {} : { message }),
+    ...(until === undefined ? {} : { until: Date.parse(until) }),
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  };
+}
+
+async function listen(server: Server, port: number): Promise<void> {
+  try {
+    server.listen(port, "127.0.0.1");
+    await once(server, "listening");
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new JetsError("usage", `Cannot listen on port ${port}: ${reason}.`, "Choose another with --port.", {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,42 @@
+import { plain } from "../text.js";
+import type { Context, TurnOptions } from "../roles.js";
+import { detailsOf, infoWithout, type WebInfo } from "./info.js";
+import type { Web } from "./read-web.js";
+
+/** What `on` writes beside the flag; `undefined` where that stays as it is. */
+export function openedInfo(
+  context: Context,
+  { flag, variable }: Web,
+  options: TurnOptions,
+  begun = describe(context),
+): WebInfo | undefined {
+  const news = { ...newsOf(options), ...variable?.original };
+  if (flag.state === "on" && Object.keys(news).length === 0) return undefined;
+  // Of one that is on already, the newest details count; who turned it on, and when, stays as it was.
+  const before = flag.state === "on" ? flag.info : savedIn(flag.info);
+  return { ...begun, ...before, ...news };
+}
+
+/** What of the options stands beside the flag once it is on. */
+export const newsOf = (options: TurnOptions): Partial<WebInfo> => ({
+  ...reasonOf(options),
+  ...detailsOf(options),
+});
+
+/** What stands beside the flag without what only counts while it is on; `undefined` where there is nothing of that. */
+export function closedInfo({ flag, variable }: Web): string | undefined {
+  // What was saved of the variable is only used up by what brings it back.
+  return infoWithout(flag.infoText, "bypass", ...(variable === undefined ? [] : ["saved"]));
+}
+
+/** Who turns it on, and when. */
+export function describe({ clock, operator }: Context): WebInfo {
+  const url = operator.url === undefined ? {} : { url: plain(operator.url, 300) };
+  return { since: clock.now().toISOString(), by: plain(operator.by), ...url };
+}
+
+const reasonOf = ({ reason }: TurnOptions): { reason?: string } => (reason === undefined ? {} : { reason });
+
+/** What must outlive the rest: the value that `off` brings back. */
+const savedIn = (info: WebInfo | undefined): Partial<WebInfo> =>
+  info?.saved === undefined ? {} : { saved: info.saved };

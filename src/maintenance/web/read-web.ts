@@ -1,0 +1,39 @@
+import { JetsError } from "../errors.js";
+import type { Context } from "../roles.js";
+import { readFlag, type Flag } from "./flag.js";
+import type { WebVariable } from "./variable/variable.js";
+
+/** Both halves of the web flag, as they were read. */
+export interface Web {
+  readonly flag: Flag;
+  /** Only where the web function goes by it. */
+  readonly variable: WebVariable | undefined;
+}
+
+/** Reads the flag. @throws JetsError `not_deployed`, `aws_refused` */
+export async function openWeb(context: Context): Promise<Web> {
+  const [flag, variable] = await Promise.all([readFlag(context), openVariable(context)]);
+  const isForgotten = context.webFlag !== "env" && flag.info?.saved !== undefined;
+  return { flag, variable: isForgotten ? await openForgotten(context) : variable };
+}
+
+/** The variable, where it is part of the flag. @throws JetsError `not_deployed`, `aws_refused` */
+export const openVariable = async (context: Context): Promise<WebVariable | undefined> =>
+  context.webFlag === "env" ? load(context) : undefined;
+
+/** `on` has set the variable, and this run was not told of it: whoever goes by it sees the page until it is brought back. */
+async function openForgotten(context: Context): Promise<WebVariable | undefined> {
+  try {
+    return await load(context);
+  } catch (error) {
+    // The function is gone, and its variables with it.
+    if (error instanceof JetsError && error.code === "not_deployed") return undefined;
+    throw error;
+  }
+}
+
+/** Late, and only where it is asked for: it takes Lambda's client, which the parameter alone does not need. */
+async function load(context: Context): Promise<WebVariable> {
+  const variable = await import("./variable/variable.js");
+  return variable.openVariable(context);
+}

@@ -1,0 +1,134 @@
+import { JetsError, messageOf } from "../../errors.js";
+import type { PlannedChange } from "../../plan.js";
+import type { FunctionEnvironment } from "../../ports.js";
+import type { Context } from "../../roles.js";
+import { describeAliases, findAliases, type Aliases } from "./aliases.js";
+import { compare, type Comparison } from "./comparison.js";
+import { awaitUpdate, isOn, readEnvironment, rewrite, variableName } from "./environment.js";
+import type { Flag } from "../flag.js";
+import { webFunction } from "../function.js";
+import type { WebInfo } from "../info.js";
+
+/** What has to be kept before the variable is set, so that `off` can bring it back. */
+export type Original = Required<Pick<WebInfo, "saved">>;
+
+/** What came of changing the variable. */
+export interface VariableResult {
+  /** The function's. */
+  readonly name: string;
+  readonly changed: boolean;
+  /** Why it is not as asked. */
+  readonly problem?: string;
+  /** Whom it does not reach. */
+  readonly note?: string;
+}
+
+/** The environment variable of the web function, as it was read. */
+export interface WebVariable {
+  /** `undefined` where it is on already: what was saved before the first time still holds. */
+  readonly original: Original | undefined;
+  /** Sets it. `keep` saves another original, where somebody has changed it since it was read. */
+  readonly turnOn: (keep: (original: Original) => Promise<void>) => Promise<VariableResult>;
+  /** Brings back what was saved. @throws JetsError when AWS does not take it: nothing is changed then */
+  readonly turnOff: (flag: Flag) => Promise<VariableResult>;
+  readonly compare: (flag: Flag) => Comparison;
+  /** What turning it would change; nothing where it is as asked. Names whom it would not reach. */
+  readonly plan: (to: "on" | "off", flag: Flag) => readonly PlannedChange[];
+}
+
+/** Reads the variable. @throws JetsError `not_deployed`, `aws_refused` */
+export async function openVariable(context: Context): Promise<WebVariable> {
+  const [found, aliases] = await Promise.all([readEnvironment(context), findAliases(context)]);
+  return {
+    original: isOn(found.variables) ? undefined : originalIn(found),
+    turnOn: async (keep) => {
+      const note = warnOf(aliases, "on", context);
+      return { ...(await turnOn(context, found, keep)), ...note };
+    },
+    turnOff: async (flag) => {
+      const note = warnOf(aliases, "off", context);
+      return { ...(await turnOff(context, found, flag)), ...note };
+    },
+    compare: (flag) => compare(context, flag, found, aliases),
+    plan: (to, flag) => {
+      warnOf(aliases, to, context);
+      const variables = to === "on" ? withOn(found) : withSaved(found, flag);
+      return variables === undefined ? [] : [changeOf(context, found, variables)];
+    },
+  };
+}
+
+async function turnOn(
+  context: Context,
+  read: FunctionEnvironment,
+  keep: (original: Original) => Promise<void>,
+): Promise<VariableResult> {
+  const name = webFunction(context.stack);
+  let changed = false;
+  try {
+    changed = await rewrite(context, read, async (found) => {
+      if (found !== read && !isOn(found.variables)) await keep(originalIn(found));
+      return withOn(found);
+    });
+    await awaitUpdate(context);
+    return { name, changed };
+  } catch (error) {
+    // The parameter is on by now.
+    if (context.signal.aborted) throw interruption(context, "on", error);
+    return { name, changed, problem: messageOf(error) };
+  }
+}
+
+async function turnOff(context: Context, read: FunctionEnvironment, flag: Flag): Promise<VariableResult> {
+  const name = webFunction(context.stack);
+  let changed = false;
+  try {
+    changed = await rewrite(context, read, (found) => Promise.resolve(withSaved(found, flag)));
+    if (changed || flag.state === "on") await awaitUpdate(context);
+    return { name, changed };
+  } catch (error) {
+    if (context.signal.aborted) throw interruption(context, "off", error);
+    if (!changed) throw error;
+    return { name, changed, problem: messageOf(error) };
+  }
+}
+
+function originalIn({ variables: { [variableName]: value } }: FunctionEnvironment): Original {
+  return { saved: value === undefined ? {} : { [variableName]: value } };
+}
+
+type Variables = FunctionEnvironment["variables"];
+
+/** The variables with maintenance on; `undefined` where they are so. An update that failed has to be made again. */
+function withOn({ variables, update }: FunctionEnvironment): Variables | undefined {
+  if (isOn(variables)) return update === "Failed" ? variables : undefined;
+  return { ...variables, [variableName]: "on" };
+}
+
+/** The variables as they were before; `undefined` where nothing of maintenance is in them. */
+function withSaved({ variables, update }: FunctionEnvironment, { state, info }: Flag): Variables | undefined {
+  if (!isOn(variables)) return update === "Failed" && state === "on" ? variables : undefined;
+  const others = Object.entries(variables).filter(([name]) => name !== variableName);
+  return { ...Object.fromEntries(others), ...info?.saved };
+}
+
+function changeOf({ stack }: Context, { variables }: FunctionEnvironment, planned: Variables): PlannedChange {
+  const [from = null, to = null] = [variables[variableName], planned[variableName]];
+  return { setting: "variable", of: webFunction(stack), from, to };
+}
+
+function warnOf(aliases: Aliases, to: "on" | "off", context: Context): Pick<VariableResult, "note"> {
+  const message = describeAliases(aliases, to, context);
+  if (message === undefined) return {};
+  context.report({ type: "warning", message });
+  return { note: message };
+}
+
+function interruption({ stack, commandLine }: Context, to: "on" | "off", cause: unknown): JetsError {
+  return new JetsError(
+    "interrupted",
+    `Interrupted while AWS was updating ${webFunction(stack)}: web maintenance of ${stack} may be only partly ${to}.`,
+    `Finish the job with \`${commandLine(to)}\`.`,
+    { cause },
+  );
+}

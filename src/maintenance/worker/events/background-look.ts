@@ -1,0 +1,46 @@
+import { messageOf } from "../../errors.js";
+import type { StackFunction } from "../../ports.js";
+import type { Context, TurnOptions } from "../../roles.js";
+import { duringStage } from "../../stages.js";
+import { isThorough, sayEventLoss, tellEventLoss } from "./loss.js";
+import { lookAmong } from "./receivers.js";
+import { findSenders } from "./senders.js";
+import type { LiveWorker } from "../live/read-workers.js";
+import type { Entries } from "../journal/parts.js";
+import { stopped } from "../journal/settings.js";
+
+/**
+ * Begins to look for who sends these workers events, while they are being stopped: the calls have a quota of their own.
+ * What comes of it is named when the returned function is called, which never fails: it is no part of the job.
+ */
+export function lookBeside(
+  context: Context,
+  workers: ReadonlyMap<string, StackFunction>,
+  { running, entries }: { readonly running: ReadonlyMap<string, LiveWorker>; readonly entries: Entries },
+  options: TurnOptions,
+): () => Promise<void> {
+  const fed = new Set([...running].flatMap(([name, { feeds }]) => (feeds.some(isStream) ? [name] : [])));
+  const concerned = [...workers].filter(([name]) => {
+    const live = running.get(name);
+    return fed.has(name) || (live !== undefined && live.reserved !== stopped.reserved);
+  });
+  if (concerned.length === 0 || options.onEventLoss === "fail" || options.eventsNamed === true)
+    return () => Promise.resolve();
+  const quiet = { ...context, report: () => undefined };
+  const seeking = findSenders(quiet, new Map(concerned), isThorough(options));
+  // Where the run itself fails, nobody asks what came of it.
+  seeking.catch(() => undefined);
+  return async () => {
+    try {
+      const loss = await duringStage(context, { stage: "Reading event sources" }, async () =>
+        tellEventLoss(context, await seeking, lookAmong(running, entries), { ...isThorough(options), fed }),
+      );
+      sayEventLoss(context, loss, options);
+    } catch (error) {
+      const message = `Which events are lost meanwhile could not be found out: ${messageOf(error)}`;
+      context.report({ type: "warning", message });
+    }
+  };
+}
+
+const isStream = ({ stream }: LiveWorker["feeds"][number]): boolean => stream !== undefined;

@@ -1,0 +1,116 @@
+import type { EventFate } from "../../plan.js";
+import type { LambdaFunction, Stream } from "../../ports.js";
+import type { Context } from "../../roles.js";
+import type { Sender } from "./senders.js";
+import { stopped } from "../journal/settings.js";
+
+/** A worker that is about to be stopped, as far as its events are concerned. */
+export interface Receiver extends LambdaFunction {
+  /** The streams that it is fed from. */
+  readonly streams: readonly Stream[];
+  /** Only its mappings can be stopped: it takes asynchronous events all the time. */
+  readonly goesOn: boolean;
+}
+
+/** What becomes of each sender's events while the worker is stopped. */
+export async function tellFates(
+  context: Context,
+  worker: Receiver,
+  senders: readonly Sender[],
+  { thorough }: { readonly thorough: boolean },
+): Promise<EventFate[]> {
+  // What is at 0 already drops its events with maintenance and without.
+  const concerned = worker.goesOn || worker.reserved === stopped.reserved ? [] : senders;
+  const destinations = await findDestinations(context, worker, concerned, thorough);
+  return [
+    ...concerned.map((sender) => fateOf(sender, destinations.get(sender.qualifier ?? latest) ?? [])),
+    ...worker.streams.flatMap(fateOfStream),
+  ];
+}
+
+/** What AWS calls the function itself, among its aliases and versions. */
+const latest = "$LATEST";
+
+function fateOf({ source, qualifier, waits }: Sender, destinations: readonly string[]): EventFate {
+  const from = { source, ...(qualifier === undefined ? {} : { qualifier }) };
+  // Who waits for the answer sees the refusal, and no destination is asked.
+  if (waits === "always")
+    return {
+      ...from,
+      fate: "unknown",
+      destinations: [],
+      reason: "it waits for an answer, and what its own source does without one cannot be seen",
+    };
+  if (destinations.length > 0) return { ...from, fate: "kept", destinations };
+  if (waits === "never") return { ...from, fate: "lost", destinations };
+  return {
+    ...from,
+    fate: "unknown",
+    destinations,
+    reason:
+      "whether it waits for an answer is not known, and without a dead-letter queue or a failure destination they are dropped where it does not",
+  };
+}
+
+/**
+ * Polling stops and starts in up to 90 seconds, in which a mapping that begins with the newest record may miss some:
+ * https://docs.aws.amazon.com/lambda/latest/dg/kafka-starting-positions.html
+ */
+function fateOfStream({ source, startsAtLatest, maximumAgeSeconds }: Stream): EventFate[] {
+  const fate = { source, fate: "unknown", destinations: [] } as const;
+  const reasons = [
+    ...(startsAtLatest
+      ? ["its mapping starts at LATEST, and may miss records when it is enabled again"]
+      : []),
+    ...(maximumAgeSeconds === undefined
+      ? []
+      : [
+          `its mapping drops records older than ${maximumAgeSeconds} seconds, and how long maintenance takes is not known`,
+        ]),
+  ];
+  return reasons.map((reason) => ({ ...fate, reason }));
+}
+
+/**
+ * Where events of these senders go, by alias or version. Each has a failure destination of its own; a dead-letter queue
+ * is part of the version that an alias stands for.
+ */
+async function findDestinations(
+  { functions }: Context,
+  { name, deadLetterTarget }: Receiver,
+  senders: readonly Sender[],
+  thorough: boolean,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const asked = senders.filter(({ waits }) => waits !== "always").map(({ qualifier }) => qualifier ?? latest);
+  const isQualified = asked.some((qualifier) => qualifier !== latest);
+  if (asked.length === 0) return new Map();
+  const deadLetters = new Map([
+    [latest, deadLetterTarget === undefined ? [] : [deadLetterTarget]],
+    ...(isQualified ? await findDeadLetters({ functions }, name) : []),
+  ]);
+  // This call is of the quota that stopping takes.
+  const isEnough = !thorough && asked.every((qualifier) => (deadLetters.get(qualifier) ?? []).length > 0);
+  const others = isEnough ? new Map<string, string>() : await functions.listFailureDestinations(name);
+  return new Map(
+    asked.map((qualifier) => {
+      const other = others.get(qualifier);
+      return [qualifier, [...(deadLetters.get(qualifier) ?? []), ...(other === undefined ? [] : [other])]];
+    }),
+  );
+}
+
+/** The dead-letter queues of the versions, and of the aliases whose every version has one. */
+async function findDeadLetters(
+  { functions }: Pick<Context, "functions">,
+  name: string,
+): Promise<[qualifier: string, targets: string[]][]> {
+  const [versions, aliases] = await Promise.all([functions.listVersions(name), functions.listAliases(name)]);
+  const targetsOf = (numbers: readonly string[]): string[] => {
+    const targets = numbers.flatMap((number) => versions.get(number) ?? []);
+    return targets.length === numbers.length ? [...new Set(targets)] : [];
+  };
+  return [
+    ...[...versions.keys()].map((number): [string, string[]] => [number, targetsOf([number])]),
+    ...aliases.map((alias): [string, string[]] => [alias.name, targetsOf(alias.versions)]),
+  ];
+}

@@ -1,0 +1,108 @@
+import { messageOf } from "../../errors.js";
+import { describeSources } from "../../event-sources.js";
+import { costOf } from "../../plan.js";
+import type { RoleCaller, StackFunction } from "../../ports.js";
+import type { Context } from "../../roles.js";
+import { forEachWorker, isOfOneWorker } from "../for-each.js";
+
+/** One who sends a worker events. */
+export interface Sender {
+  /** The service by its first name, or the principal. */
+  readonly source: string;
+  /** The alias or version that they are sent to; left out, the function itself. */
+  readonly qualifier?: string;
+  /** Whether it waits for the answer: `never`, `always`, or nobody can tell. */
+  readonly waits: "never" | "always" | "perhaps";
+}
+
+/** Who sends the workers events, and what could not be found out. */
+export interface Senders {
+  /** Those of each worker; the reason where they could not be read. */
+  readonly of: ReadonlyMap<string, { readonly senders: readonly Sender[]; readonly unread?: string }>;
+  /** Sentences about what concerns no worker alone. */
+  readonly unclear: readonly string[];
+}
+
+/**
+ * Looks for who sends these workers events: in their resource policies, and among what the stack has call by a role.
+ * `thorough` looks at every alias and version, instead of at the aliases that the stack lists.
+ */
+export async function findSenders(
+  context: Context,
+  workers: ReadonlyMap<string, StackFunction>,
+  { thorough }: { readonly thorough: boolean },
+): Promise<Senders> {
+  const stage = { stage: "Reading event sources", seconds: costOf(workers.size, 0).seconds };
+  const [{ results }, { callers, unclear }] = await Promise.all([
+    forEachWorker(context, stage, workers, async (_, worker) => {
+      try {
+        return { senders: await sendersInPolicies(context, worker, thorough) };
+      } catch (error) {
+        if (!isOfOneWorker(error)) throw error;
+        return { senders: [], unread: messageOf(error) };
+      }
+    }),
+    findRoleCallers(context, thorough),
+  ]);
+  const of = new Map(
+    [...results].map(([name, found]) => [
+      name,
+      { ...found, senders: [...found.senders, ...callersOf(name, callers)] },
+    ]),
+  );
+  return { of, unclear };
+}
+
+async function sendersInPolicies(
+  { functions }: Context,
+  { name, qualifiers }: StackFunction,
+  thorough: boolean,
+): Promise<Sender[]> {
+  const looked = thorough ? await listQualifiers(functions, name) : qualifiers.filter(isAlias);
+  const senders: Sender[] = [];
+  for (const qualifier of [undefined, ...looked]) {
+    const to = qualifier === undefined ? {} : { qualifier };
+    for (const { source, isAsync } of await functions.listCallers(name, qualifier))
+      senders.push({ source, waits: isAsync ? "never" : "perhaps", ...to });
+  }
+  return senders;
+}
+
+/** A permission on a version is rare: its number is another one after the next deployment. */
+const isAlias = (qualifier: string): boolean => !/^\d+$/.test(qualifier);
+
+async function listQualifiers(functions: Context["functions"], name: string): Promise<string[]> {
+  const aliases = await functions.listAliases(name);
+  return [...aliases.map((alias) => alias.name), ...(await functions.listVersions(name)).keys()];
+}
+
+async function findRoleCallers(
+  { stack, stacks }: Context,
+  thorough: boolean,
+): Promise<{ readonly callers: readonly RoleCaller[]; readonly unclear: readonly string[] }> {
+  try {
+    const callers = await stacks.listRoleCallers(stack, { thorough });
+    const unclear = callers.filter(({ isUnclear }) => isUnclear).map(describeUnclear);
+    return { callers, unclear };
+  } catch (error) {
+    if (!isOfOneWorker(error)) throw error;
+    return {
+      callers: [],
+      unclear: [`What ${stack} has call its functions by a role could not be read: ${messageOf(error)}`],
+    };
+  }
+}
+
+const describeUnclear = ({ logicalId, source }: RoleCaller): string =>
+  `Which function ${logicalId} (${describeSources([source])}) calls by its role cannot be told from the template.`;
+
+const callersOf = (name: string, callers: readonly RoleCaller[]): Sender[] =>
+  callers.flatMap(({ source, isAsync, targets }) =>
+    targets
+      .filter((target) => target.name === name)
+      .map(({ qualifier }) => ({
+        source,
+        waits: isAsync ? "never" : "always",
+        ...(qualifier === undefined ? {} : { qualifier }),
+      })),
+  );

@@ -1,0 +1,86 @@
+import { createHash } from "node:crypto";
+import { JetsError } from "../../errors.js";
+import { formatInfo } from "../../info-text.js";
+
+/** The version of the journal's format that this release writes; newer ones are refused. */
+export const formatVersion = 1;
+
+const sealed = /^(?<body>\{.*),"sum":"(?<sum>[0-9a-f]{16})"\}$/s;
+
+const sumOf = (body: string): string => createHash("sha256").update(body).digest("hex").slice(0, 16);
+
+/** How many bytes {@link seal} adds to the JSON text of a record. */
+export const sealBytes = `,"sum":"0123456789abcdef"`.length;
+
+/** The record as one line of JSON that ends in a checksum over all that comes before it. */
+export function seal(record: object): string {
+  const body = formatInfo(record).slice(0, -1);
+  return `${body},"sum":"${sumOf(body)}"}`;
+}
+
+/**
+ * The record that {@link seal} made `text` of.
+ * @throws JetsError `journal_damaged`, naming the parameter, when the text was cut, edited or written by a newer version.
+ */
+export function unseal(name: string, text: string): unknown {
+  const record = parseJson(text);
+  if (record === undefined) throw damaged(name, "is not JSON any more");
+  const version = typeof record === "object" && record !== null && "v" in record ? record.v : undefined;
+  if (typeof version === "number" && version > formatVersion) {
+    throw damaged(name, `was written by a newer version of jets (format ${version})`, "newer");
+  }
+  const { body, sum } = sealed.exec(text)?.groups ?? {};
+  if (body === undefined || sumOf(body) !== sum) throw damaged(name, "was changed after it was written");
+  return record;
+}
+
+/** What became of a parameter of the journal. What may help is another thing for each. */
+export type Damage = "missing" | "changed" | "newer";
+
+/** A parameter whose content cannot be trusted, or is not there (rule 10 of `docs/safety.md`). */
+export class JournalDamage extends JetsError {
+  constructor(
+    /** Its name. */
+    readonly parameter: string,
+    what: string,
+    readonly kind: Damage,
+  ) {
+    super(
+      "journal_damaged",
+      `The parameter ${parameter} ${what}. Nothing was changed.`,
+      remedies[kind](parameter),
+    );
+    this.fact = `The parameter ${parameter} ${what}.`;
+  }
+
+  /** The message of a run that goes on all the same. */
+  readonly fact: string;
+}
+
+/** The error for a parameter that was changed, unless it is something else. */
+export const damaged = (name: string, what: string, kind: Damage = "changed"): JournalDamage =>
+  new JournalDamage(name, what, kind);
+
+/** The error for a parameter that is relied on and not there. That may be an old answer: for a moment a list may lack it. */
+export const missing = (name: string, what: string): JournalDamage => damaged(name, what, "missing");
+
+// Of a parameter that is deleted SSM keeps nothing: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameterHistory.html
+const remedies: Readonly<Record<Damage, (name: string) => string>> = {
+  changed: (name) =>
+    `Look at it with \`aws ssm get-parameter-history --name ${name}\` and put its last good value back. ${salvageHint(name)}`,
+  missing: (name) =>
+    `SSM keeps no history of a parameter that was deleted: only a copy of your own can be put back. ${salvageHint(name)}`,
+  newer: () => "Use that version of jets, which reads all of the journal.",
+};
+
+/** The names hold the stack: `/jets/<stack>/maintenance/...`. */
+const salvageHint = (name: string): string =>
+  `\`jets maintenance:off --role worker --stack ${name.split("/")[2] ?? ""} --salvage\` restores what is intact without it, and names the rest.`;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,69 @@
+import { JetsError, messageOf } from "../../errors.js";
+import type { Context } from "../../roles.js";
+import type { Ending, Hold } from "../lock/lock.js";
+import type { Journal } from "./journal.js";
+import { parsePartName, parseRunName, runName } from "./names.js";
+import { sealRun, type RunRecord } from "../lock/run-record.js";
+
+/** How many records of runs are kept, this one included. */
+export const runsKept = 20;
+
+/** A run, and the batches that make up the journal once it has ended. */
+type After = Pick<Hold, "run"> & Pick<Ending, "batches">;
+
+/**
+ * Deletes what no later run needs. Only after the release: the journal that an `off` has closed stays readable until
+ * the next `on`.
+ */
+export async function cleanUp(
+  context: CleanUpContext,
+  { journal, run }: Hold,
+  ending: Ending,
+): Promise<void> {
+  if (journal.damages.length > 0) return;
+  await deleteRemnants(context, journal, { run, batches: ending.batches });
+}
+
+/**
+ * Parts that were not in the journal before a run and are not after it, and old records. The first record stays for
+ * good: a run that an old list shows nothing would create it again.
+ */
+export function remnantsOf(
+  stack: string,
+  { names, batches }: Pick<Journal, "names" | "batches">,
+  after: After,
+): string[] {
+  return names.filter((name) => {
+    const run = parseRunName(stack, name);
+    if (run !== undefined) return run > 1 && run <= after.run - runsKept;
+    const place = parsePartName(stack, name);
+    return place !== undefined && !batches.has(place.batch) && !after.batches.has(place.batch);
+  });
+}
+
+/** Deletes {@link remnantsOf} the journal, and says so where that fails. */
+export async function deleteRemnants(context: CleanUpContext, journal: Journal, after: After): Promise<void> {
+  const { stack, parameters, report } = context;
+  try {
+    if (after.run > runsKept) await disown(context, journal.first);
+    await parameters.delete(remnantsOf(stack, journal, after));
+  } catch (error) {
+    // What stays behind is ignored by every reader, and the next run tries again: Ctrl-C here is no news.
+    if (error instanceof JetsError && error.code === "interrupted") return;
+    report({ type: "warning", message: `Old journal parameters could not be deleted: ${messageOf(error)}` });
+  }
+}
+
+/** The token of the first record once no run may take it for its own. */
+const nobody = "nobody";
+
+/** The first run may only be asleep: once the record after its own is deleted, it learns from its own that it was overtaken. */
+export async function disown(
+  { stack, parameters }: CleanUpContext,
+  first: RunRecord | undefined,
+): Promise<void> {
+  if (first?.run !== 1 || first.state !== "running" || first.token === nobody) return;
+  await parameters.put(runName(stack, first.run), sealRun({ ...first, token: nobody }));
+}
+
+type CleanUpContext = Pick<Context, "stack" | "parameters" | "report">;

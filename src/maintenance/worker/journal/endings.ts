@@ -1,0 +1,50 @@
+import { messageOf } from "../../errors.js";
+import type { Context } from "../../roles.js";
+import { isOfOneWorker } from "../for-each.js";
+import type { Ending, Hold } from "../lock/lock.js";
+import type { Journal } from "./journal.js";
+import { mergeEntries, type Entries } from "./parts.js";
+import type { Outcome } from "../lock/run-record.js";
+
+/** More batches than this are written anew as one, so that a record that names them all stays under 4 KB. */
+const manyBatches = 40;
+
+/** The journal stays open as it is written, with whatever this run has added to it. */
+export function leaveJournal({ journal, writer, opener }: Hold, outcome: Outcome): Ending {
+  const batches = new Map([...journal.batches, ...writer.committed]);
+  return batches.size === 0 ? closeJournal(outcome) : { outcome, batches, opened: journal.opened ?? opener };
+}
+
+/** The same, written anew as one batch where there are many. */
+export async function keepJournal(context: Context, hold: Hold, outcome: Outcome): Promise<Ending> {
+  const { journal, writer } = hold;
+  const ending = leaveJournal(hold, outcome);
+  if (ending.batches.size <= manyBatches) return ending;
+  return narrowJournal(context, hold, outcome, mergeEntries([journal.entries, writer.saved]));
+}
+
+/**
+ * The journal stays open for these entries alone: the others are back as they were. Where it cannot be written anew
+ * it stays as it is: that brings back the same, and what the run came to must not be lost over it.
+ */
+export async function narrowJournal(
+  context: Context,
+  hold: Hold,
+  outcome: Outcome,
+  entries: Entries,
+): Promise<Ending> {
+  const { journal, writer, opener } = hold;
+  try {
+    const batch = await writer.save(entries);
+    const batches: Journal["batches"] = new Map([...writer.committed].filter(([id]) => id === batch));
+    return { outcome, batches, opened: journal.opened ?? opener };
+  } catch (error) {
+    if (!isOfOneWorker(error)) throw error;
+    const message = `The journal could not be written anew and stays as it is, which brings back the same: ${messageOf(error)}`;
+    context.report({ type: "warning", message });
+    return leaveJournal(hold, outcome);
+  }
+}
+
+/** Everything is back as it was. */
+export const closeJournal = (outcome: Outcome): Ending => ({ outcome, batches: new Map() });

@@ -1,0 +1,109 @@
+import type { Parameter } from "../../ports.js";
+import { JetsError, messageOf } from "../../errors.js";
+import { NoRoom } from "../../no-room.js";
+import type { Context } from "../../roles.js";
+import type { JournalDamage } from "./checksum.js";
+import { disown } from "./clean-up.js";
+import { readRuns } from "./journal.js";
+import { isSpare, parsePartName, parseRunName, runOf, workerPath } from "./names.js";
+import type { Run, RunRecord } from "../lock/run-record.js";
+import { writeOnce } from "./write-once.js";
+
+/** Creates a parameter as {@link writeOnce} does, even after Ctrl-C. */
+export type Create = (name: string, value: string) => Promise<boolean>;
+
+/** Milliseconds after which a release is in every list, and so is whatever came before it. */
+const settled = 120_000;
+
+/** Milliseconds in which a deletion is known everywhere, most of the time. */
+const deletionTakes = 1_000;
+
+/**
+ * How a run creates what it needs. The way back makes room where the account has none, by deleting what is of no
+ * use to it; the way in does not, since workers had better not be stopped then.
+ */
+export function creatorFor(context: Context, command: RunRecord["command"]): Create {
+  const create: Create = (name, value) => writeOnce(context, context.parameters.uninterrupted, name, value);
+  if (command === "on") return create;
+  return async (name, value) => {
+    try {
+      return await create(name, value);
+    } catch (error) {
+      if (!(error instanceof NoRoom)) throw error;
+      return await makeRoom(context, error, () => create(name, value));
+    }
+  };
+}
+
+/** Deletes one thing after the other until `create` is not refused any more. @throws NoRoom when there is nothing left to delete */
+async function makeRoom(context: Context, refused: NoRoom, create: () => Promise<boolean>): Promise<boolean> {
+  const { stack, parameters, clock, report } = context;
+  const { uninterrupted } = parameters;
+  const { parameters: listed, asOf } = await uninterrupted.list(workerPath(stack));
+  const deleted: string[] = [];
+  for (const names of needless(stack, listed, asOf)) {
+    try {
+      if (names.some((name) => parseRunName(stack, name) !== undefined))
+        await disown(context, readRuns(stack, listed, () => undefined)[0]?.record);
+      await uninterrupted.delete(names);
+    } catch (error) {
+      if (error instanceof JetsError && error.code === "interrupted") throw error;
+      report({ type: "warning", message: `No room could be made: ${messageOf(error)}` });
+      break;
+    }
+    deleted.push(...names);
+    for (const wait of [0, deletionTakes]) {
+      await clock.sleep(wait);
+      const created = await unlessNoRoom(create);
+      if (created === undefined) continue;
+      const message = `The account has no room for more parameters. To make some, ${deleted.join(", ")} ${deleted.length === 1 ? "was" : "were"} deleted, which nothing needs.`;
+      report({ type: "note", message });
+      return created;
+    }
+  }
+  throw refused;
+}
+
+async function unlessNoRoom(create: () => Promise<boolean>): Promise<boolean | undefined> {
+  try {
+    return await create();
+  } catch (error) {
+    if (!(error instanceof NoRoom)) throw error;
+    return undefined;
+  }
+}
+
+/**
+ * What the way back can do without, in the order in which it may go. Records and parts only by a release that is old
+ * enough to be the last word on what came before it: this run may not have the lock yet, and a list may be old.
+ */
+function needless(stack: string, listed: readonly Parameter[], asOf: Date): readonly string[][] {
+  const names = listed.map(({ name }) => name);
+  const spares = names.filter((name) => isSpare(stack, name)).map((name) => [name]);
+  const base = settledRelease(stack, listed, asOf);
+  if (base === undefined) return spares;
+  const named = new Set(base.batches?.map(([batch]) => batch));
+  const parts = names.filter((name) => {
+    const batch = parsePartName(stack, name)?.batch;
+    return batch !== undefined && runOf(batch) <= base.run && !named.has(batch);
+  });
+  const records = names
+    .map((name) => ({ name, run: parseRunName(stack, name) ?? 0 }))
+    // The first one stays for good, see `clean-up.ts`.
+    .filter(({ run }) => run > 1 && run < base.run)
+    .sort((a, b) => a.run - b.run)
+    .map(({ name }) => [name]);
+  return [...(parts.length > 0 ? [parts] : []), ...spares, ...records];
+}
+
+/** The newest release that counts and is settled; `undefined` too where a record can't be trusted. */
+function settledRelease(stack: string, listed: readonly Parameter[], asOf: Date): RunRecord | undefined {
+  const damages: JournalDamage[] = [];
+  const runs = readRuns(stack, listed, (damage) => damages.push(damage));
+  const overtaken = new Set(runs.map(({ record }) => record.over));
+  const counts = ({ record, aliveAt }: Run): boolean =>
+    record.state === "released" &&
+    !overtaken.has(record.run) &&
+    asOf.getTime() - aliveAt.getTime() >= settled;
+  return damages.length === 0 ? runs.findLast(counts)?.record : undefined;
+}

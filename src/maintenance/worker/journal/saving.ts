@@ -1,0 +1,45 @@
+import type { Hold } from "../lock/lock.js";
+import type { LiveWorker } from "../live/read-workers.js";
+import { settingsToSave } from "../live/reach.js";
+import type { PartialSettings } from "./settings.js";
+
+/** Workers in a batch: some parameters full, so that the last one, which seldom is, counts little. */
+const batchSize = 200;
+
+/** Writes settings down while others are still being read: Parameter Store takes few writes a second. */
+export interface Saving {
+  /** Saves what has to be saved of a worker, some time before {@link end} resolves. */
+  readonly add: (live: LiveWorker) => void;
+  /** Resolves once everything is durable, with how many workers it was. @throws JetsError what went wrong since */
+  readonly end: () => Promise<number>;
+}
+
+/** Starts to save for the run that has the hold, once `ready` is; where that fails, nothing is saved. */
+export function startSaving(hold: Hold, ready: Promise<unknown>): Saving {
+  let waiting = new Map<string, PartialSettings>();
+  let written = ready;
+  let count = 0;
+  written.catch(() => undefined);
+  const flush = (): void => {
+    if (waiting.size === 0) return;
+    const entries = waiting;
+    waiting = new Map();
+    written = written.then(() => hold.change(() => hold.writer.save(entries)));
+    // `end` says so.
+    written.catch(() => undefined);
+  };
+  return {
+    add(live) {
+      const fresh = settingsToSave(live, hold.journal.entries.get(live.name));
+      if (fresh === undefined) return;
+      waiting.set(live.name, fresh);
+      count += 1;
+      if (waiting.size >= batchSize) flush();
+    },
+    async end() {
+      flush();
+      await written;
+      return count;
+    },
+  };
+}

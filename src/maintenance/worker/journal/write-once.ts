@@ -1,0 +1,24 @@
+import type { ParameterCalls } from "../../ports.js";
+import type { Context } from "../../roles.js";
+
+const patience = { attempts: 10, ms: 200 };
+
+/**
+ * Creates a parameter that nobody else may have written. `false` when the name is taken by somebody else's
+ * value; one's own value under that name is an earlier attempt whose answer was lost.
+ */
+export async function writeOnce(
+  { clock }: Context,
+  parameters: ParameterCalls,
+  name: string,
+  value: string,
+): Promise<boolean> {
+  if (await parameters.create(name, value)) return true;
+  // SSM is eventually consistent: a name that is taken may not be readable yet.
+  for (let attempt = 1; attempt <= patience.attempts; attempt += 1) {
+    const [taken] = await parameters.get(name);
+    if (taken !== undefined) return taken.value === value;
+    await clock.sleep(patience.ms);
+  }
+  return false;
+}

@@ -1,0 +1,81 @@
+import { mapBounded } from "../../bounded.js";
+import { JetsError } from "../../errors.js";
+import { costOf } from "../../plan.js";
+import type { Context } from "../../roles.js";
+import { beginStage } from "../../stages.js";
+import type { BatchId } from "./names.js";
+import { mergeEntries, mergeInto, sealBatch, type Entries, type SealedPart } from "./parts.js";
+import type { PartialSettings } from "./settings.js";
+import { writeOnce } from "./write-once.js";
+
+/** Writes batches of saved settings for one run. */
+export interface JournalWriter {
+  /**
+   * Resolves with the batch once the entries are durable. Entries that arrive while a batch is being written
+   * share the next one.
+   */
+  save(entries: Entries): Promise<BatchId>;
+  /** The batches that are complete, each with its number of parts. */
+  readonly committed: ReadonlyMap<BatchId, number>;
+  /** Everything that the complete batches hold. */
+  readonly saved: Entries;
+}
+
+interface Waiting {
+  entries: Entries;
+  readonly written: Promise<BatchId>;
+}
+
+/** A writer for the given run, which must hold the application. */
+export function createJournalWriter(context: Context, run: number): JournalWriter {
+  const committed = new Map<BatchId, number>();
+  const saved = new Map<string, PartialSettings>();
+  let batches = 0;
+  let waiting: Waiting | undefined;
+  let idle: Promise<unknown> = Promise.resolve();
+
+  const write = async (entries: Entries): Promise<BatchId> => {
+    batches += 1;
+    const batch: BatchId = `${run}-${batches}`;
+    const parts = sealBatch(context.stack, batch, entries);
+    const stage = { stage: "Saving settings", seconds: costOf(0, parts.length).seconds };
+    const countOne = beginStage(context, stage, parts.length);
+    const createCounted = (part: SealedPart): Promise<void> => create(context, part).then(countOne);
+    await mapBounded(parts.slice(0, -1), createCounted);
+    // The last part commits the batch: a reader ignores a batch without it.
+    await mapBounded(parts.slice(-1), createCounted);
+    committed.set(batch, parts.length);
+    mergeInto(saved, entries);
+    return batch;
+  };
+
+  const enqueue = (entries: Entries): Waiting => {
+    const next: Waiting = { entries, written: idle.then(() => writeNext(next)) };
+    // Whoever waits for this batch learns of its failure; the next one is written all the same.
+    idle = next.written.catch(() => undefined);
+    return next;
+  };
+  const writeNext = (next: Waiting): Promise<BatchId> => {
+    waiting = undefined;
+    return write(next.entries);
+  };
+
+  return {
+    committed,
+    saved,
+    save(entries) {
+      if (waiting === undefined) waiting = enqueue(entries);
+      else waiting.entries = mergeEntries([waiting.entries, entries]);
+      return waiting.written;
+    },
+  };
+}
+
+async function create(context: Context, { name, value }: SealedPart): Promise<void> {
+  if (await writeOnce(context, context.parameters, name, value)) return;
+  throw new JetsError(
+    "hold_lost",
+    `Another run has written ${name}, which belongs to this run.`,
+    `Look with \`${context.commandLine("status")}\` at what stands, then repeat the command.`,
+  );
+}

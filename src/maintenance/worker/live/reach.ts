@@ -1,0 +1,59 @@
+import type { LambdaFunction } from "../../ports.js";
+import type { LiveWorker } from "./read-workers.js";
+import { roleTagOf } from "../selection/role-tags.js";
+import { isStopped, toSave, type PartialSettings, type Settings } from "../journal/settings.js";
+
+/** Why nothing is done with a function that was deleted. */
+export const gone = "it does not exist any more";
+
+/** Why a worker whose reservation AWS refused for good cannot be stopped. */
+const noReservation = "AWS has no reserved concurrency for it";
+
+/**
+ * How far maintenance gets with a worker: it stops `everything`, or only its event source `mappings` where AWS has no
+ * reserved concurrency for this kind of function, or `nothing` where there is no mapping to disable either.
+ */
+export type Reach =
+  { readonly stops: "everything" } | { readonly stops: "mappings" | "nothing"; readonly why: string };
+
+/** What is `saved` of a worker may tell that AWS has refused to reserve for it. */
+export function reachOf(live: LiveWorker, saved?: PartialSettings): Reach {
+  const why = whyNotReserved(live, saved);
+  if (why === undefined) return { stops: "everything" };
+  const enabled = [...live.mappings.values(), ...(saved?.mappings?.values() ?? [])];
+  return { stops: enabled.includes(true) ? "mappings" : "nothing", why };
+}
+
+/** Why AWS has no reserved concurrency for it, so that its asynchronous events go on; `undefined` where it has. */
+export const whyNotReserved = (live: LambdaFunction, saved?: PartialSettings): string | undefined =>
+  live.unstoppable ?? (saved?.refused === true ? noReservation : undefined);
+
+/** Whether a worker starts no new work, as far as maintenance can stop it. */
+export function isStoppedWithin(live: LiveWorker, saved?: PartialSettings): boolean {
+  const { stops } = reachOf(live, saved);
+  if (stops === "everything") return isStopped(live);
+  return stops === "mappings" && ![...live.mappings.values()].includes(true);
+}
+
+/** What has to be saved of a worker before it is stopped: of what is not touched, nothing but that it is not. */
+export function settingsToSave(live: LiveWorker, saved?: Settings): PartialSettings | undefined {
+  if (whyLeftAlone(live) !== undefined) return undefined;
+  const { stops } = reachOf(live, saved);
+  if (stops === "everything") return toSave(live, saved);
+  if (stops === "nothing") return undefined;
+  if (saved === undefined) return { reserved: live.reserved, refused: true, mappings: live.mappings };
+  return toSave({ ...saved, mappings: live.mappings }, saved);
+}
+
+/** Why maintenance has no business with a function that was selected; `undefined` where it has. */
+export function whyLeftAlone(live: LambdaFunction | undefined): string | undefined {
+  if (live === undefined) return gone;
+  return roleTagOf(live) === "none" ? "its tag jets:role is none" : undefined;
+}
+
+/** What is said of a worker that can only be stopped in part. */
+export const onlyMappings = (why: string): string => `${why}: only its event source mappings are disabled`;
+
+/** What is said of a worker that goes on, whatever is done. */
+export const cannotBeStopped = (name: string, why: string): string =>
+  `cannot be stopped: ${why}, and it has no event source mapping that could be disabled. To go on without it, leave it out: --exclude ${name}`;

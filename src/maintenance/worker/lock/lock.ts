@@ -1,0 +1,81 @@
+import { throwIfInterrupted } from "../../errors.js";
+import type { Functions } from "../../ports.js";
+import type { Context } from "../../roles.js";
+import { acquire, type AcquireOptions } from "./acquire.js";
+import { openedBy, type Journal } from "../journal/journal.js";
+import { startHeart } from "./heartbeat.js";
+import { createJournalWriter, type JournalWriter } from "../journal/writer.js";
+import { runName } from "../journal/names.js";
+import { sealRun, type JournalOpened, type Outcome, type RunRecord } from "./run-record.js";
+
+/** The right to change the application's workers, held by one run at a time (rule 5 of `docs/safety.md`). */
+export interface Hold {
+  /** The number of this run. */
+  readonly run: number;
+  /** As it was when the hold was taken. */
+  readonly journal: Journal;
+  /** Until when runs before this one may have stopped workers, by this machine's clock; 1970 where none did. */
+  readonly stoppedAt: Date;
+  readonly writer: JournalWriter;
+  /** This run as the one that opens the journal, if it is closed. */
+  readonly opener: JournalOpened;
+  /** Whether {@link change} has made any change yet. */
+  readonly hasChanged: boolean;
+  /**
+   * Makes one change, if this run still may; the functions given ask again before they repeat a call.
+   * @throws JetsError `interrupted`, `hold_lost`
+   */
+  change<Answer>(make: (functions: Functions) => Promise<Answer>): Promise<Answer>;
+  /** Writes down how the run ended and what the journal is from here on; the next run may start. */
+  release(ending: Ending): Promise<void>;
+}
+
+/** How a run ends. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly batches: Journal["batches"];
+  readonly opened?: JournalOpened;
+}
+
+/** Takes the hold and keeps it fresh until it is released. @throws JetsError `locked`, `journal_damaged` */
+export async function takeHold(context: Context, options: AcquireOptions): Promise<Hold> {
+  const { record, journal, takenAt, clockAhead } = await acquire(context, options);
+  const heart = startHeart(context, record, takenAt);
+  const verify = async (): Promise<void> => {
+    throwIfInterrupted(context.signal);
+    await heart.confirm();
+    throwIfInterrupted(context.signal);
+  };
+  const functions = context.functions.checkedBy(verify);
+  let hasChanged = false;
+  return {
+    run: record.run,
+    journal,
+    stoppedAt: new Date(journal.stoppedAt === undefined ? 0 : journal.stoppedAt.getTime() + clockAhead),
+    writer: createJournalWriter(context, record.run),
+    opener: openedBy(record),
+    get hasChanged() {
+      return hasChanged;
+    },
+    async change(make) {
+      await verify();
+      hasChanged = true;
+      return make(functions);
+    },
+    async release({ outcome, batches, opened }) {
+      try {
+        await heart.confirm();
+      } finally {
+        // However that ends: a record that is kept fresh holds the application.
+        await heart.stop();
+      }
+      const released: RunRecord = { ...record, state: "released", outcome, batches: [...batches] };
+      const stopped = record.command === "on" && hasChanged ? record.run : journal.stopped;
+      const told = opened === undefined ? {} : { ...(stopped === undefined ? {} : { stopped }), opened };
+      // A journal that is damaged is kept: this record says nothing of it.
+      const kept: RunRecord = { ...record, state: "withdrawn", outcome };
+      const value = sealRun(journal.damages.length > 0 ? kept : { ...released, ...told });
+      await context.parameters.uninterrupted.put(runName(context.stack, record.run), value);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import * as v from "valibot";
+import type { Parameter } from "../../ports.js";
+import { damaged, formatVersion, seal, unseal } from "../journal/checksum.js";
+import { parseRunName, type BatchId } from "../journal/names.js";
+
+const batchId = v.custom<BatchId>((input) => typeof input === "string" && /^\d+-\d+$/.test(input));
+
+const selectionSchema = v.object({
+  include: v.exactOptional(v.array(v.string())),
+  exclude: v.exactOptional(v.array(v.string())),
+  tags: v.exactOptional(v.boolean()),
+});
+
+const openedSchema = v.object({
+  since: v.string(),
+  by: v.string(),
+  url: v.exactOptional(v.string()),
+  reason: v.exactOptional(v.string()),
+  stackId: v.string(),
+  /** What chose the workers; absent: their names. */
+  selection: v.exactOptional(selectionSchema),
+});
+
+const runSchema = v.object({
+  v: v.literal(formatVersion),
+  stack: v.string(),
+  run: v.pipe(v.number(), v.integer(), v.minValue(1)),
+  /** Tells this run's record from another's that came to the same number. */
+  token: v.string(),
+  command: v.picklist(["on", "off"]),
+  by: v.string(),
+  url: v.exactOptional(v.string()),
+  since: v.string(),
+  reason: v.exactOptional(v.string()),
+  stackId: v.string(),
+  selection: v.exactOptional(selectionSchema),
+  /** The run that this one took over; whatever that one writes later does not count. */
+  over: v.exactOptional(v.number()),
+  /**
+   * `running` holds the application. `withdrawn` came too late or met a damaged journal, and says nothing of it; with an
+   * outcome, it has restored what was intact.
+   */
+  state: v.picklist(["running", "released", "withdrawn"]),
+  outcome: v.exactOptional(v.picklist(["on", "off", "partial", "failed", "interrupted"])),
+  /** With `released`: the batches that make up the journal from here on, each with its number of parts. */
+  batches: v.exactOptional(v.array(v.tuple([batchId, v.number()]))),
+  /** With `released`, while the journal is open: the run that was the last to stop a worker. */
+  stopped: v.exactOptional(v.number()),
+  /** With `released`, while the journal is open: who opened it. */
+  opened: v.exactOptional(openedSchema),
+});
+
+/** The record of one run, as it stands in SSM. */
+export type RunRecord = v.InferOutput<typeof runSchema>;
+
+/** How a run ended. */
+export type Outcome = NonNullable<RunRecord["outcome"]>;
+
+/** Who opened the journal, when and why, and the stack it belongs to. */
+export type JournalOpened = v.InferOutput<typeof openedSchema>;
+
+/** A run's record with the last sign of life, by AWS's clock. */
+export interface Run {
+  readonly record: RunRecord;
+  readonly aliveAt: Date;
+}
+
+/** The record as the text of its parameter. */
+export const sealRun = (record: RunRecord): string => seal(record);
+
+/** @throws JetsError `journal_damaged` */
+export function unsealRun(stack: string, { name, value, modifiedAt }: Omit<Parameter, "version">): Run {
+  const parsed = v.safeParse(runSchema, unseal(name, value));
+  if (!parsed.success) throw damaged(name, "does not hold the record of a run");
+  const record = parsed.output;
+  if (record.stack !== stack || parseRunName(stack, name) !== record.run) {
+    throw damaged(name, `holds what belongs to ${record.stack}, run ${record.run}`);
+  }
+  if (record.state === "released" && record.batches === undefined)
+    throw damaged(name, "does not name its journal");
+  return { record, aliveAt: modifiedAt };
+}
+
+/** Who is or was at work, since when, and when there was the last sign of life. */
+export function describeRun({ record, aliveAt }: Run): string {
+  const url = record.url === undefined ? "" : ` (${record.url})`;
+  const command = `jets maintenance:${record.command} --role worker`;
+  return `${command} by ${record.by}${url} since ${record.since}, last heard of at ${aliveAt.toISOString()}`;
+}

@@ -1,0 +1,115 @@
+import { JetsError, messageOf, throwIfInterrupted } from "../../errors.js";
+import type { Context, TurnResult } from "../../roles.js";
+import type { AcquireOptions } from "./acquire.js";
+import { cleanUp } from "../journal/clean-up.js";
+import { leaveJournal } from "../journal/endings.js";
+import { takeHold, type Ending, type Hold } from "./lock.js";
+
+/**
+ * Does `work` while no other run can change the application, and releases the hold however it ends. Where the
+ * work fails or is interrupted, the journal stays open.
+ * @throws JetsError `locked`, `journal_damaged`, `interrupted`, what `work` throws, and what the release is refused with
+ */
+export async function withHold<Result extends { readonly result: TurnResult }>(
+  context: Context,
+  options: AcquireOptions,
+  work: (hold: Hold) => Promise<{ readonly ending: Ending; readonly result: Result }>,
+): Promise<Result> {
+  throwIfInterrupted(context.signal);
+  const hold = await takeHold(context, options);
+  const { ending, result } = await endWell(context, options, hold, () => work(hold));
+  await releaseAtEnd(context, options.command, hold, { ending, failures: result.result.failures });
+  await cleanUp(context, hold, ending);
+  return result;
+}
+
+async function endWell<Done>(
+  context: Context,
+  { command }: AcquireOptions,
+  hold: Hold,
+  work: () => Promise<Done>,
+): Promise<Done> {
+  try {
+    return await work();
+  } catch (error) {
+    const interrupted = context.signal.aborted;
+    await releaseAfter(context, hold, interrupted ? "interrupted" : "failed", error);
+    throw interrupted ? interruption(context, hold, command, error) : error;
+  }
+}
+
+/** The work is done whatever comes of the release: what it came to must not be lost over that. */
+async function releaseAtEnd(
+  context: Context,
+  command: AcquireOptions["command"],
+  hold: Hold,
+  { ending, failures }: { readonly ending: Ending } & Pick<TurnResult, "failures">,
+): Promise<void> {
+  try {
+    await hold.release(ending);
+  } catch (error) {
+    if (!(error instanceof JetsError) || error.code === "hold_lost") throw error;
+    for (const { name, reason } of failures)
+      context.report({ type: "warning", message: `${name} is not as asked: ${reason}` });
+    throw notReleased(context, command, failures.length > 0, error);
+  }
+}
+
+function notReleased(
+  { stack, commandLine }: Context,
+  command: AcquireOptions["command"],
+  isPartial: boolean,
+  cause: JetsError,
+): JetsError {
+  const done = `${isPartial ? "partly " : ""}${command === "on" ? "stopped" : "restored"}`;
+  return new JetsError(
+    cause.code,
+    `The workers of ${stack} are ${done}, but that the run has ended could not be written down: ${cause.message}`,
+    `${cause.hint} The hold goes stale in two minutes; then run \`${commandLine(command)}\`, or at once with --break-lock.`,
+    { cause },
+  );
+}
+
+/** The error that brought us here matters more than one on the way out, which is only reported. */
+async function releaseAfter(
+  context: Context,
+  hold: Hold,
+  outcome: "interrupted" | "failed",
+  reason: unknown,
+): Promise<void> {
+  try {
+    await hold.release(leaveJournal(hold, outcome));
+  } catch (error) {
+    // Another run has the hold, which is said as the reason.
+    if (error === reason) return;
+    const message = `The hold was not released; it goes stale in two minutes, and --break-lock need not wait: ${messageOf(error)}`;
+    context.report({ type: "warning", message });
+  }
+}
+
+function interruption(
+  { stack, commandLine }: Context,
+  { hasChanged, journal, writer }: Hold,
+  command: AcquireOptions["command"],
+  cause: unknown,
+): JetsError {
+  const jets = (next: "on" | "off"): string => `\`${commandLine(next)}\``;
+  if (!hasChanged || journal.batches.size + writer.committed.size === 0) {
+    return new JetsError(
+      "interrupted",
+      "Interrupted before anything was changed.",
+      `Repeat it with ${jets(command)}.`,
+      { cause },
+    );
+  }
+  const other =
+    command === "on"
+      ? `bring everything back with ${jets("off")}`
+      : `stop all workers again with ${jets("on")}`;
+  return new JetsError(
+    "interrupted",
+    `Interrupted: the workers of ${stack} may be partly stopped, and all their settings are saved.`,
+    `Finish the job with ${jets(command)}, or ${other}.`,
+    { cause },
+  );
+}

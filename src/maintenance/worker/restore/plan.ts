@@ -1,0 +1,94 @@
+import type { ReservedConcurrency } from "../../ports.js";
+import { provisionLine, reserveLine, switchLine } from "../by-hand.js";
+import { stopped, type Settings } from "../journal/settings.js";
+
+/** A value that is neither what was saved nor what maintenance wrote. */
+export interface KeptValue {
+  readonly what: string;
+  readonly live: string;
+  readonly saved: string;
+  /** The aws CLI line that puts the saved value back. */
+  readonly command: string;
+}
+
+/** What has to change for a worker to be as it was. */
+export interface RestorePlan {
+  /** Absent: nothing to do. */
+  readonly reserved?: ReservedConcurrency;
+  readonly provisioned: ReadonlyMap<string, number>;
+  readonly mappings: ReadonlyMap<string, boolean>;
+  readonly kept: readonly KeptValue[];
+  /** The values of others that go, by force. */
+  readonly overwritten: readonly KeptValue[];
+}
+
+/** A worker as it is now. */
+export type Stopped = Settings & { readonly name: string };
+
+/**
+ * Compares what was saved, what maintenance wrote and what is there now (rule 4 of `docs/safety.md`): what is
+ * still ours goes back to what was saved; what somebody else set since is kept, unless `force`.
+ */
+export function planRestore(live: Stopped, journaled: Settings, force: boolean): RestorePlan {
+  // Where AWS has no reservation, only the mappings were touched.
+  const saved = journaled.refused === true ? { ...live, mappings: journaled.mappings } : journaled;
+  const kept: KeptValue[] = [];
+  const overwritten: KeptValue[] = [];
+  const isDue = (now: unknown, ours: unknown, before: unknown, describe: () => KeptValue): boolean => {
+    if (now === before) return false;
+    if (now === ours) return true;
+    (force ? overwritten : kept).push(describe());
+    return force;
+  };
+  const reserved = isDue(live.reserved, stopped.reserved, saved.reserved, () => keptReserved(live, saved));
+  const provisioned = [...saved.provisioned].filter(([qualifier, n]) => {
+    const now = live.provisioned.get(qualifier);
+    return isDue(now, undefined, n, () => keptProvisioned(live.name, qualifier, now, n));
+  });
+  const goesDown = ([qualifier, n]: [string, number]): boolean => n < (live.provisioned.get(qualifier) ?? 0);
+  const mappings = [...saved.mappings].filter(([uuid, enabled]) => {
+    const now = live.mappings.get(uuid) ?? stopped.mapping;
+    return isDue(now, stopped.mapping, enabled, () => keptMapping(uuid));
+  });
+  return {
+    ...(reserved ? { reserved: saved.reserved } : {}),
+    // What goes down makes room for what goes up: AWS never takes more in all than is reserved.
+    provisioned: new Map([...provisioned.filter(goesDown), ...provisioned.filter((one) => !goesDown(one))]),
+    mappings: new Map(mappings),
+    kept,
+    overwritten,
+  };
+}
+
+/** How many changing calls a restore takes. */
+export const callsToRestore = ({ reserved, provisioned, mappings }: RestorePlan): number =>
+  (reserved === undefined ? 0 : 1) + provisioned.size + mappings.size;
+
+const show = (reserved: ReservedConcurrency): string => (reserved === null ? "unreserved" : String(reserved));
+
+const keptReserved = ({ name, reserved }: Stopped, saved: Settings): KeptValue => ({
+  what: "Reserved concurrency",
+  live: show(reserved),
+  saved: show(saved.reserved),
+  command: reserveLine(name, saved.reserved),
+});
+
+const keptProvisioned = (
+  name: string,
+  qualifier: string,
+  now: number | undefined,
+  saved: number,
+): KeptValue => ({
+  what: `Provisioned concurrency on ${qualifier}`,
+  live: String(now),
+  saved: String(saved),
+  command: provisionLine(name, qualifier, saved),
+});
+
+/** Only one that was disabled before maintenance can be anybody else's work: we enable none. */
+const keptMapping = (uuid: string): KeptValue => ({
+  what: `Event source mapping ${uuid}`,
+  live: "enabled",
+  saved: "disabled",
+  command: switchLine(uuid, stopped.mapping),
+});

@@ -1,0 +1,141 @@
+import { JetsError } from "../../errors.js";
+import type { StopOutcome } from "../../ports.js";
+import type { Context } from "../../roles.js";
+import { switchLine } from "../by-hand.js";
+import { doAll, orByHand } from "../do-all.js";
+import { isOfOneWorker } from "../for-each.js";
+import type { Hold } from "../lock/lock.js";
+import { awaitState, unsettled } from "../live/mapping-states.js";
+import type { LiveWorker } from "../live/read-workers.js";
+import { reachOf } from "../live/reach.js";
+import { merge, stopped, toSave, type PartialSettings, type Settings } from "../journal/settings.js";
+
+/** How often provisioned concurrency may come back between its deletion and the reservation of 0. */
+const attempts = 5;
+
+/**
+ * Stops one worker in the only order AWS takes: mappings off, provisioned concurrency deleted, reserved 0
+ * (rule 7 of `docs/safety.md`), each of them though AWS refuses another (rule 6). Its settings must have been saved before.
+ * @throws JetsError with what every step that failed says
+ */
+export async function stopWorker(context: Context, hold: Hold, live: LiveWorker): Promise<StopOutcome> {
+  const { stops } = reachOf(live, hold.journal.entries.get(live.name));
+  if (stops !== "everything") {
+    await doAll(disablingMappings(context, hold, live));
+    return "not supported";
+  }
+  let outcome: StopOutcome = "stopped";
+  await doAll([
+    ...disablingMappings(context, hold, live),
+    ...[...live.provisioned.keys()].map((qualifier) => () => deleteProvisioned(hold, live.name, [qualifier])),
+    async () => {
+      if (live.reserved !== stopped.reserved) outcome = await stopReserved(context, hold, live);
+      if (outcome === "missing") reportMissing(context, live.name);
+      if (outcome === "not supported") await letGo(hold, live);
+    },
+  ]);
+  return outcome;
+}
+
+/** Says that a worker of the stack was deleted. */
+export function reportMissing({ report }: Context, name: string): void {
+  const message = `${name} is in the stack but does not exist any more; it was left out.`;
+  report({ type: "warning", message });
+}
+
+/** Says that a worker is only stopped in part. */
+export function reportPartlyStopped({ report }: Context, name: string, why: string): void {
+  const message = `${name} cannot be stopped as a whole, as ${why}: its event source mappings are disabled, what calls it otherwise still reaches it.`;
+  report({ type: "warning", message });
+}
+
+function disablingMappings(context: Context, hold: Hold, live: LiveWorker): (() => Promise<void>)[] {
+  const asked = [...live.disabling];
+  const enabled = [...live.mappings].filter(([, isEnabled]) => isEnabled).map(([uuid]) => uuid);
+  return [
+    ...enabled.map((uuid) => async (): Promise<void> => {
+      await disableMapping(context, hold, live.name, uuid);
+      asked.push(uuid);
+    }),
+    () => doAll(asked.map((uuid) => () => awaitDisabled(context, uuid))),
+  ];
+}
+
+async function disableMapping(context: Context, hold: Hold, name: string, uuid: string): Promise<void> {
+  try {
+    await hold.change((functions) => functions.setMapping(uuid, stopped.mapping));
+  } catch (error) {
+    if (!isOfOneWorker(error)) throw error;
+    const message = `The event source mapping ${uuid} of ${name} could not be disabled and goes on polling: what it takes while ${name} is stopped may end in a dead-letter queue.`;
+    context.report({ type: "warning", message });
+    throw orByHand(error, switchLine(uuid, stopped.mapping));
+  }
+}
+
+/** A poller that is still running when its function stops would only use up its messages' receive counts. */
+async function awaitDisabled(context: Context, uuid: string): Promise<void> {
+  const mapping = await awaitState(context, { uuid }, new Set(["Disabled"]));
+  if (mapping === undefined || mapping.state === "Disabled") return;
+  if (mapping.state !== "Disabling") throw unsettled(mapping);
+  const message = `The event source mapping ${uuid} is still Disabling after two minutes; its function is stopped all the same.`;
+  context.report({ type: "warning", message });
+}
+
+async function deleteProvisioned(hold: Hold, name: string, qualifiers: Iterable<string>): Promise<void> {
+  for (const qualifier of qualifiers)
+    await hold.change((functions) => functions.deleteProvisioned(name, qualifier));
+}
+
+/** AWS refuses a reservation of 0 while there is provisioned concurrency, for example where auto scaling put it back. */
+async function stopReserved(context: Context, hold: Hold, live: LiveWorker): Promise<StopOutcome> {
+  const { functions, report } = context;
+  const { name } = live;
+  let saved: Settings = live;
+  for (let attempt = 1; attempt <= attempts; attempt += 1) {
+    const outcome = await hold.change((checked) => checked.stop(name));
+    if (outcome !== "has provisioned concurrency") return outcome;
+    const provisioned = new Map(
+      (await functions.listProvisioned(name)).map((c) => [c.qualifier, c.requested]),
+    );
+    report({
+      type: "note",
+      message: `${name} has provisioned concurrency again or unannounced: ${list(provisioned)}.`,
+    });
+    saved = await save(hold, name, saved, provisioned);
+    await deleteProvisioned(hold, name, provisioned.keys());
+  }
+  throw new JetsError(
+    "aws_refused",
+    `Provisioned concurrency of ${name} came back ${attempts} times.`,
+    "Suspend its scaling in Application Auto Scaling, then repeat the command.",
+  );
+}
+
+async function save(
+  hold: Hold,
+  name: string,
+  saved: Settings,
+  provisioned: ReadonlyMap<string, number>,
+): Promise<Settings> {
+  const fresh: PartialSettings | undefined = toSave({ ...saved, provisioned }, saved);
+  if (fresh === undefined) return saved;
+  await hold.writer.save(new Map([[name, fresh]]));
+  return { ...saved, ...merge(saved, fresh) };
+}
+
+/** AWS has no reserved concurrency for some kinds of function, which only its refusal tells: the mappings stay disabled. */
+async function letGo(hold: Hold, { name }: LiveWorker): Promise<void> {
+  // All that is saved, so that what an earlier run took away and could not put back comes back, too.
+  const [before, added] = [hold.journal.entries.get(name), hold.writer.saved.get(name)];
+  const { provisioned = new Map<string, number>() } = merge(before ?? {}, added ?? {});
+  // Before it is written down: whoever reads that it was refused leaves it as it is.
+  await doAll(
+    [...provisioned].map(([qualifier, n]) => async (): Promise<void> => {
+      await hold.change((functions) => functions.putProvisioned(name, qualifier, n));
+    }),
+  );
+  await hold.writer.save(new Map([[name, { refused: true }]]));
+}
+
+const list = (provisioned: ReadonlyMap<string, number>): string =>
+  [...provisioned].map(([qualifier, n]) => `${n} on ${qualifier}`).join(", ");

@@ -1,0 +1,48 @@
+import { isObject, reasonOf, textOf } from "../json.js";
+
+/** What `<parameter>/info` tells about the maintenance that is on, as far as visitors are concerned. */
+export interface Info {
+  /** Said on the page instead of the stock sentence. */
+  readonly message?: string;
+  /** When it should be over, in milliseconds since 1970. */
+  readonly until?: number;
+  /** Seconds after which clients should try again, where `until` is not known or has passed. */
+  readonly retryAfter?: number;
+  /** What a bypass token must hash to; see `bypass.ts`. */
+  readonly bypassHash?: string;
+}
+
+const DEFAULT_RETRY_SECONDS = 120;
+
+/** Parses the info parameter. What can't be used in it is left out and said to `log`: the page still has to be served. */
+export function parseInfo(text: string | undefined, log: (line: string) => void): Info {
+  if (text === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (isObject(value)) return pick(value);
+    log("The info parameter is not a JSON object and is left out of account.");
+  } catch (error) {
+    log(`The info parameter is not JSON and is left out of account (${reasonOf(error)}).`);
+  }
+  return {};
+}
+
+function pick({ message, until, retryAfter, bypass }: Readonly<Record<string, unknown>>): Info {
+  const text = textOf(message);
+  const end = Date.parse(textOf(until) ?? "");
+  const hash = isObject(bypass) ? textOf(bypass.hash) : undefined;
+  return {
+    ...(text !== undefined && { message: text }),
+    ...(!Number.isNaN(end) && { until: end }),
+    ...(isWholeSeconds(retryAfter) && { retryAfter }),
+    ...(hash !== undefined && { bypassHash: hash }),
+  };
+}
+
+const isWholeSeconds = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0;
+
+/** Seconds until clients should try again: to `until` if that lies ahead, else as `info` says, else 120. */
+export function retrySeconds(info: Info, now: number): number {
+  const left = Math.ceil(((info.until ?? now) - now) / 1000);
+  return left > 0 ? left : (info.retryAfter ?? DEFAULT_RETRY_SECONDS);
+}

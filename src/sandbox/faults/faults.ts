@@ -1,0 +1,99 @@
+import { AwsError, type Call, type Refusals } from "../wire/messages.js";
+
+/** Whether a fault strikes before the call does its work or after it. */
+export type When = "before" | "after";
+
+/** What goes wrong with a call. */
+export type FaultAction =
+  /** Answers a refusal; `after`, the change took effect all the same. */
+  | {
+      readonly kind: "refuse";
+      readonly status: number;
+      readonly code: string;
+      readonly message: string;
+      readonly when?: When;
+    }
+  /** Answers what the service itself says when it throttles, breaks, is busy or forbids. */
+  | { readonly kind: keyof Refusals; readonly when?: When }
+  /** Closes the connection without an answer. */
+  | { readonly kind: "drop"; readonly when: When }
+  /** Runs something, for example a change by somebody else; the call goes on. */
+  | { readonly kind: "hook"; readonly when: When; readonly run: () => void | Promise<void> }
+  /** Kills the caller, who gets no answer; `before`, the change does not take effect. */
+  | { readonly kind: "kill"; readonly when: When; readonly run: () => void | Promise<void> };
+
+/** Which calls something goes wrong with, and what. */
+export interface Fault {
+  /** Only this operation, for example `PutFunctionConcurrency`. */
+  readonly operation?: string;
+  /** Only calls about this function, mapping, parameter or stack; a function's qualifier need not be given. */
+  readonly target?: string;
+  /** Only calls that would change something. */
+  readonly changing?: boolean;
+  /** The first matching call that is struck, counted from 1; the first one when left out. */
+  readonly nth?: number;
+  /** How many calls are struck from there on; one when left out. */
+  readonly times?: number;
+  readonly action: FaultAction;
+}
+
+/** The faults that wait for their call. */
+export interface Faults {
+  add(fault: Fault): void;
+  clear(): void;
+  /** Counts a call and returns what strikes it. */
+  strike(call: Call): readonly FaultAction[];
+}
+
+/** No faults yet. */
+export function createFaults(): Faults {
+  const waiting: { readonly fault: Fault; seen: number }[] = [];
+  return {
+    add: (fault) => waiting.push({ fault, seen: 0 }),
+    clear: () => waiting.splice(0),
+    strike: (call) =>
+      waiting
+        .filter(({ fault }) => matches(fault, call))
+        .filter((entry) => isDue(entry.fault, ++entry.seen))
+        .map(({ fault }) => fault.action),
+  };
+}
+
+/** The refusal that an action answers with; undefined when it answers none. */
+export function refusalOf(action: FaultAction, call: Call, refusals: Refusals): AwsError | undefined {
+  switch (action.kind) {
+    case "refuse":
+      return new AwsError(action.code, action.status, action.message);
+    case "throttled":
+      return refusals.throttled(1);
+    case "internal":
+      return refusals.internal();
+    case "conflict":
+      return refusals.conflict();
+    case "denied":
+      return refusals.denied(deniedText(call));
+    case "drop":
+    case "hook":
+    case "kill":
+      return undefined;
+  }
+}
+
+function matches(fault: Fault, call: Call): boolean {
+  const { operation, target, changing } = fault;
+  return (
+    (operation === undefined || operation === call.operation) &&
+    (target === undefined || target === call.target || call.target.startsWith(`${target}:`)) &&
+    (changing !== true || call.changing)
+  );
+}
+
+function isDue({ nth = 1, times = 1 }: Fault, seen: number): boolean {
+  return seen >= nth && seen < nth + times;
+}
+
+function deniedText({ service, operation, resource }: Call): string {
+  const action = `${service.toLowerCase()}:${operation}`;
+  const account = /^arn:aws:[^:]*:[^:]*:(?<account>\d+):/.exec(resource)?.groups?.account ?? "123456789012";
+  return `User: arn:aws:iam::${account}:user/sandbox is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
+}

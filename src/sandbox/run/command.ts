@@ -1,0 +1,73 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { constants } from "node:os";
+import { SandboxProblem } from "../problem.js";
+
+/** A command that runs against the sandbox. */
+export interface RunningCommand {
+  /** Its exit code: 128 and the signal's number when a signal ended it. @throws SandboxProblem */
+  readonly exitCode: Promise<number>;
+  /** Ends it and everything that it started, at once. */
+  kill(): void;
+}
+
+/** How to start a command. */
+export interface CommandOptions {
+  readonly command: readonly [string, ...string[]];
+  readonly env: NodeJS.ProcessEnv;
+  /** Gives it a process group of its own, which {@link RunningCommand.kill} then ends as a whole. */
+  readonly ownGroup: boolean;
+}
+
+const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Starts a command on this process's own streams; signals to this process reach it. */
+export function startCommand({ command, env, ownGroup }: CommandOptions): RunningCommand {
+  const [name, ...args] = command;
+  const child = spawn(name, args, { env, stdio: "inherit", detached: ownGroup });
+  const stop = forwardSignals(child, ownGroup);
+  return {
+    exitCode: exitCodeOf(child, name).finally(stop),
+    kill: () => {
+      signalTo(child, "SIGKILL", ownGroup);
+    },
+  };
+}
+
+function exitCodeOf(child: ChildProcess, name: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    child.once("error", (error) => {
+      reject(notStarted(name, error));
+    });
+    child.once("exit", (code, signal) => {
+      resolve(signal === null ? (code ?? 0) : 128 + constants.signals[signal]);
+    });
+  });
+}
+
+function notStarted(name: string, cause: Error): SandboxProblem {
+  const missing = "code" in cause && cause.code === "ENOENT";
+  return new SandboxProblem(
+    missing ? `The command ${name} cannot be found.` : `The command ${name} cannot be run: ${cause.message}.`,
+    "Check its spelling, and that it is on the PATH.",
+    { cause },
+  );
+}
+
+function forwardSignals(child: ChildProcess, ownGroup: boolean): () => void {
+  // Ctrl-C reaches a command in our own group from the terminal itself: a second SIGINT would be one too many.
+  const silent = !ownGroup && process.stdin.isTTY;
+  const pass = (signal: NodeJS.Signals): void => {
+    if (signal !== "SIGINT" || !silent) signalTo(child, signal, ownGroup);
+  };
+  for (const signal of forwarded) process.on(signal, pass);
+  return () => {
+    for (const signal of forwarded) process.off(signal, pass);
+  };
+}
+
+function signalTo(child: ChildProcess, signal: NodeJS.Signals, ownGroup: boolean): void {
+  const ended = child.exitCode !== null || child.signalCode !== null;
+  if (child.pid === undefined || ended) return;
+  if (ownGroup) process.kill(-child.pid, signal);
+  else child.kill(signal);
+}

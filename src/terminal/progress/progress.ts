@@ -1,0 +1,102 @@
+import type { Clock, Stage } from "../../maintenance/index.js";
+import { sleepUntil } from "../../maintenance/sleep.js";
+import { colourFor, isAnimated } from "../colour.js";
+import { printable } from "../printable.js";
+import { drawnLine, saidLine, type UnderWay } from "./stage-line.js";
+import { makeWay, say, widthOf, type Terminal } from "../terminal.js";
+
+/** Milliseconds for which a run must have written nothing before its progress is shown. */
+const patience = 500;
+
+/** Milliseconds between two looks at how far the stages have come. */
+const interval = 100;
+
+/**
+ * Shows the stages that are under way on stderr, once a run has written nothing for half a second: as live lines on a
+ * terminal, as one line per stage elsewhere.
+ */
+export class Progress {
+  readonly #terminal: Terminal;
+  readonly #clock: Clock;
+  readonly #underWay = new Map<string, UnderWay>();
+  readonly #said = new Set<string>();
+  readonly #ending = new AbortController();
+  #isLooking = false;
+  #erasures: number;
+  #silentSince: number;
+  #drawn = "";
+
+  constructor(terminal: Terminal, clock: Clock) {
+    this.#terminal = terminal;
+    this.#clock = clock;
+    this.#erasures = terminal.live.erasures;
+    this.#silentSince = this.#now();
+  }
+
+  /** Takes notice of how far a stage has come. */
+  show(stage: Stage): void {
+    const name = stage.stage;
+    if (stage.done < stage.total) {
+      this.#underWay.set(name, { stage, since: this.#underWay.get(name)?.since ?? this.#now() });
+    } else {
+      this.#underWay.delete(name);
+      this.#said.delete(name);
+    }
+    this.#listen();
+    if (!this.#isLooking) void this.#look();
+  }
+
+  /** Takes away what is shown, and shows nothing more. */
+  end(): void {
+    this.#ending.abort();
+    this.#underWay.clear();
+    makeWay(this.#terminal);
+  }
+
+  async #look(): Promise<void> {
+    this.#isLooking = true;
+    const { signal } = this.#ending;
+    while (this.#underWay.size > 0) {
+      if (!(await sleepUntil({ clock: this.#clock, signal }, new Date(this.#now() + interval)))) break;
+      this.#listen();
+      if (this.#now() - this.#silentSince >= patience) this.#showAll([...this.#underWay.values()]);
+    }
+    this.#isLooking = false;
+  }
+
+  /** Notices whether the run itself has written something since. */
+  #listen(): void {
+    const { erasures } = this.#terminal.live;
+    if (erasures === this.#erasures) return;
+    this.#erasures = erasures;
+    this.#silentSince = this.#now();
+    this.#drawn = "";
+  }
+
+  #showAll(stages: readonly UnderWay[]): void {
+    if (stages.length === 0 || this.#terminal.live.isPaused) return;
+    if (isAnimated(this.#terminal.stderr, this.#terminal)) this.#draw(stages);
+    else for (const one of stages) this.#sayOnce(one);
+  }
+
+  #draw(stages: readonly UnderWay[]): void {
+    const { stderr, live } = this.#terminal;
+    const { dim } = colourFor(stderr, this.#terminal);
+    const lines = stages.map((one) => dim(printable(drawnLine(one, this.#now(), widthOf(stderr) - 1))));
+    if (lines.join("\n") === this.#drawn) return;
+    this.#drawn = lines.join("\n");
+    stderr.write(live.draw(lines));
+  }
+
+  #sayOnce(one: UnderWay): void {
+    const name = one.stage.stage;
+    if (this.#said.has(name)) return;
+    this.#said.add(name);
+    say(this.#terminal, saidLine(one, this.#now()));
+    this.#erasures = this.#terminal.live.erasures;
+  }
+
+  #now(): number {
+    return this.#clock.now().getTime();
+  }
+}

@@ -1,0 +1,49 @@
+import type { History, HistoryEntry } from "../../maintenance/index.js";
+import { messageOf } from "./error.js";
+import { sayFinding } from "./finding.js";
+import { answerJson } from "./json.js";
+import { formatSpan } from "../span.js";
+import { answerTable } from "../table.js";
+import { say, type Terminal } from "../terminal.js";
+
+/** What is on record, and of which application. */
+interface Told extends History {
+  readonly stack: string;
+  readonly region: string;
+}
+
+/** Prints what is on record on stdout, and what can't be trusted on stderr. */
+export function answerHistory(history: Told, json: boolean, terminal: Terminal): void {
+  const { stack, entries, damages } = history;
+  if (json) answerJson(documentOf(history), terminal);
+  else answerTable(headings, entries.map(rowOf), terminal);
+  if (entries.length === 0 && damages.length === 0) say(terminal, `No maintenance of ${stack} is on record`);
+  for (const damage of damages) sayFinding("error", messageOf(damage), terminal);
+}
+
+const headings = ["since", "role", "command", "result", "took", "lasted", "by", "reason"];
+
+function rowOf(entry: HistoryEntry): string[] {
+  const { since, role, command, ended, by = "unknown", reason = "" } = entry;
+  const took = ended === undefined ? "" : spanFrom(since, ended);
+  return [`${since.slice(0, 19)}Z`, role, command, resultOf(entry), took, lasted(entry), by, reason];
+}
+
+const resultOf = ({ result, tookOver }: HistoryEntry): string =>
+  tookOver === undefined ? result : `${result}, took over`;
+
+function lasted({ opened, since, closed }: HistoryEntry): string {
+  if (opened !== true) return "";
+  return closed === undefined ? "until now" : spanFrom(since, closed);
+}
+
+const spanFrom = (since: string, end: string): string => formatSpan(Date.parse(end) - Date.parse(since));
+
+function documentOf({ stack, region, entries, damages }: Told): object {
+  const damaged = damages.map((damage) => ({
+    code: damage.code,
+    message: damage.message,
+    hint: damage.hint,
+  }));
+  return { stack, region, history: entries, ...(damaged.length === 0 ? {} : { damaged }) };
+}

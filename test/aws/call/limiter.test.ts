@@ -1,0 +1,115 @@
+import { describe, expect, test } from "vitest";
+import { createLimiter, type Limiter } from "../../../src/aws/call/limiter.js";
+import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
+
+interface Started {
+  readonly times: readonly number[];
+  readonly limiter: Limiter;
+  readonly clock: VirtualClock;
+}
+
+/** When, in milliseconds from now, each of so many calls may start that are asked for at once. */
+async function start(
+  action: string,
+  count: number,
+  limiter: Limiter,
+  clock: VirtualClock,
+): Promise<number[]> {
+  const begin = clock.now().getTime();
+  return Promise.all(
+    Array.from({ length: count }, async () => {
+      await limiter.start(action);
+      return clock.now().getTime() - begin;
+    }),
+  );
+}
+
+async function startFresh(action: string, count: number): Promise<Started> {
+  const clock = createVirtualClock();
+  const limiter = createLimiter(clock);
+  return { times: await start(action, count, limiter, clock), limiter, clock };
+}
+
+describe("calls start", () => {
+  test.each([
+    // The first second's worth is the burst; after it comes 96 % of the quota.
+    ["lambda:PutFunctionConcurrency", 15, 15],
+    ["lambda:GetFunction", 100, 100],
+    ["lambda:GetPolicy", 15, 15],
+    ["cloudformation:ListStackResources", 10, 10],
+    ["ssm:PutParameter", 3, 3],
+    ["ssm:GetParametersByPath", 40, 40],
+    ["ssm:DeleteParameters", 10, 10],
+  ])("of %s at %i a second", async (action, rate, burst) => {
+    const { times } = await startFresh(action, burst + 10 * rate);
+    const last = times.at(-1) ?? 0;
+    expect(last / 1_000).toBeCloseTo(10 / 0.96, 0);
+    expect(times.filter((time) => time <= 400).length).toBeGreaterThanOrEqual(burst);
+  });
+
+  test("in the order in which they were asked for", async () => {
+    const { times } = await startFresh("lambda:ListFunctions", 40);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  test("from one bucket for all that AWS counts together", async () => {
+    const { limiter, clock } = await startFresh("lambda:PutFunctionConcurrency", 15);
+    const [own] = await start("lambda:GetFunction", 1, limiter, clock);
+    const others = await start("lambda:UpdateEventSourceMapping", 15, limiter, clock);
+    expect(own).toBe(0);
+    expect(others.at(-1)).toBeGreaterThan(700);
+  });
+});
+
+describe("a refusal", () => {
+  const action = "lambda:PutFunctionConcurrency";
+
+  test("halves the pace, which comes back within half a minute", async () => {
+    const { limiter, clock } = await startFresh(action, 15);
+    (await limiter.start(action)).refuse(0);
+    const slow = await start(action, 15, limiter, clock);
+    expect(slow.at(-1)).toBeGreaterThan(1_700);
+    clock.advance(30_000);
+    const again = await start(action, 45, limiter, clock);
+    expect(again.at(-1)).toBeLessThan(2_200);
+  });
+
+  test("counts once for all calls that were on their way with it", async () => {
+    const { limiter, clock } = await startFresh(action, 10);
+    const turns = await Promise.all([limiter.start(action), limiter.start(action), limiter.start(action)]);
+    for (const turn of turns) turn.refuse(0);
+    const times = await start(action, 15, limiter, clock);
+    expect(times.at(-1)).toBeLessThan(2_300);
+  });
+
+  test("is followed by no call before AWS's retryAfterSeconds", async () => {
+    const { limiter, clock } = await startFresh(action, 1);
+    (await limiter.start(action)).refuse(4_000);
+    const [first] = await start(action, 1, limiter, clock);
+    expect(first).toBeGreaterThanOrEqual(4_000);
+  });
+
+  test("never ends a run: one call a second is always made", async () => {
+    const { limiter, clock } = await startFresh(action, 1);
+    for (let round = 0; round < 10; round += 1) (await limiter.start(action)).refuse(0);
+    const [next] = await start(action, 1, limiter, clock);
+    expect(next).toBeLessThanOrEqual(1_000);
+  });
+});
+
+test("an interrupted run waits no longer", async () => {
+  const clock = createVirtualClock();
+  const limiter = createLimiter(clock);
+  const interruption = new AbortController();
+  const waiting = Array.from({ length: 1_000 }, () => limiter.start("ssm:PutParameter", interruption.signal));
+  interruption.abort();
+  await Promise.all(waiting);
+  expect(clock.now().getTime()).toBe(createVirtualClock().now().getTime());
+});
+
+test("a clock that is set back lengthens no wait", async () => {
+  const { limiter, clock } = await startFresh("ssm:PutParameter", 3);
+  clock.advance(-3_600_000);
+  const [next] = await start("ssm:PutParameter", 1, limiter, clock);
+  expect(next).toBeLessThan(1_000);
+});

@@ -1,0 +1,142 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createAws } from "../../../src/aws/index.js";
+import { runJets } from "../../support/process/jets.js";
+import { authorityFile, openProxy, type TestProxy } from "../../support/network/proxy.js";
+import { createVirtualClock } from "../../support/virtual-clock.js";
+import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
+
+let served: ServedSandbox;
+let proxy: TestProxy;
+/** Leads to AWS's own endpoints. */
+let direct: Record<string, string>;
+beforeEach(async () => {
+  served = await serveSandbox({ stacks: [{ name: "demo-dev" }] });
+  proxy = await openProxy(served.env.AWS_ENDPOINT_URL ?? "");
+  direct = { ...served.env, AWS_ENDPOINT_URL: "" };
+});
+afterEach(async () => {
+  proxy.close();
+  await served.close();
+});
+
+const status = ["maintenance:status"];
+const hosts = [
+  "CONNECT cloudformation.us-east-1.amazonaws.com:443",
+  "CONNECT ssm.us-east-1.amazonaws.com:443",
+];
+
+describe("a proxy that the environment names is used", () => {
+  test.each(["HTTPS_PROXY", "https_proxy"])("for HTTPS, by %s", async (name) => {
+    const env = { ...direct, [name]: proxy.url, AWS_CA_BUNDLE: authorityFile };
+    expect(await runJets(status, env)).toMatchObject({ exitCode: 0, stdout: "off\n" });
+    expect([...proxy.asked].sort()).toEqual(hosts);
+  });
+
+  test.each(["HTTP_PROXY", "http_proxy"])("for HTTP, by %s", async (name) => {
+    const env = { ...served.env, AWS_ENDPOINT_URL: "http://aws.test:8080", [name]: proxy.url };
+    expect(await runJets(status, env)).toMatchObject({ exitCode: 0, stdout: "off\n" });
+    expect(proxy.asked).toEqual(["POST http://aws.test:8080/", "POST http://aws.test:8080/"]);
+  });
+
+  test("with a user and a password, and without a scheme", async () => {
+    const HTTPS_PROXY = proxy.url.replace("http://", "ada:p%40ss@").replace("ada", "//ada");
+    const env = { ...direct, HTTPS_PROXY, AWS_CA_BUNDLE: authorityFile };
+    expect(await runJets(status, env)).toMatchObject({ exitCode: 0 });
+    const expected = `Basic ${Buffer.from("ada:p@ss").toString("base64")}`;
+    expect(new Set(proxy.authorizations)).toEqual(new Set([expected]));
+  });
+
+  test("to change something, as well", async () => {
+    const env = { ...direct, HTTPS_PROXY: proxy.url, AWS_CA_BUNDLE: authorityFile };
+    expect(await runJets(["maintenance:on", "--yes"], env)).toMatchObject({ exitCode: 0 });
+    expect(served.sandbox.calls.map(({ operation }) => operation)).toContain("PutParameter");
+  });
+
+  test("for what gives credentials", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "jets-"));
+    const AWS_CONFIG_FILE = join(folder, "config");
+    await writeFile(
+      AWS_CONFIG_FILE,
+      "[profile ops]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = base\n[profile base]\naws_access_key_id = A\naws_secret_access_key = B\n",
+    );
+    const env = { ...direct, AWS_CONFIG_FILE, HTTPS_PROXY: proxy.url, AWS_CA_BUNDLE: authorityFile };
+    const { exitCode } = await runJets([...status, "--profile", "ops"], env);
+    await rm(folder, { recursive: true });
+    // The sandbox has no STS.
+    expect(exitCode).toBe(1);
+    expect(proxy.asked).toEqual(["CONNECT sts.us-east-1.amazonaws.com:443"]);
+  });
+});
+
+describe("NO_PROXY excepts", () => {
+  test.each(["127.0.0.1", "example.com, 127.0.0.1", "*"])("what it names: %s", async (NO_PROXY) => {
+    const env = { ...served.env, HTTP_PROXY: proxy.url, NO_PROXY };
+    expect(await runJets(status, env)).toMatchObject({ exitCode: 0 });
+    expect(proxy.asked).toEqual([]);
+  });
+
+  test("nothing else", async () => {
+    const env = { ...served.env, HTTP_PROXY: proxy.url, no_proxy: "7.0.0.1", NO_PROXY: "*" };
+    expect(await runJets(status, env)).toMatchObject({ exitCode: 0 });
+    expect(proxy.asked).toHaveLength(2);
+  });
+});
+
+describe("the authorities to trust", () => {
+  test("are those of AWS_CA_BUNDLE, without a proxy too", async () => {
+    const env = { ...served.env, AWS_ENDPOINT_URL: proxy.tlsUrl, AWS_CA_BUNDLE: authorityFile };
+    expect(await runJets(status, env)).toMatchObject({ exitCode: 0, stdout: "off\n" });
+  });
+
+  test("are those of the profile's ca_bundle", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "jets-"));
+    const AWS_CONFIG_FILE = join(folder, "config");
+    await writeFile(AWS_CONFIG_FILE, `[default]\nca_bundle = ${authorityFile}\n`);
+    const run = await runJets(status, { ...served.env, AWS_ENDPOINT_URL: proxy.tlsUrl, AWS_CONFIG_FILE });
+    await rm(folder, { recursive: true });
+    expect(run).toMatchObject({ exitCode: 0, stdout: "off\n" });
+  });
+
+  test("are the usual ones otherwise", async () => {
+    const { exitCode, stderr } = await runJets(status, { ...served.env, AWS_ENDPOINT_URL: proxy.tlsUrl });
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain("and for a proxy set AWS_CA_BUNDLE.");
+  });
+});
+
+describe("what cannot be used is said", () => {
+  test("certificates that cannot be read", async () => {
+    expect(await runJets(status, { ...served.env, AWS_CA_BUNDLE: "/nowhere.pem" })).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr:
+        'ERROR: AWS_CA_BUNDLE cannot be read: "/nowhere.pem".\n' +
+        "Set it to a file of certificates in PEM format, or unset it.\n",
+    });
+  });
+
+  test("a proxy of another kind", async () => {
+    expect(await runJets(status, { ...served.env, HTTP_PROXY: "socks5://127.0.0.1:9" })).toEqual({
+      exitCode: 2,
+      stdout: "",
+      stderr:
+        "ERROR: HTTP_PROXY names no HTTP proxy.\nSet it to an address such as http://proxy.example.com:3128.\n",
+    });
+  });
+
+  test("a proxy that does not answer, without its password", async () => {
+    const before = { ...process.env };
+    Object.assign(process.env, { ...direct, HTTPS_PROXY: "http://ada:hunter2@127.0.0.1:9" });
+    const aws = createAws({ clock: createVirtualClock(), random: () => 0 });
+    const error: unknown = await aws.parameters.get("/a").catch((reason: unknown) => reason);
+    process.env = before;
+    expect(error).toMatchObject({
+      exitCode: 1,
+      message:
+        "AWS could not be reached for ssm:GetParameters: through the proxy 127.0.0.1:9: connect ECONNREFUSED 127.0.0.1:9.",
+    });
+  });
+});

@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { runJets } from "../../support/process/jets.js";
+import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
+import type { Run } from "../../support/process/session.js";
+
+const [kept, durable] = ["demo-dev-a_event-run", "demo-dev-b_event-run"];
+const part = "/jets/demo-dev/maintenance/worker/journal/1-1/01";
+
+let served: ServedSandbox;
+
+beforeEach(async () => {
+  const functions = [
+    { name: kept, reserved: 3 },
+    { name: durable, durableSeconds: 60 },
+  ];
+  served = await serveSandbox({ stacks: [{ name: "demo-dev", functions }] });
+});
+
+afterEach(() => served.close());
+
+const jets = (...args: string[]): Promise<Run> => runJets(args, served.env);
+
+test("a worker of which nothing can be stopped makes `on` end with 3, its dry run too, and status name it", async () => {
+  const worker = ["--role", "worker"];
+  expect((await jets("maintenance:on", ...worker, "--dry-run")).exitCode).toBe(3);
+  const on = await jets("maintenance:on", ...worker, "--yes");
+  expect(on.exitCode).toBe(3);
+  expect(on.stderr).toContain(`${durable}: It cannot be stopped: it is a durable function`);
+  const status = await jets("maintenance:status", ...worker, "--exit-code");
+  expect(status).toMatchObject({ exitCode: 3, stdout: "off\n" });
+  expect(status.stderr).toContain(`${durable} cannot be stopped`);
+  expect((await jets("maintenance:on", ...worker, "--yes", "--exclude", durable)).exitCode).toBe(0);
+});
+
+test("`off --salvage` ends with 3 over a damaged journal, names what is not known, and its dry run agrees", async () => {
+  const worker = ["--role", "worker", "--json"];
+  await jets("maintenance:on", ...worker, "--yes");
+  served.sandbox.world.setParameter(part, "{");
+  const off = await jets("maintenance:off", ...worker);
+  expect(off.exitCode).toBe(1);
+  expect(off.stderr).toContain("--stack demo-dev --salvage` restores what is intact");
+  expect((await jets("maintenance:off", ...worker, "--salvage", "--dry-run")).exitCode).toBe(3);
+  const salvage = await jets("maintenance:off", ...worker, "--salvage");
+  expect(salvage.exitCode).toBe(3);
+  expect(salvage.stdout).toContain('"state":"partial"');
+  expect(salvage.stderr).toContain(
+    `${kept}: What it had before maintenance is in no intact part of the journal`,
+  );
+});
+
+test("--salvage is for workers and for off", async () => {
+  const web = await jets("maintenance:off", "--salvage");
+  expect(web.exitCode).toBe(2);
+  expect(web.stderr).toContain("--salvage is for workers only");
+  expect((await jets("maintenance:on", "--role", "worker", "--yes", "--salvage")).exitCode).toBe(2);
+  expect((await jets("maintenance:off", "--help")).stdout).toContain("--salvage");
+});

@@ -1,0 +1,3 @@
+import { testPage } from "./support/test-page.js";
+
+testPage("README.md");

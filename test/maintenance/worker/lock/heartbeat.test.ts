@@ -1,0 +1,114 @@
+import { expect, test } from "vitest";
+import type { Parameter, ParameterCalls } from "../../../../src/maintenance/index.js";
+import { startHeart, type Heart } from "../../../../src/maintenance/worker/lock/heartbeat.js";
+import { runName } from "../../../../src/maintenance/worker/journal/names.js";
+import { sealRun, type RunRecord } from "../../../../src/maintenance/worker/lock/run-record.js";
+import { createSandbox } from "../../../../src/sandbox/index.js";
+import { Gate } from "../../../support/gate.js";
+import { createOperator } from "../../../support/operator.js";
+import { createVirtualClock, type VirtualClock } from "../../../support/virtual-clock.js";
+
+const unused = (): Promise<never> => Promise.reject(new Error("It only reads and writes by name."));
+
+const record = {
+  v: 1,
+  stack: "demo-dev",
+  run: 1,
+  token: "one",
+  command: "on",
+  by: "ada@laptop",
+  since: "2026-01-01T00:00:00.000Z",
+  stackId: "demo-dev",
+  state: "running",
+} as const;
+
+const parameterOf = (run: RunRecord): Parameter => ({
+  name: runName("demo-dev", run.run),
+  value: sealRun(run),
+  modifiedAt: new Date(0),
+  version: 1,
+});
+
+const [own, next] = [record, { ...record, run: 2, token: "two", by: "bob@desk", over: 1 }].map(parameterOf);
+if (own === undefined || next === undefined) throw new Error("There are two.");
+
+type Get = ParameterCalls["get"];
+
+/** The heart of a run that reads by `get`. */
+function startWith(get: Get, clock = createVirtualClock()): { heart: Heart; clock: VirtualClock } {
+  const calls = {
+    get,
+    history: unused,
+    put: () => Promise.resolve({ version: 1, repeated: false }),
+    list: unused,
+    create: unused,
+    delete: unused,
+  };
+  const { context } = createOperator(createSandbox(), clock);
+  const parameters = { ...calls, uninterrupted: calls };
+  return { clock, heart: startHeart({ ...context, parameters }, record, clock.now()) };
+}
+
+const taken = {
+  code: "hold_lost",
+  message: expect.stringMatching(
+    /^Another run took over from this one: jets maintenance:on --role worker by bob@desk /,
+  ),
+};
+
+test("a look for a successor from before the machine fell asleep confirms nothing, though a beat has shared it", async () => {
+  const [asked, answered] = [new Gate(), new Gate()];
+  let looks = 0;
+  const { heart, clock } = startWith(async () => {
+    looks += 1;
+    if (looks > 1) return [own, next];
+    asked.open();
+    await answered.opened;
+    return [own];
+  });
+  clock.advance(5_000);
+  const confirmed = heart.confirm();
+  await asked.opened;
+  clock.advance(125_000);
+  // The beat that is due by now begins.
+  await clock.sleep(1);
+  answered.open();
+  await expect(confirmed).rejects.toMatchObject(taken);
+  expect(looks).toBe(2);
+});
+
+test("a record that was written late is looked at once more: somebody may have seen it stale", async () => {
+  let looks = 0;
+  const { heart, clock } = startWith(() => {
+    looks += 1;
+    return Promise.resolve(looks > 1 ? [own, next] : [own]);
+  });
+  clock.advance(118_000);
+  await expect(heart.confirm()).rejects.toMatchObject(taken);
+});
+
+test("a run that slept through so many others that their records are gone as well as its own has lost the hold", async () => {
+  const { heart, clock } = startWith(() => Promise.resolve([]));
+  clock.advance(5_000);
+  await expect(heart.confirm()).rejects.toMatchObject({
+    code: "hold_lost",
+    message: `The record of this run is gone (${own.name}): others have taken over and ended since.`,
+  });
+});
+
+test("one answer without the run's own record proves nothing", async () => {
+  let looks = 0;
+  const { heart, clock } = startWith(() => {
+    looks += 1;
+    return Promise.resolve(looks === 1 ? [] : [own]);
+  });
+  clock.advance(5_000);
+  await heart.confirm();
+  expect(looks).toBe(2);
+});
+
+test("a look that AWS refuses confirms nothing", async () => {
+  const { heart, clock } = startWith(() => Promise.reject(new Error("No.")));
+  clock.advance(5_000);
+  await expect(heart.confirm()).rejects.toThrow("No.");
+});

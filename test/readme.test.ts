@@ -1,3 +1,0 @@
-import { testPage } from "./docs/support/test-page.js";
-
-testPage("README.md");

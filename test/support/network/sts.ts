@@ -1,0 +1,53 @@
+import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
+import { listen } from "../../runtime/support/listen.js";
+
+/** What STS is to answer a call with: `undefined` is credentials, whose access key is ROLE. */
+export interface StsRefusal {
+  readonly status: number;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** An STS on 127.0.0.1. */
+export interface FakeSts {
+  readonly url: string;
+  /** What it was asked for. */
+  readonly calls: readonly URLSearchParams[];
+  readonly close: () => void;
+}
+
+/** Starts an STS that refuses the first calls so, one each, and gives credentials to all others. */
+export async function startSts(...refusals: readonly StsRefusal[]): Promise<FakeSts> {
+  const calls: URLSearchParams[] = [];
+  const server = createServer((request, response) => {
+    void text(request).then((body) => {
+      const asked = new URLSearchParams(body);
+      const refusal = refusals[calls.length];
+      calls.push(asked);
+      response.writeHead(refusal?.status ?? 200, { "Content-Type": "text/xml" });
+      response.end(refusal === undefined ? credentialsXml(asked.get("Action") ?? "") : refused(refusal));
+    });
+  });
+  const url = `http://127.0.0.1:${await listen(server)}`;
+  return {
+    url,
+    calls,
+    close: () => {
+      server.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+const namespace = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
+
+/** An answer with credentials: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+export function credentialsXml(action: string): string {
+  const expiration = new Date(Date.now() + 3_600_000).toISOString();
+  const credentials = `<Credentials><AccessKeyId>ROLE</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken><Expiration>${expiration}</Expiration></Credentials>`;
+  return `<${action}Response ${namespace}><${action}Result>${credentials}</${action}Result></${action}Response>`;
+}
+
+const refused = ({ code, message }: StsRefusal): string =>
+  `<ErrorResponse ${namespace}><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`;

@@ -1,0 +1,68 @@
+import type { Aws } from "../../../src/aws/index.js";
+import { run } from "../../../src/cli/run.js";
+import type { Session } from "../../../src/commands/session.js";
+import type { AwsPlace, UseCases } from "../../../src/run/machine.js";
+import {
+  getHistory,
+  getPolicy,
+  getStatus,
+  plan,
+  turnOff,
+  turnOn,
+  verify,
+  type Clock,
+} from "../../../src/maintenance/index.js";
+import { MemoryAws } from "../aws.js";
+import { FakeTerminal } from "./terminal.js";
+
+/** What a run left behind. */
+export interface Run {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** What differs from a run in a pipe, in an empty directory, with the stack `demo-dev` deployed. */
+export interface Setting {
+  readonly terminal?: FakeTerminal;
+  readonly aws?: Aws;
+  readonly useCases?: Partial<UseCases>;
+  readonly signal?: AbortSignal;
+  readonly lastSignal?: AbortSignal;
+  readonly clock?: Clock;
+}
+
+/** One person at one terminal, who may run several commands. */
+export class FakeShell {
+  readonly terminal: FakeTerminal;
+  /** With which options AWS was reached; empty where it was not. */
+  readonly reached: AwsPlace[] = [];
+  readonly session: Session;
+
+  constructor({ terminal, aws = new MemoryAws(), useCases, signal, lastSignal, clock }: Setting = {}) {
+    this.terminal = terminal ?? new FakeTerminal({}, { JETS_PROJECT: "demo" });
+    this.session = {
+      terminal: this.terminal,
+      loadUseCases: () =>
+        Promise.resolve({ verify, plan, turnOn, turnOff, getStatus, getHistory, getPolicy, ...useCases }),
+      createAws: (place) => {
+        this.reached.push(place);
+        return Promise.resolve(aws);
+      },
+      clock: clock ?? { now: () => new Date(0), sleep: () => Promise.resolve() },
+      newToken: () => "token",
+      signal: signal ?? new AbortController().signal,
+      lastSignal: lastSignal ?? new AbortController().signal,
+      programs: "/nowhere",
+      releaseSignals: () => undefined,
+    };
+  }
+
+  /** Runs `jets` with these arguments and returns what it wrote. */
+  async jets(...args: readonly string[]): Promise<Run> {
+    const { stdout, stderr } = this.terminal;
+    const [outBefore, errBefore] = [stdout.text.length, stderr.text.length];
+    const exitCode = await run(args, this.session);
+    return { exitCode, stdout: stdout.text.slice(outBefore), stderr: stderr.text.slice(errBefore) };
+  }
+}
