@@ -43,7 +43,7 @@ export function createAws(options: AwsOptions): Aws {
   return createPorts(reading, options);
 }
 
-/** How long after Ctrl-C the release of a hold may still be tried. Milliseconds. */
+/** How long after Ctrl-C the release of a lock may still be tried. Milliseconds. */
 const releaseGrace = 15_000;
 
 /** The ports over clients that may serve several runs, each with its own signal. */

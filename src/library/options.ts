@@ -60,7 +60,7 @@ export interface WorkerOptions {
   readonly role: "worker";
   /** Go on while a deployment is running. */
   readonly duringDeployment?: boolean;
-  /** Take over at once from a run that died, without waiting for its hold to go stale. */
+  /** Take over at once from a run that died, without waiting for its lock to go stale. */
   readonly breakLock?: boolean;
 }
 

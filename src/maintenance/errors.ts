@@ -9,7 +9,7 @@ export const exitCodes = {
   deploy_in_progress: 1,
   events_at_risk: 1,
   journal_damaged: 1,
-  hold_lost: 4,
+  lock_lost: 4,
   credentials_missing: 1,
   credentials_expired: 1,
   access_denied: 1,

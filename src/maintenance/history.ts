@@ -4,7 +4,7 @@ import { readWebHistory } from "./web/history.js";
 import { readWorkerHistory } from "./worker/history.js";
 
 /**
- * What came of a run. `running` is at work; `died` did not end, and its hold went stale or was taken over. `withdrawn`
+ * What came of a run. `running` is at work; `died` did not end, and its lock went stale or was taken over. `withdrawn`
  * came too late or met a damaged journal, and changed nothing.
  */
 export type RunResult =

@@ -226,7 +226,7 @@ export interface ParameterVersion extends Parameter {
 
 /** SSM Parameter Store, as far as it is needed here. Plain `String` parameters, in the Standard tier wherever AWS allows it. */
 export interface Parameters extends ParameterCalls {
-  /** The same calls for what has to be written even after Ctrl-C, such as the release of the hold. */
+  /** The same calls for what has to be written even after Ctrl-C, such as the release of the lock. */
   readonly uninterrupted: ParameterCalls;
 }
 

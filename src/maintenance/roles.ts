@@ -67,7 +67,7 @@ export interface Context {
 export interface TurnOptions {
   /** Why; kept as it is, whatever it holds. */
   readonly reason?: string;
-  /** Take over at once from a run that died, without waiting for its hold to go stale. */
+  /** Take over at once from a run that died, without waiting for its lock to go stale. */
   readonly breakLock?: boolean;
   /** `off`: restore what is intact of a damaged journal, name the functions of which nothing is known, and keep it. */
   readonly salvage?: boolean;

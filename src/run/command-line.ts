@@ -15,7 +15,7 @@ interface Sayable
 
 /**
  * What to type to turn maintenance on or off with these options, or to see its status, as far as that command takes them.
- * Without --break-lock: the hold was released, and whoever has taken it since is at work.
+ * Without --break-lock: the lock was released, and whoever has taken it since is at work.
  */
 export function commandLine(to: "on" | "off" | "status", options: Sayable): string {
   const { role, stack, region, profile, webFlag } = options;

@@ -165,7 +165,7 @@ test("deleting takes ten names at a time, and whatever of them exists", async ()
   expect(Object.keys(account.sandbox.world.parameters())).toEqual(["/kept"]);
 });
 
-test("Ctrl-C does not keep the hold from being released", async () => {
+test("Ctrl-C does not keep the lock from being released", async () => {
   const { openAws } = await openWith();
   const aws = openAws(AbortSignal.abort());
   await expect(aws.parameters.uninterrupted.put("/a/b", "released")).resolves.toEqual({

@@ -19,5 +19,5 @@ test.each([
 ])("a terminal shows what test/golden/%s.txt holds, byte for byte", async (file, mode) => {
   const transcripts: string[] = [];
   for (const story of stories) transcripts.push(await transcriptOf(story, mode));
-  await expect(transcripts.join("\n")).toMatchFileSnapshot(`golden/${file}.txt`);
+  await expect(transcripts.join("\n")).toMatchFileSnapshot(`${file}.txt`);
 });

@@ -24,13 +24,13 @@ interface HeldRun {
 
 function holdHalfWay({ sandbox }: Scene): HeldRun {
   const [halfWay, released, done] = [new Gate(), new Gate(), new Gate()];
-  const hold = (): Promise<void> => {
+  const lock = (): Promise<void> => {
     halfWay.open();
     return released.opened;
   };
   sandbox.addFault({
     operation: "PutFunctionConcurrency",
-    action: { kind: "hook", when: "before", run: hold },
+    action: { kind: "hook", when: "before", run: lock },
   });
   sandbox.addFault({
     changing: true,

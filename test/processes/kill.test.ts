@@ -33,7 +33,7 @@ describe.concurrent("kill -9", () => {
   test.for(kills)("$when changing call $nth of $command loses nothing", async (point, context) => {
     const scene = await openScene(before[point.command], context);
     await runAndKill(scene, point);
-    // Both ways to get past the hold of a dead run: by AWS's clock, and at once.
+    // Both ways to get past the lock of a dead run: by AWS's clock, and at once.
     const waits = point.nth % 2 === 0;
     if (waits) scene.clock.advance(121_000);
     const { exitCode, stderr } = await scene.run("off", ...(waits ? [] : ["--break-lock"]));

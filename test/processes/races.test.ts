@@ -87,8 +87,8 @@ describe.concurrent.each(pairs)("$commands at once, after a run that died: $dead
       times: 2,
       action: { kind: "hook", when: "before", run: meet },
     });
-    const hold = { kind: "hook", when: "before", run: () => oneEnded.opened } as const;
-    sandbox.addFault({ operation: "PutParameter", nth: 3, action: hold });
+    const lock = { kind: "hook", when: "before", run: () => oneEnded.opened } as const;
+    sandbox.addFault({ operation: "PutParameter", nth: 3, action: lock });
     const running = pair.commands.map((command, index) => scene.startAs(`racer${index}`, command));
     const ends = running.map(({ end }) => end);
     void Promise.race(ends).then(oneEnded.open, oneEnded.open);

@@ -11,7 +11,7 @@ export interface Outcomes<Result> {
 
 const endsTheRun = new Set<JetsError["code"]>([
   "interrupted",
-  "hold_lost",
+  "lock_lost",
   "credentials_missing",
   "credentials_expired",
 ]);

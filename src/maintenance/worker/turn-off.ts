@@ -8,7 +8,7 @@ import { reportReplacement, verifyNotDeploying } from "./deployment.js";
 import { forEachWorker } from "./for-each.js";
 import { closeJournal, leaveJournal, narrowJournal } from "./journal/endings.js";
 import { byName, off, statusesAfter, withProblems } from "./live/function-status.js";
-import type { Ending, Hold } from "./lock/lock.js";
+import type { Ending, Lock } from "./lock/lock.js";
 import { isOffForCertain } from "./lock/off-for-certain.js";
 import { observe, type LiveWorker } from "./live/read-workers.js";
 import { readSettledJournal } from "./journal/read.js";
@@ -18,7 +18,7 @@ import { callsToRestore, planRestore, type RestorePlan } from "./restore/plan.js
 import { findUnknown, reportDamages, salvaged } from "./restore/salvage.js";
 import { listWorkers } from "./selection/selection.js";
 import type { Settings } from "./journal/settings.js";
-import { withHold } from "./lock/with-lock.js";
+import { withLock } from "./lock/with-lock.js";
 
 /** Brings back everything that the journal holds; whether a function is at zero right now plays no part. */
 export async function turnOff(context: Context, options: TurnOptions): Promise<TurnResult> {
@@ -28,14 +28,14 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
   const asked = { command: "off", stackId: stack.id, ...options } as const;
   if (await isOffForCertain(context, journal, asked)) return alreadyOff(context, options);
   verifyNotDeploying(stack, options);
-  const { result, restored } = await withHold(context, asked, async (hold) => {
-    reportReplacement(context, hold.journal, stack.id);
-    reportDamages(context, hold.journal);
-    const done = await restoreAll(context, hold, options.force ?? false);
-    if (hold.journal.damages.length > 0) return keepDamaged(context, hold, done);
-    const left = new Map(done.result.failures.flatMap((failure) => entry(hold, failure.name)));
+  const { result, restored } = await withLock(context, asked, async (lock) => {
+    reportReplacement(context, lock.journal, stack.id);
+    reportDamages(context, lock.journal);
+    const done = await restoreAll(context, lock, options.force ?? false);
+    if (lock.journal.damages.length > 0) return keepDamaged(context, lock, done);
+    const left = new Map(done.result.failures.flatMap((failure) => entry(lock, failure.name)));
     const ending =
-      left.size === 0 ? closeJournal("off") : await narrowJournal(context, hold, "partial", left);
+      left.size === 0 ? closeJournal("off") : await narrowJournal(context, lock, "partial", left);
     const result = { ...done.result, ...openedIn(ending.opened) };
     return { result: { ...done, result }, ending };
   });
@@ -63,14 +63,14 @@ interface Restored {
 /** The journal stays as it was, whatever could be restored of it: others of its settings may yet be found. */
 async function keepDamaged(
   context: Context,
-  hold: Hold,
+  lock: Lock,
   { result, restored }: Restored,
 ): Promise<{ result: Restored & { result: TurnResult }; ending: Ending }> {
-  const unknown = await findUnknown(context, hold.journal);
+  const unknown = await findUnknown(context, lock.journal);
   const failures = [...result.failures, ...unknown];
   const lost = unknown.map(({ name, reason }) => ({ name, state: "partial", problem: reason }) as const);
   const functions = [...result.functions, ...lost].sort(byName);
-  const ending = leaveJournal(hold, "partial");
+  const ending = leaveJournal(lock, "partial");
   return {
     result: {
       restored,
@@ -80,8 +80,8 @@ async function keepDamaged(
   };
 }
 
-async function restoreAll(context: Context, hold: Hold, force: boolean): Promise<Restored> {
-  const { entries } = hold.journal;
+async function restoreAll(context: Context, lock: Lock, force: boolean): Promise<Restored> {
+  const { entries } = lock.journal;
   const sights = new Map(
     [...entries].map(([name, saved]) => [name, { provisioned: saved.provisioned.size > 0 }]),
   );
@@ -93,7 +93,7 @@ async function restoreAll(context: Context, hold: Hold, force: boolean): Promise
     context,
     { stage: "Restoring workers", seconds },
     observed.results,
-    (name, live) => restoreIfThere(context, hold, name, live, force),
+    (name, live) => restoreIfThere(context, lock, name, live, force),
   );
   const failures = [...observed.failures, ...failed];
   const state = failures.length === 0 ? "off" : "partial";
@@ -118,18 +118,18 @@ function secondsToRestore(
 
 async function restoreIfThere(
   context: Context,
-  hold: Hold,
+  lock: Lock,
   name: string,
   live: LiveWorker | undefined,
   force: boolean,
 ): Promise<RestorePlan> {
-  const saved = hold.journal.entries.get(name);
+  const saved = lock.journal.entries.get(name);
   if (saved === undefined) return { provisioned: new Map(), mappings: new Map(), kept: [], overwritten: [] };
-  if (live === undefined) return restoreRemains(context, hold, name, saved, force);
-  return restoreWorker(context, hold, live, saved, force);
+  if (live === undefined) return restoreRemains(context, lock, name, saved, force);
+  return restoreWorker(context, lock, live, saved, force);
 }
 
-function entry({ journal }: Hold, name: string): [string, Settings][] {
+function entry({ journal }: Lock, name: string): [string, Settings][] {
   const saved = journal.entries.get(name);
   return saved === undefined ? [] : [[name, saved]];
 }

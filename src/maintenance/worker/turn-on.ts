@@ -10,7 +10,7 @@ import { keepJournal } from "./journal/endings.js";
 import { reportEventLoss } from "./events/loss.js";
 import { lookBeside } from "./events/background-look.js";
 import { statusesAfter, withProblems } from "./live/function-status.js";
-import type { Hold } from "./lock/lock.js";
+import type { Lock } from "./lock/lock.js";
 import type { Journal } from "./journal/journal.js";
 import { observe, type LiveWorker } from "./live/read-workers.js";
 import { awaitReady } from "./live/ready.js";
@@ -23,7 +23,7 @@ import type { Settings } from "./journal/settings.js";
 import { keepSpares } from "./journal/spares.js";
 import { stopWorker } from "./stop/stop.js";
 import { reportReach, selectExisting } from "./selection/stoppable.js";
-import { withHold } from "./lock/with-lock.js";
+import { withLock } from "./lock/with-lock.js";
 
 /** Stops every worker, once all that they had is saved. */
 export async function turnOn(context: Context, options: TurnOptions): Promise<TurnResult> {
@@ -37,10 +37,10 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
   const { selection } = context;
   const chosen = selection === undefined ? {} : { selection };
   const asked = { command: "on", stackId: stack.id, ...options, ...chosen } as const;
-  const { result, inFlight, running, nameEvents } = await withHold(context, asked, async (hold) => {
-    reportReplacement(context, hold.journal, stack.id);
-    const stopped = await stopAll(context, hold, workers, options);
-    const ending = await keepJournal(context, hold, stopped.result.state);
+  const { result, inFlight, running, nameEvents } = await withLock(context, asked, async (lock) => {
+    reportReplacement(context, lock.journal, stack.id);
+    const stopped = await stopAll(context, lock, workers, options);
+    const ending = await keepJournal(context, lock, stopped.result.state);
     const result = { ...stopped.result, ...openedIn(ending.opened) };
     return { result: { ...stopped, result }, ending };
   });
@@ -73,24 +73,24 @@ interface Stopped {
 
 async function stopAll(
   context: Context,
-  hold: Hold,
+  lock: Lock,
   workers: ReadonlyMap<string, StackFunction>,
   options: TurnOptions,
 ): Promise<Stopped> {
   const sights = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
-  const saving = startSaving(hold, keepSpares(context, hold));
-  // However the reading ends, nothing is on its way to the journal when the hold is released.
+  const saving = startSaving(lock, keepSpares(context, lock));
+  // However the reading ends, nothing is on its way to the journal when the lock is released.
   const observed = await observe(context, sights, true, saving.add).finally(saving.end);
   const saved = await saving.end();
-  const { entries } = hold.journal;
+  const { entries } = lock.journal;
   const chosen = selectExisting(context, observed.results);
   const running = new Map([...chosen].filter(([name, live]) => isRunning(live, entries.get(name))));
   const nameEvents = lookBeside(context, workers, { running, entries }, options);
   const stage = { stage: "Stopping workers", seconds: secondsToStop(running, entries) };
-  const stopped = await forEachWorker(context, stage, running, (_, live) => stopWorker(context, hold, live));
+  const stopped = await forEachWorker(context, stage, running, (_, live) => stopWorker(context, lock, live));
   const failed = [...observed.failures, ...stopped.failures];
   // Only now is it known whom AWS refuses a reservation.
-  const known = mergeEntries([entries, hold.writer.saved]);
+  const known = mergeEntries([entries, lock.writer.saved]);
   const failures = [...failed, ...reportReach(context, chosen, known, failed)];
   return {
     running,
@@ -103,7 +103,7 @@ async function stopAll(
       functions: statusesAfter("on", observed.results, failures, known),
     },
     inFlight: {
-      stoppedAt: running.size > 0 ? context.clock.now() : hold.stoppedAt,
+      stoppedAt: running.size > 0 ? context.clock.now() : lock.stoppedAt,
       timeoutSeconds: [...chosen.values()].reduce(
         (longest, live) => Math.max(longest, live.timeoutSeconds),
         0,

@@ -48,7 +48,7 @@ function inBucket({ GetFunction: _own, GetPolicy: _alsoOwn, ...counts }: Counts)
   );
 }
 
-/** A hold and a journal in one parameter: list, create, list again; the parts; the release. */
+/** A lock and a journal in one parameter: list, create, list again; the parts; the release. */
 const journal = { GetParametersByPath: 2, PutParameter: 3 };
 
 /** The first `on` of an application writes two spares besides: room for the way back. */
@@ -173,7 +173,7 @@ describe("provisioned concurrency that the stack does not announce", () => {
 describe("a second time", () => {
   const account = (): Account => openWith({ functions: workers(20, { reserved: 1 }) });
 
-  test("on reads and changes nothing but its hold", async () => {
+  test("on reads and changes nothing but its lock", async () => {
     const opened = account();
     await turnOn("worker", opened.openContext());
     opened.countCalls();

@@ -36,7 +36,7 @@ test("variables are written as long as nobody else has changed the function", as
   expect(await aws.functions.putVariables("gone", {}, revision)).toBe("missing");
 });
 
-test("variables that do not fit are told without what they hold, whichever of its two ways AWS says it in", async () => {
+test("variables that do not fit are told without what they lock, whichever of its two ways AWS says it in", async () => {
   const { aws, sandbox } = openWith();
   const { revision = "" } = (await aws.functions.getEnvironment("web")) ?? {};
   expect(await aws.functions.putVariables("web", { A: "x".repeat(4_096) }, revision)).toBe("too large");

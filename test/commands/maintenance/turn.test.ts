@@ -333,7 +333,7 @@ describe("what a run is asked for", () => {
     ]);
   });
 
-  test("is in the command that finishes the job, but for the hold, which is free by then", async () => {
+  test("is in the command that finishes the job, but for the lock, which is free by then", async () => {
     const failures = [{ name: "demo-dev-jobs-event", reason: "throttled" }];
     const partly = endsWith({ state: "partial", failures });
     const shell = new FakeShell({ useCases: { turnOn: partly, turnOff: partly } });

@@ -158,7 +158,7 @@ describe("a run that is cut off for longer than its lock is good for", () => {
     scene.at("PutFunctionConcurrency", { kind: "hook", when: "after", run: leave });
     const { error } = await timed(scene, () => scene.off({}, ada));
     await taken;
-    expect(error).toMatchObject({ code: "hold_lost", exitCode: 4 });
+    expect(error).toMatchObject({ code: "lock_lost", exitCode: 4 });
     expect(String(error)).toContain("bob@desk");
     expect(changes()).toEqual([]);
   });

@@ -91,7 +91,7 @@ describe("a stack", () => {
     ]);
   });
 
-  test("does not list what its nested stacks hold; they list it themselves", async () => {
+  test("does not list what its nested stacks lock; they list it themselves", async () => {
     const nested = (await resourcesOf("app")).find(({ LogicalResourceId }) => LogicalResourceId === "Jobs");
     const inner = await resourcesOf(nested?.PhysicalResourceId ?? "");
     expect(inner.map(({ PhysicalResourceId }) => PhysicalResourceId)).toEqual(["app-jobs_event-run"]);

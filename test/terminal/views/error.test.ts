@@ -17,7 +17,7 @@ describe("an error is one line of fact and one of remedy", () => {
     ["no_workers", 1],
     ["deploy_in_progress", 1],
     ["journal_damaged", 1],
-    ["hold_lost", 4],
+    ["lock_lost", 4],
     ["credentials_missing", 1],
     ["credentials_expired", 1],
     ["access_denied", 1],

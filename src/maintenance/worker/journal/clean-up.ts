@@ -1,6 +1,6 @@
 import { JetsError, messageOf } from "../../errors.js";
 import type { Context } from "../../roles.js";
-import type { Ending, Hold } from "../lock/lock.js";
+import type { Ending, Lock } from "../lock/lock.js";
 import type { Journal } from "./journal.js";
 import { parsePartName, parseRunName, runName } from "./names.js";
 import { sealRun, type RunRecord } from "../lock/run-record.js";
@@ -9,7 +9,7 @@ import { sealRun, type RunRecord } from "../lock/run-record.js";
 export const runsKept = 20;
 
 /** A run, and the batches that make up the journal once it has ended. */
-type After = Pick<Hold, "run"> & Pick<Ending, "batches">;
+type After = Pick<Lock, "run"> & Pick<Ending, "batches">;
 
 /**
  * Deletes what no later run needs. Only after the release: the journal that an `off` has closed stays readable until
@@ -17,7 +17,7 @@ type After = Pick<Hold, "run"> & Pick<Ending, "batches">;
  */
 export async function cleanUp(
   context: CleanUpContext,
-  { journal, run }: Hold,
+  { journal, run }: Lock,
   ending: Ending,
 ): Promise<void> {
   if (journal.damages.length > 0) return;

@@ -1,7 +1,7 @@
 import { messageOf } from "../../errors.js";
 import type { Context } from "../../roles.js";
 import { isOfOneWorker } from "../for-each.js";
-import type { Ending, Hold } from "../lock/lock.js";
+import type { Ending, Lock } from "../lock/lock.js";
 import type { Journal } from "./journal.js";
 import { mergeEntries, type Entries } from "./parts.js";
 import type { Outcome } from "../lock/run-record.js";
@@ -10,17 +10,17 @@ import type { Outcome } from "../lock/run-record.js";
 const manyBatches = 40;
 
 /** The journal stays open as it is written, with whatever this run has added to it. */
-export function leaveJournal({ journal, writer, opener }: Hold, outcome: Outcome): Ending {
+export function leaveJournal({ journal, writer, opener }: Lock, outcome: Outcome): Ending {
   const batches = new Map([...journal.batches, ...writer.committed]);
   return batches.size === 0 ? closeJournal(outcome) : { outcome, batches, opened: journal.opened ?? opener };
 }
 
 /** The same, written anew as one batch where there are many. */
-export async function keepJournal(context: Context, hold: Hold, outcome: Outcome): Promise<Ending> {
-  const { journal, writer } = hold;
-  const ending = leaveJournal(hold, outcome);
+export async function keepJournal(context: Context, lock: Lock, outcome: Outcome): Promise<Ending> {
+  const { journal, writer } = lock;
+  const ending = leaveJournal(lock, outcome);
   if (ending.batches.size <= manyBatches) return ending;
-  return narrowJournal(context, hold, outcome, mergeEntries([journal.entries, writer.saved]));
+  return narrowJournal(context, lock, outcome, mergeEntries([journal.entries, writer.saved]));
 }
 
 /**
@@ -29,11 +29,11 @@ export async function keepJournal(context: Context, hold: Hold, outcome: Outcome
  */
 export async function narrowJournal(
   context: Context,
-  hold: Hold,
+  lock: Lock,
   outcome: Outcome,
   entries: Entries,
 ): Promise<Ending> {
-  const { journal, writer, opener } = hold;
+  const { journal, writer, opener } = lock;
   try {
     const batch = await writer.save(entries);
     const batches: Journal["batches"] = new Map([...writer.committed].filter(([id]) => id === batch));
@@ -42,7 +42,7 @@ export async function narrowJournal(
     if (!isOfOneWorker(error)) throw error;
     const message = `The journal could not be written anew and stays as it is, which brings back the same: ${messageOf(error)}`;
     context.report({ type: "warning", message });
-    return leaveJournal(hold, outcome);
+    return leaveJournal(lock, outcome);
   }
 }
 

@@ -1,7 +1,7 @@
 /** Where the worker journal of an application is kept. All names hold a number that is never used twice. */
 export const workerPath = (stack: string): string => `/jets/${stack}/maintenance/worker`;
 
-/** The record of one run: who, what, since when, and with what result. It is also the hold (rule 5). */
+/** The record of one run: who, what, since when, and with what result. It is also the lock (rule 5). */
 export const runName = (stack: string, run: number): string =>
   `${workerPath(stack)}/run/${String(run).padStart(6, "0")}`;
 

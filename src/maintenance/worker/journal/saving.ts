@@ -1,4 +1,4 @@
-import type { Hold } from "../lock/lock.js";
+import type { Lock } from "../lock/lock.js";
 import type { LiveWorker } from "../live/read-workers.js";
 import { settingsToSave } from "../live/reach.js";
 import type { PartialSettings } from "./settings.js";
@@ -14,8 +14,8 @@ export interface Saving {
   readonly end: () => Promise<number>;
 }
 
-/** Starts to save for the run that has the hold, once `ready` is; where that fails, nothing is saved. */
-export function startSaving(hold: Hold, ready: Promise<unknown>): Saving {
+/** Starts to save for the run that has the lock, once `ready` is; where that fails, nothing is saved. */
+export function startSaving(lock: Lock, ready: Promise<unknown>): Saving {
   let waiting = new Map<string, PartialSettings>();
   let written = ready;
   let count = 0;
@@ -24,13 +24,13 @@ export function startSaving(hold: Hold, ready: Promise<unknown>): Saving {
     if (waiting.size === 0) return;
     const entries = waiting;
     waiting = new Map();
-    written = written.then(() => hold.change(() => hold.writer.save(entries)));
+    written = written.then(() => lock.change(() => lock.writer.save(entries)));
     // `end` says so.
     written.catch(() => undefined);
   };
   return {
     add(live) {
-      const fresh = settingsToSave(live, hold.journal.entries.get(live.name));
+      const fresh = settingsToSave(live, lock.journal.entries.get(live.name));
       if (fresh === undefined) return;
       waiting.set(live.name, fresh);
       count += 1;

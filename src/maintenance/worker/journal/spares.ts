@@ -1,6 +1,6 @@
 import { mapBounded } from "../../bounded.js";
 import type { Context } from "../../roles.js";
-import type { Hold } from "../lock/lock.js";
+import type { Lock } from "../lock/lock.js";
 import type { Journal } from "./journal.js";
 import { isSpare, spareName } from "./names.js";
 
@@ -15,7 +15,7 @@ export const sparesMissing = (stack: string, { names }: Pick<Journal, "names">):
   Math.max(0, enough - names.filter((name) => isSpare(stack, name)).length);
 
 /** Creates them: the way back must not need what can run out meanwhile. @throws JetsError what AWS refuses it for */
-export async function keepSpares(context: Context, { run, journal }: Hold): Promise<void> {
+export async function keepSpares(context: Context, { run, journal }: Lock): Promise<void> {
   const { stack, parameters } = context;
   const missing = Array.from({ length: sparesMissing(stack, journal) }, (_, index) => index + 1);
   await mapBounded(missing, (spare) => parameters.create(spareName(stack, run, spare), text));

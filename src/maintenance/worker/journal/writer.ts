@@ -74,7 +74,7 @@ export function createJournalWriter(context: Context, run: number): JournalWrite
 async function create(context: Context, { name, value }: SealedPart): Promise<void> {
   if (await writeOnce(context, context.parameters, name, value)) return;
   throw new JetsError(
-    "hold_lost",
+    "lock_lost",
     `Another run has written ${name}, which belongs to this run.`,
     `Look with \`${context.commandLine("status")}\` at what stands, then repeat the command.`,
   );

@@ -13,7 +13,7 @@ import { salvageRuns } from "../restore/salvage.js";
 import { describeRun, sealRun, type Run, type RunRecord } from "./run-record.js";
 import { sealOff } from "./seal-off.js";
 
-/** Milliseconds without a sign of life, by AWS's clock, after which a hold may be taken over. */
+/** Milliseconds without a sign of life, by AWS's clock, after which a lock may be taken over. */
 export const staleAfter = 120_000;
 
 /** What a run that wants to change something says of itself. */
@@ -22,16 +22,16 @@ export interface AcquireOptions {
   readonly stackId: string;
   readonly reason?: string;
   readonly selection?: Selection;
-  /** Take over at once, without waiting for the hold to go stale. */
+  /** Take over at once, without waiting for the lock to go stale. */
   readonly breakLock?: boolean;
   /** Go on with what is intact of a damaged journal. */
   readonly salvage?: boolean;
 }
 
-/** The hold as it was taken. */
+/** The lock as it was taken. */
 export interface Acquired {
   readonly record: RunRecord;
-  /** Read after the hold was taken. */
+  /** Read after the lock was taken. */
   readonly journal: Journal;
   /** By this machine's clock. */
   readonly takenAt: Date;
@@ -175,7 +175,7 @@ async function withdraw({ stack, parameters, report }: Context, record: RunRecor
   try {
     await parameters.uninterrupted.put(runName(stack, record.run), withdrawn);
   } catch (error) {
-    const message = `The hold was not released; it goes stale in two minutes, and --break-lock need not wait: ${messageOf(error)}`;
+    const message = `The lock was not released; it goes stale in two minutes, and --break-lock need not wait: ${messageOf(error)}`;
     report({ type: "warning", message });
   }
 }

@@ -6,7 +6,7 @@ import { runName } from "../journal/names.js";
 
 import { describeRun, sealRun, unsealRun, type RunRecord } from "./run-record.js";
 
-/** Milliseconds between two signs of life; a hold is stale after two minutes without one. */
+/** Milliseconds between two signs of life; a lock is stale after two minutes without one. */
 const beatEvery = 30_000;
 
 /** Milliseconds since the last confirmed sign of life after which no change is made before a new one. */
@@ -25,15 +25,15 @@ export const noticedAfter = 10_000;
 const attempts = 10;
 
 /** Keeps a run's record fresh, so that others see that the run is alive. */
-export interface Heart {
-  /** @throws JetsError `hold_lost` when another run has taken over, and what AWS refuses to tell whether one has */
+export interface Heartbeat {
+  /** @throws JetsError `lock_lost` when another run has taken over, and what AWS refuses to tell whether one has */
   confirm(): Promise<void>;
   /** Resolves when no beat is on its way any more: a late one would overwrite the release. */
   stop(): Promise<void>;
 }
 
 /** Starts to beat; `takenAt` is when the record was created, by this machine's clock. */
-export function startHeart(context: Context, record: RunRecord, takenAt: Date): Heart {
+export function startHeartbeat(context: Context, record: RunRecord, takenAt: Date): Heartbeat {
   const { stack, clock, report } = context;
   const parameters = context.parameters.uninterrupted;
   const stopping = new AbortController();
@@ -82,7 +82,7 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
   // No reason to end: each change waits for a confirmation of its own.
   const reportOnce = (error: unknown): void => {
     if (!isReported)
-      report({ type: "warning", message: `The hold could not be renewed: ${messageOf(error)}` });
+      report({ type: "warning", message: `The lock could not be renewed: ${messageOf(error)}` });
     isReported = true;
   };
 
@@ -92,7 +92,7 @@ export function startHeart(context: Context, record: RunRecord, takenAt: Date): 
       await beatOnce().catch(reportOnce);
     }
   };
-  // The sleep rejects when the heart is stopped; a beat's own failure is reported above.
+  // The sleep rejects when the heartbeat is stopped; a beat's own failure is reported above.
   const lived = live().catch(() => undefined);
 
   // A look that began before the record was written may have missed one who saw it stale.
@@ -128,7 +128,7 @@ const unconfirmed = (): JetsError =>
 function overtakenBy({ stack, commandLine }: Context, successor: Parameter): JetsError {
   const who = describeRun(unsealRun(stack, successor));
   return new JetsError(
-    "hold_lost",
+    "lock_lost",
     `Another run took over from this one: ${who}.`,
     `Wait for it, then look with \`${commandLine("status")}\` at what stands.`,
   );
@@ -136,7 +136,7 @@ function overtakenBy({ stack, commandLine }: Context, successor: Parameter): Jet
 
 const forgotten = ({ commandLine }: Context, own: string): JetsError =>
   new JetsError(
-    "hold_lost",
+    "lock_lost",
     `The record of this run is gone (${own}): others have taken over and ended since.`,
     `Look with \`${commandLine("status")}\` at what stands.`,
   );

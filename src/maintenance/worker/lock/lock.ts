@@ -3,16 +3,16 @@ import type { Functions } from "../../ports.js";
 import type { Context } from "../../roles.js";
 import { acquire, type AcquireOptions } from "./acquire.js";
 import { openedBy, type Journal } from "../journal/journal.js";
-import { startHeart } from "./heartbeat.js";
+import { startHeartbeat } from "./heartbeat.js";
 import { createJournalWriter, type JournalWriter } from "../journal/writer.js";
 import { runName } from "../journal/names.js";
 import { sealRun, type JournalOpened, type Outcome, type RunRecord } from "./run-record.js";
 
 /** The right to change the application's workers, held by one run at a time (rule 5 of `docs/safety.md`). */
-export interface Hold {
+export interface Lock {
   /** The number of this run. */
   readonly run: number;
-  /** As it was when the hold was taken. */
+  /** As it was when the lock was taken. */
   readonly journal: Journal;
   /** Until when runs before this one may have stopped workers, by this machine's clock; 1970 where none did. */
   readonly stoppedAt: Date;
@@ -23,7 +23,7 @@ export interface Hold {
   readonly hasChanged: boolean;
   /**
    * Makes one change, if this run still may; the functions given ask again before they repeat a call.
-   * @throws JetsError `interrupted`, `hold_lost`
+   * @throws JetsError `interrupted`, `lock_lost`
    */
   change<Answer>(make: (functions: Functions) => Promise<Answer>): Promise<Answer>;
   /** Writes down how the run ended and what the journal is from here on; the next run may start. */
@@ -37,13 +37,13 @@ export interface Ending {
   readonly opened?: JournalOpened;
 }
 
-/** Takes the hold and keeps it fresh until it is released. @throws JetsError `locked`, `journal_damaged` */
-export async function takeHold(context: Context, options: AcquireOptions): Promise<Hold> {
+/** Takes the lock and keeps it fresh until it is released. @throws JetsError `locked`, `journal_damaged` */
+export async function takeLock(context: Context, options: AcquireOptions): Promise<Lock> {
   const { record, journal, takenAt, clockAhead } = await acquire(context, options);
-  const heart = startHeart(context, record, takenAt);
+  const heartbeat = startHeartbeat(context, record, takenAt);
   const verify = async (): Promise<void> => {
     throwIfInterrupted(context.signal);
-    await heart.confirm();
+    await heartbeat.confirm();
     throwIfInterrupted(context.signal);
   };
   const functions = context.functions.checkedBy(verify);
@@ -64,10 +64,10 @@ export async function takeHold(context: Context, options: AcquireOptions): Promi
     },
     async release({ outcome, batches, opened }) {
       try {
-        await heart.confirm();
+        await heartbeat.confirm();
       } finally {
         // However that ends: a record that is kept fresh holds the application.
-        await heart.stop();
+        await heartbeat.stop();
       }
       const released: RunRecord = { ...record, state: "released", outcome, batches: [...batches] };
       const stopped = record.command === "on" && hasChanged ? record.run : journal.stopped;

@@ -3,38 +3,38 @@ import type { Context, TurnResult } from "../../roles.js";
 import type { AcquireOptions } from "./acquire.js";
 import { cleanUp } from "../journal/clean-up.js";
 import { leaveJournal } from "../journal/endings.js";
-import { takeHold, type Ending, type Hold } from "./lock.js";
+import { takeLock, type Ending, type Lock } from "./lock.js";
 
 /**
- * Does `work` while no other run can change the application, and releases the hold however it ends. Where the
+ * Does `work` while no other run can change the application, and releases the lock however it ends. Where the
  * work fails or is interrupted, the journal stays open.
  * @throws JetsError `locked`, `journal_damaged`, `interrupted`, what `work` throws, and what the release is refused with
  */
-export async function withHold<Result extends { readonly result: TurnResult }>(
+export async function withLock<Result extends { readonly result: TurnResult }>(
   context: Context,
   options: AcquireOptions,
-  work: (hold: Hold) => Promise<{ readonly ending: Ending; readonly result: Result }>,
+  work: (lock: Lock) => Promise<{ readonly ending: Ending; readonly result: Result }>,
 ): Promise<Result> {
   throwIfInterrupted(context.signal);
-  const hold = await takeHold(context, options);
-  const { ending, result } = await endWell(context, options, hold, () => work(hold));
-  await releaseAtEnd(context, options.command, hold, { ending, failures: result.result.failures });
-  await cleanUp(context, hold, ending);
+  const lock = await takeLock(context, options);
+  const { ending, result } = await endWell(context, options, lock, () => work(lock));
+  await releaseAtEnd(context, options.command, lock, { ending, failures: result.result.failures });
+  await cleanUp(context, lock, ending);
   return result;
 }
 
 async function endWell<Done>(
   context: Context,
   { command }: AcquireOptions,
-  hold: Hold,
+  lock: Lock,
   work: () => Promise<Done>,
 ): Promise<Done> {
   try {
     return await work();
   } catch (error) {
     const interrupted = context.signal.aborted;
-    await releaseAfter(context, hold, interrupted ? "interrupted" : "failed", error);
-    throw interrupted ? interruption(context, hold, command, error) : error;
+    await releaseAfter(context, lock, interrupted ? "interrupted" : "failed", error);
+    throw interrupted ? interruption(context, lock, command, error) : error;
   }
 }
 
@@ -42,13 +42,13 @@ async function endWell<Done>(
 async function releaseAtEnd(
   context: Context,
   command: AcquireOptions["command"],
-  hold: Hold,
+  lock: Lock,
   { ending, failures }: { readonly ending: Ending } & Pick<TurnResult, "failures">,
 ): Promise<void> {
   try {
-    await hold.release(ending);
+    await lock.release(ending);
   } catch (error) {
-    if (!(error instanceof JetsError) || error.code === "hold_lost") throw error;
+    if (!(error instanceof JetsError) || error.code === "lock_lost") throw error;
     for (const { name, reason } of failures)
       context.report({ type: "warning", message: `${name} is not as asked: ${reason}` });
     throw notReleased(context, command, failures.length > 0, error);
@@ -65,7 +65,7 @@ function notReleased(
   return new JetsError(
     cause.code,
     `The workers of ${stack} are ${done}, but that the run has ended could not be written down: ${cause.message}`,
-    `${cause.hint} The hold goes stale in two minutes; then run \`${commandLine(command)}\`, or at once with --break-lock.`,
+    `${cause.hint} The lock goes stale in two minutes; then run \`${commandLine(command)}\`, or at once with --break-lock.`,
     { cause },
   );
 }
@@ -73,23 +73,23 @@ function notReleased(
 /** The error that brought us here matters more than one on the way out, which is only reported. */
 async function releaseAfter(
   context: Context,
-  hold: Hold,
+  lock: Lock,
   outcome: "interrupted" | "failed",
   reason: unknown,
 ): Promise<void> {
   try {
-    await hold.release(leaveJournal(hold, outcome));
+    await lock.release(leaveJournal(lock, outcome));
   } catch (error) {
-    // Another run has the hold, which is said as the reason.
+    // Another run has the lock, which is said as the reason.
     if (error === reason) return;
-    const message = `The hold was not released; it goes stale in two minutes, and --break-lock need not wait: ${messageOf(error)}`;
+    const message = `The lock was not released; it goes stale in two minutes, and --break-lock need not wait: ${messageOf(error)}`;
     context.report({ type: "warning", message });
   }
 }
 
 function interruption(
   { stack, commandLine }: Context,
-  { hasChanged, journal, writer }: Hold,
+  { hasChanged, journal, writer }: Lock,
   command: AcquireOptions["command"],
   cause: unknown,
 ): JetsError {

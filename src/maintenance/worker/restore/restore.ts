@@ -3,7 +3,7 @@ import type { Context } from "../../roles.js";
 import { provisionLine, switchLine } from "../by-hand.js";
 import { doAll, orByHand } from "../do-all.js";
 import { isOfOneWorker } from "../for-each.js";
-import type { Hold } from "../lock/lock.js";
+import type { Lock } from "../lock/lock.js";
 import type { LiveWorker } from "../live/read-workers.js";
 import { readRemains } from "../live/remains.js";
 import { planRestore, type KeptValue, type RestorePlan, type Stopped } from "./plan.js";
@@ -15,7 +15,7 @@ import type { Settings } from "../journal/settings.js";
  */
 export async function restoreWorker(
   context: Context,
-  hold: Hold,
+  lock: Lock,
   live: LiveWorker,
   saved: Settings,
   force: boolean,
@@ -25,7 +25,7 @@ export async function restoreWorker(
   for (const kept of plan.kept) context.report({ type: "warning", message: describe(live.name, kept) });
   for (const value of plan.overwritten) reportOverwritten(context, live.name, value);
   try {
-    await takeSteps(context, hold, live, plan);
+    await takeSteps(context, lock, live, plan);
   } catch (error) {
     throw plan.kept.length > 0 && isOfOneWorker(error) ? orByForce(context, error) : error;
   }
@@ -38,7 +38,7 @@ export async function restoreWorker(
  */
 export async function restoreRemains(
   context: Context,
-  hold: Hold,
+  lock: Lock,
   name: string,
   saved: Settings,
   force: boolean,
@@ -50,7 +50,7 @@ export async function restoreRemains(
   for (const kept of plan.kept) context.report({ type: "warning", message: describe(name, kept) });
   for (const value of plan.overwritten) reportOverwritten(context, name, value);
   if (plan.mappings.size === 0) reportGone(context, name);
-  else await takeSteps(context, hold, remains.live, plan);
+  else await takeSteps(context, lock, remains.live, plan);
   if (plan.mappings.size > 0) reportRemains(context, name, plan);
   return plan;
 }
@@ -67,18 +67,18 @@ function reportRemains({ report }: Context, name: string, { mappings }: RestoreP
   report({ type: "warning", message });
 }
 
-async function takeSteps(context: Context, hold: Hold, live: Stopped, plan: RestorePlan): Promise<void> {
+async function takeSteps(context: Context, lock: Lock, live: Stopped, plan: RestorePlan): Promise<void> {
   const { name } = live;
-  const reserved = (): Promise<void> => restoreReserved(context, hold, name, plan);
+  const reserved = (): Promise<void> => restoreReserved(context, lock, name, plan);
   const provisioned = [...plan.provisioned].map(
     ([qualifier, n]) =>
       () =>
-        restoreProvisioned(context, hold, name, qualifier, n),
+        restoreProvisioned(context, lock, name, qualifier, n),
   );
   const mappings = [...plan.mappings].map(
     ([uuid, enabled]) =>
       () =>
-        restoreMapping(context, hold, name, uuid, enabled),
+        restoreMapping(context, lock, name, uuid, enabled),
   );
   // AWS refuses a reservation below what is provisioned, where somebody raised both and that is undone.
   const isBelow = (plan.reserved ?? Infinity) < sum(live.provisioned);
@@ -94,24 +94,24 @@ function orByForce({ commandLine }: Context, error: JetsError): JetsError {
 
 async function restoreReserved(
   context: Context,
-  hold: Hold,
+  lock: Lock,
   name: string,
   { reserved }: RestorePlan,
 ): Promise<void> {
   if (reserved === undefined) return;
-  if (await hold.change((functions) => functions.putReserved(name, reserved))) return;
+  if (await lock.change((functions) => functions.putReserved(name, reserved))) return;
   reportGone(context, name);
 }
 
 async function restoreProvisioned(
   { report }: Context,
-  hold: Hold,
+  lock: Lock,
   name: string,
   qualifier: string,
   n: number,
 ): Promise<void> {
   try {
-    if (await hold.change((functions) => functions.putProvisioned(name, qualifier, n))) return;
+    if (await lock.change((functions) => functions.putProvisioned(name, qualifier, n))) return;
   } catch (error) {
     throw isOfOneWorker(error) ? orByHand(error, provisionLine(name, qualifier, n)) : error;
   }
@@ -121,13 +121,13 @@ async function restoreProvisioned(
 
 async function restoreMapping(
   { report }: Context,
-  hold: Hold,
+  lock: Lock,
   name: string,
   uuid: string,
   enabled: boolean,
 ): Promise<void> {
   try {
-    if (await hold.change((functions) => functions.setMapping(uuid, enabled))) return;
+    if (await lock.change((functions) => functions.setMapping(uuid, enabled))) return;
   } catch (error) {
     throw isOfOneWorker(error) ? orByHand(error, switchLine(uuid, enabled)) : error;
   }

@@ -4,7 +4,7 @@ import type { Context } from "../../roles.js";
 import { switchLine } from "../by-hand.js";
 import { doAll, orByHand } from "../do-all.js";
 import { isOfOneWorker } from "../for-each.js";
-import type { Hold } from "../lock/lock.js";
+import type { Lock } from "../lock/lock.js";
 import { awaitState, unsettled } from "../live/mapping-states.js";
 import type { LiveWorker } from "../live/read-workers.js";
 import { reachOf } from "../live/reach.js";
@@ -18,20 +18,20 @@ const attempts = 5;
  * (rule 7 of `docs/safety.md`), each of them though AWS refuses another (rule 6). Its settings must have been saved before.
  * @throws JetsError with what every step that failed says
  */
-export async function stopWorker(context: Context, hold: Hold, live: LiveWorker): Promise<StopOutcome> {
-  const { stops } = reachOf(live, hold.journal.entries.get(live.name));
+export async function stopWorker(context: Context, lock: Lock, live: LiveWorker): Promise<StopOutcome> {
+  const { stops } = reachOf(live, lock.journal.entries.get(live.name));
   if (stops !== "everything") {
-    await doAll(disablingMappings(context, hold, live));
+    await doAll(disablingMappings(context, lock, live));
     return "not supported";
   }
   let outcome: StopOutcome = "stopped";
   await doAll([
-    ...disablingMappings(context, hold, live),
-    ...[...live.provisioned.keys()].map((qualifier) => () => deleteProvisioned(hold, live.name, [qualifier])),
+    ...disablingMappings(context, lock, live),
+    ...[...live.provisioned.keys()].map((qualifier) => () => deleteProvisioned(lock, live.name, [qualifier])),
     async () => {
-      if (live.reserved !== stopped.reserved) outcome = await stopReserved(context, hold, live);
+      if (live.reserved !== stopped.reserved) outcome = await stopReserved(context, lock, live);
       if (outcome === "missing") reportMissing(context, live.name);
-      if (outcome === "not supported") await letGo(hold, live);
+      if (outcome === "not supported") await letGo(lock, live);
     },
   ]);
   return outcome;
@@ -49,21 +49,21 @@ export function reportPartlyStopped({ report }: Context, name: string, why: stri
   report({ type: "warning", message });
 }
 
-function disablingMappings(context: Context, hold: Hold, live: LiveWorker): (() => Promise<void>)[] {
+function disablingMappings(context: Context, lock: Lock, live: LiveWorker): (() => Promise<void>)[] {
   const asked = [...live.disabling];
   const enabled = [...live.mappings].filter(([, isEnabled]) => isEnabled).map(([uuid]) => uuid);
   return [
     ...enabled.map((uuid) => async (): Promise<void> => {
-      await disableMapping(context, hold, live.name, uuid);
+      await disableMapping(context, lock, live.name, uuid);
       asked.push(uuid);
     }),
     () => doAll(asked.map((uuid) => () => awaitDisabled(context, uuid))),
   ];
 }
 
-async function disableMapping(context: Context, hold: Hold, name: string, uuid: string): Promise<void> {
+async function disableMapping(context: Context, lock: Lock, name: string, uuid: string): Promise<void> {
   try {
-    await hold.change((functions) => functions.setMapping(uuid, stopped.mapping));
+    await lock.change((functions) => functions.setMapping(uuid, stopped.mapping));
   } catch (error) {
     if (!isOfOneWorker(error)) throw error;
     const message = `The event source mapping ${uuid} of ${name} could not be disabled and goes on polling: what it takes while ${name} is stopped may end in a dead-letter queue.`;
@@ -81,18 +81,18 @@ async function awaitDisabled(context: Context, uuid: string): Promise<void> {
   context.report({ type: "warning", message });
 }
 
-async function deleteProvisioned(hold: Hold, name: string, qualifiers: Iterable<string>): Promise<void> {
+async function deleteProvisioned(lock: Lock, name: string, qualifiers: Iterable<string>): Promise<void> {
   for (const qualifier of qualifiers)
-    await hold.change((functions) => functions.deleteProvisioned(name, qualifier));
+    await lock.change((functions) => functions.deleteProvisioned(name, qualifier));
 }
 
 /** AWS refuses a reservation of 0 while there is provisioned concurrency, for example where auto scaling put it back. */
-async function stopReserved(context: Context, hold: Hold, live: LiveWorker): Promise<StopOutcome> {
+async function stopReserved(context: Context, lock: Lock, live: LiveWorker): Promise<StopOutcome> {
   const { functions, report } = context;
   const { name } = live;
   let saved: Settings = live;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const outcome = await hold.change((checked) => checked.stop(name));
+    const outcome = await lock.change((checked) => checked.stop(name));
     if (outcome !== "has provisioned concurrency") return outcome;
     const provisioned = new Map(
       (await functions.listProvisioned(name)).map((c) => [c.qualifier, c.requested]),
@@ -101,8 +101,8 @@ async function stopReserved(context: Context, hold: Hold, live: LiveWorker): Pro
       type: "note",
       message: `${name} has provisioned concurrency again or unannounced: ${list(provisioned)}.`,
     });
-    saved = await save(hold, name, saved, provisioned);
-    await deleteProvisioned(hold, name, provisioned.keys());
+    saved = await save(lock, name, saved, provisioned);
+    await deleteProvisioned(lock, name, provisioned.keys());
   }
   throw new JetsError(
     "aws_refused",
@@ -112,29 +112,29 @@ async function stopReserved(context: Context, hold: Hold, live: LiveWorker): Pro
 }
 
 async function save(
-  hold: Hold,
+  lock: Lock,
   name: string,
   saved: Settings,
   provisioned: ReadonlyMap<string, number>,
 ): Promise<Settings> {
   const fresh: PartialSettings | undefined = toSave({ ...saved, provisioned }, saved);
   if (fresh === undefined) return saved;
-  await hold.writer.save(new Map([[name, fresh]]));
+  await lock.writer.save(new Map([[name, fresh]]));
   return { ...saved, ...merge(saved, fresh) };
 }
 
 /** AWS has no reserved concurrency for some kinds of function, which only its refusal tells: the mappings stay disabled. */
-async function letGo(hold: Hold, { name }: LiveWorker): Promise<void> {
+async function letGo(lock: Lock, { name }: LiveWorker): Promise<void> {
   // All that is saved, so that what an earlier run took away and could not put back comes back, too.
-  const [before, added] = [hold.journal.entries.get(name), hold.writer.saved.get(name)];
+  const [before, added] = [lock.journal.entries.get(name), lock.writer.saved.get(name)];
   const { provisioned = new Map<string, number>() } = merge(before ?? {}, added ?? {});
   // Before it is written down: whoever reads that it was refused leaves it as it is.
   await doAll(
     [...provisioned].map(([qualifier, n]) => async (): Promise<void> => {
-      await hold.change((functions) => functions.putProvisioned(name, qualifier, n));
+      await lock.change((functions) => functions.putProvisioned(name, qualifier, n));
     }),
   );
-  await hold.writer.save(new Map([[name, { refused: true }]]));
+  await lock.writer.save(new Map([[name, { refused: true }]]));
 }
 
 const list = (provisioned: ReadonlyMap<string, number>): string =>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Parameter, ParameterCalls } from "../../../../src/maintenance/index.js";
-import { startHeart, type Heart } from "../../../../src/maintenance/worker/lock/heartbeat.js";
+import { startHeartbeat, type Heartbeat } from "../../../../src/maintenance/worker/lock/heartbeat.js";
 import { runName } from "../../../../src/maintenance/worker/journal/names.js";
 import { sealRun, type RunRecord } from "../../../../src/maintenance/worker/lock/run-record.js";
 import { createSandbox } from "../../../../src/sandbox/index.js";
@@ -34,8 +34,8 @@ if (own === undefined || next === undefined) throw new Error("There are two.");
 
 type Get = ParameterCalls["get"];
 
-/** The heart of a run that reads by `get`. */
-function startWith(get: Get, clock = createVirtualClock()): { heart: Heart; clock: VirtualClock } {
+/** The heartbeat of a run that reads by `get`. */
+function startWith(get: Get, clock = createVirtualClock()): { heartbeat: Heartbeat; clock: VirtualClock } {
   const calls = {
     get,
     history: unused,
@@ -46,11 +46,11 @@ function startWith(get: Get, clock = createVirtualClock()): { heart: Heart; cloc
   };
   const { context } = createOperator(createSandbox(), clock);
   const parameters = { ...calls, uninterrupted: calls };
-  return { clock, heart: startHeart({ ...context, parameters }, record, clock.now()) };
+  return { clock, heartbeat: startHeartbeat({ ...context, parameters }, record, clock.now()) };
 }
 
 const taken = {
-  code: "hold_lost",
+  code: "lock_lost",
   message: expect.stringMatching(
     /^Another run took over from this one: jets maintenance:on --role worker by bob@desk /,
   ),
@@ -59,7 +59,7 @@ const taken = {
 test("a look for a successor from before the machine fell asleep confirms nothing, though a beat has shared it", async () => {
   const [asked, answered] = [new Gate(), new Gate()];
   let looks = 0;
-  const { heart, clock } = startWith(async () => {
+  const { heartbeat, clock } = startWith(async () => {
     looks += 1;
     if (looks > 1) return [own, next];
     asked.open();
@@ -67,7 +67,7 @@ test("a look for a successor from before the machine fell asleep confirms nothin
     return [own];
   });
   clock.advance(5_000);
-  const confirmed = heart.confirm();
+  const confirmed = heartbeat.confirm();
   await asked.opened;
   clock.advance(125_000);
   // The beat that is due by now begins.
@@ -79,36 +79,36 @@ test("a look for a successor from before the machine fell asleep confirms nothin
 
 test("a record that was written late is looked at once more: somebody may have seen it stale", async () => {
   let looks = 0;
-  const { heart, clock } = startWith(() => {
+  const { heartbeat, clock } = startWith(() => {
     looks += 1;
     return Promise.resolve(looks > 1 ? [own, next] : [own]);
   });
   clock.advance(118_000);
-  await expect(heart.confirm()).rejects.toMatchObject(taken);
+  await expect(heartbeat.confirm()).rejects.toMatchObject(taken);
 });
 
-test("a run that slept through so many others that their records are gone as well as its own has lost the hold", async () => {
-  const { heart, clock } = startWith(() => Promise.resolve([]));
+test("a run that slept through so many others that their records are gone as well as its own has lost the lock", async () => {
+  const { heartbeat, clock } = startWith(() => Promise.resolve([]));
   clock.advance(5_000);
-  await expect(heart.confirm()).rejects.toMatchObject({
-    code: "hold_lost",
+  await expect(heartbeat.confirm()).rejects.toMatchObject({
+    code: "lock_lost",
     message: `The record of this run is gone (${own.name}): others have taken over and ended since.`,
   });
 });
 
 test("one answer without the run's own record proves nothing", async () => {
   let looks = 0;
-  const { heart, clock } = startWith(() => {
+  const { heartbeat, clock } = startWith(() => {
     looks += 1;
     return Promise.resolve(looks === 1 ? [] : [own]);
   });
   clock.advance(5_000);
-  await heart.confirm();
+  await heartbeat.confirm();
   expect(looks).toBe(2);
 });
 
 test("a look that AWS refuses confirms nothing", async () => {
-  const { heart, clock } = startWith(() => Promise.reject(new Error("No.")));
+  const { heartbeat, clock } = startWith(() => Promise.reject(new Error("No.")));
   clock.advance(5_000);
-  await expect(heart.confirm()).rejects.toThrow("No.");
+  await expect(heartbeat.confirm()).rejects.toThrow("No.");
 });

@@ -142,7 +142,7 @@ describe("rule 5: one at a time", () => {
     expect(took).toHaveLength(1);
   });
 
-  test("one that was overtaken between taking the hold and reading the journal withdraws", async () => {
+  test("one that was overtaken between taking the lock and reading the journal withdraws", async () => {
     const scene = setScene();
     const { on, open, clock, sandbox, changes } = scene;
     const ada = open({ by: "ada" });
@@ -177,14 +177,14 @@ describe("rule 5: one at a time", () => {
     changes();
     ada.wakeUp();
     await expect(first).rejects.toMatchObject({
-      code: "hold_lost",
+      code: "lock_lost",
       message: expect.stringContaining("jets maintenance:off --role worker by bob since "),
       hint: "Wait for it, then look with `jets maintenance:status --role worker --stack demo-dev` at what stands.",
     });
     expect(changes()).toEqual([]);
     expect(settled()).toEqual(before);
     expect(journal()).toEqual(parameters);
-    // That another one has the hold is the error itself.
+    // That another one has the lock is the error itself.
     expect(ada.said("warning")).toEqual([]);
   });
 
@@ -201,7 +201,7 @@ describe("rule 5: one at a time", () => {
     expect(await off({}, open({ by: "bob" }))).toMatchObject({ state: "off", failures: [] });
     changes();
     ada.wakeUp();
-    await expect(first).rejects.toMatchObject({ code: "hold_lost" });
+    await expect(first).rejects.toMatchObject({ code: "lock_lost" });
     expect(changes()).toEqual([]);
     expect(settled()).toEqual(before);
   });
@@ -226,14 +226,14 @@ describe("rule 5: one at a time", () => {
       expect(await off({ breakLock }, open({ by: "bob" }))).toMatchObject({ state: "off", failures: [] });
       changes();
       ada.wakeUp();
-      await expect(first).rejects.toMatchObject({ code: "hold_lost" });
+      await expect(first).rejects.toMatchObject({ code: "lock_lost" });
       expect(changes()).toEqual([]);
       clock.advance(5_000);
       expect(settled()).toEqual(before);
     },
   );
 
-  test("a holder that wakes up just before its hold goes stale, and writes late, meets whoever saw it stale", async () => {
+  test("a holder that wakes up just before its lock goes stale, and writes late, meets whoever saw it stale", async () => {
     const scene = setScene({ functions: wide });
     const { on, off, at, open, clock, sandbox, settled } = scene;
     const before = sandbox.settings();
@@ -258,7 +258,7 @@ describe("rule 5: one at a time", () => {
     at("PutParameter", { kind: "hook", when: "before", run: late }, { target: run(1) });
     ada.wakeUp();
     await bobs.opened;
-    expect(await first).toMatchObject({ code: "hold_lost" });
+    expect(await first).toMatchObject({ code: "lock_lost" });
     await off();
     expect(settled()).toEqual(before);
   });
@@ -279,7 +279,7 @@ describe("rule 5: one at a time", () => {
     expect(settled()).toEqual(before);
   });
 
-  test("a holder that sleeps through more runs than have their records kept has lost the hold", async () => {
+  test("a holder that sleeps through more runs than have their records kept has lost the lock", async () => {
     const scene = setScene({ functions: wide });
     const { on, off, open, clock, sandbox, changes, settled } = scene;
     const before = sandbox.settings();
@@ -295,16 +295,16 @@ describe("rule 5: one at a time", () => {
     }
     changes();
     ada.wakeUp();
-    await expect(first).rejects.toMatchObject({ code: "hold_lost", exitCode: 4 });
+    await expect(first).rejects.toMatchObject({ code: "lock_lost", exitCode: 4 });
     expect(changes()).toEqual([]);
     expect(settled()).toEqual(before);
   });
 
-  test("a run whose release fails lets its hold go stale", async () => {
+  test("a run whose release fails lets its lock go stale", async () => {
     const scene = setScene({ functions: polled, mappingSettlesMs: 70_000 });
     const { on, off, at, open, clock, sandbox, settled } = scene;
     const before = sandbox.settings();
-    // From the first renewal on, which leaves the hold unconfirmed at the end.
+    // From the first renewal on, which leaves the lock unconfirmed at the end.
     at("PutParameter", { kind: "denied" }, { target: run(1), times: 999, nth: 2 });
     await expect(on({}, open({ by: "ada" }))).rejects.toMatchObject({ code: "access_denied" });
     sandbox.clearFaults();
@@ -314,7 +314,7 @@ describe("rule 5: one at a time", () => {
     expect(settled()).toEqual(before);
   });
 
-  test("a hold that takes AWS more than a minute to confirm, time and again, ends the run before the next change", async () => {
+  test("a lock that takes AWS more than a minute to confirm, time and again, ends the run before the next change", async () => {
     const scene = setScene({ functions: polled });
     const { on, off, at, clock, changes, sandbox, settled } = scene;
     const before = sandbox.settings();
@@ -348,7 +348,7 @@ describe("rule 5: one at a time", () => {
     await off({}, open({ by: "bob" }));
     const parameters = journal();
     ada.wakeUp();
-    await expect(first).rejects.toMatchObject({ code: "hold_lost" });
+    await expect(first).rejects.toMatchObject({ code: "lock_lost" });
     expect(journal()).toEqual(parameters);
     expect(settled()).toEqual(before);
   });
@@ -379,7 +379,7 @@ describe("rule 5: one at a time", () => {
     expect(settled()).toEqual(before);
   });
 
-  test("a long run keeps its hold fresh: a mapping that takes five minutes", async () => {
+  test("a long run keeps its lock fresh: a mapping that takes five minutes", async () => {
     const scene = setScene({
       functions: [
         worker("a", { mappings: [{ source: queue("1") }, { source: queue("2") }, { source: queue("3") }] }),
@@ -387,10 +387,10 @@ describe("rule 5: one at a time", () => {
     });
     const { on, off, open, clock, sandbox } = scene;
     for (const uuid of sandbox.world.mappingsOf(a)) {
-      const hold = (): void => {
+      const lock = (): void => {
         sandbox.world.holdMapping(uuid, "Disabling");
       };
-      scene.at("UpdateEventSourceMapping", { kind: "hook", when: "after", run: hold }, { target: uuid });
+      scene.at("UpdateEventSourceMapping", { kind: "hook", when: "after", run: lock }, { target: uuid });
     }
     const first = on({}, open({ by: "ada" }));
     for (let minute = 1; minute <= 5; minute += 1) {
@@ -413,10 +413,10 @@ describe("rule 5: one at a time", () => {
     [
       "SSM refuses",
       { kind: "denied", times: 1 },
-      /^The hold could not be renewed: .*ssm:GetParameters on .*run\/000001/,
+      /^The lock could not be renewed: .*ssm:GetParameters on .*run\/000001/,
     ],
   ] as const)(
-    "a heartbeat that fails is reported, and the run goes on once its hold is confirmed: %s",
+    "a heartbeat that fails is reported, and the run goes on once its lock is confirmed: %s",
     async (_, { kind, times }, warning) => {
       const scene = setScene({
         functions: [worker("a", { mappings: [{ source: queue("1") }] })],
@@ -430,7 +430,7 @@ describe("rule 5: one at a time", () => {
     },
   );
 
-  test("a run whose hold can no longer be confirmed makes no change", async () => {
+  test("a run whose lock can no longer be confirmed makes no change", async () => {
     const scene = setScene({
       functions: [worker("a", { mappings: [{ source: queue("1") }] }), worker("b")],
       mappingSettlesMs: 100_000,
@@ -441,7 +441,7 @@ describe("rule 5: one at a time", () => {
     expect(sandbox.settings()[a]?.reserved).toBeNull();
   });
 
-  test("a clock that is set back by an hour confirms the hold before the next change", async () => {
+  test("a clock that is set back by an hour confirms the lock before the next change", async () => {
     const scene = setScene({ functions: [worker("a", { reserved: 2 }), worker("b")] });
     const { on, off, open, clock, changes } = scene;
     const ada = open({ by: "ada" });
@@ -454,7 +454,7 @@ describe("rule 5: one at a time", () => {
     changes();
     ada.setClock(-hour);
     ada.wakeUp();
-    await expect(first).rejects.toMatchObject({ code: "hold_lost" });
+    await expect(first).rejects.toMatchObject({ code: "lock_lost" });
     expect(changes()).toEqual([]);
   });
 });
@@ -591,7 +591,7 @@ describe("what SSM may answer", () => {
     };
     at("PutParameter", { kind: "hook", when: "before", run: write }, { target: part });
     await expect(on()).rejects.toMatchObject({
-      code: "hold_lost",
+      code: "lock_lost",
       message: `Another run has written ${part}, which belongs to this run.`,
       hint: "Look with `jets maintenance:status --role worker --stack demo-dev` at what stands, then repeat the command.",
     });

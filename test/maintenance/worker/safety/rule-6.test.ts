@@ -182,7 +182,7 @@ describe("a journal that cannot be written anew", () => {
     expect(reserved).toEqual(reserved.map(([name]) => [name, name === nameOf("first") ? 1 : 2]));
   });
 
-  test("ends the run where the hold is lost", async () => {
+  test("ends the run where the lock is lost", async () => {
     const { on, off, at, sandbox } = setScene();
     await on();
     at("PutFunctionConcurrency", denied, { target: a });
@@ -190,7 +190,7 @@ describe("a journal that cannot be written anew", () => {
       sandbox.world.setParameter(part("2-1"), "somebody else's");
     };
     at("PutParameter", { kind: "hook", when: "before", run }, { target: part("2-1") });
-    await expect(off()).rejects.toMatchObject({ code: "hold_lost" });
+    await expect(off()).rejects.toMatchObject({ code: "lock_lost" });
   });
 });
 
@@ -208,7 +208,7 @@ describe("a release that AWS refuses", () => {
         /^The workers of demo-dev are stopped, but that the run has ended could not be written down: Access denied: ssm:PutParameter on /,
       ),
       hint: expect.stringMatching(
-        /^Allow ssm:PutParameter .* The hold goes stale in two minutes; then run `jets maintenance:on --role worker --stack demo-dev`, or at once with --break-lock\.$/,
+        /^Allow ssm:PutParameter .* The lock goes stale in two minutes; then run `jets maintenance:on --role worker --stack demo-dev`, or at once with --break-lock\.$/,
       ),
     });
     expect(await status()).toMatchObject({ state: "on", notes: [expect.stringContaining("by ada")] });

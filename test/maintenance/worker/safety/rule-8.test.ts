@@ -87,7 +87,7 @@ describe("rule 8: nothing is unbounded", () => {
   }
 
   test.each(["on", "off"] as const)(
-    "Ctrl-C at any call of `%s` stops at a safe point: journal consistent, hold released, what to run next",
+    "Ctrl-C at any call of `%s` stops at a safe point: journal consistent, lock released, what to run next",
     async (command) => {
       const said = new Set<string>();
       for (let call = await countCalls(command); call >= 1; call -= 1) {
@@ -155,7 +155,7 @@ describe("rule 8: nothing is unbounded", () => {
     await expect(status(ada)).rejects.toMatchObject({ code: "interrupted" });
   });
 
-  test("a release that fails at Ctrl-C is told; the hold goes stale by itself", async () => {
+  test("a release that fails at Ctrl-C is told; the lock goes stale by itself", async () => {
     const { on, open, at, off, clock, sandbox, settled } = setScene();
     const before = sandbox.settings();
     const ada = open();
@@ -168,7 +168,7 @@ describe("rule 8: nothing is unbounded", () => {
     await expect(on({}, ada)).rejects.toMatchObject({ code: "interrupted" });
     expect(ada.said("warning")).toEqual([
       expect.stringMatching(
-        /^The hold was not released; it goes stale in two minutes, and --break-lock need not wait: Access denied: ssm:PutParameter/,
+        /^The lock was not released; it goes stale in two minutes, and --break-lock need not wait: Access denied: ssm:PutParameter/,
       ),
     ]);
     sandbox.clearFaults();
@@ -187,7 +187,7 @@ describe("rule 8: nothing is unbounded", () => {
     expect(clock.now().getTime() - start).toBeGreaterThan(15_000);
     expect(clock.now().getTime() - start).toBeLessThan(40_000);
     expect(ada.said("warning")).toEqual([
-      expect.stringMatching(/^The hold was not released.*: AWS kept throttling ssm:PutParameter/),
+      expect.stringMatching(/^The lock was not released.*: AWS kept throttling ssm:PutParameter/),
     ]);
   });
 
@@ -358,10 +358,10 @@ describe("waiting", () => {
     const { on, off, clock, at, sandbox } = setScene({ functions: provisioned });
     await on();
     const [uuid = ""] = sandbox.world.mappingsOf(a);
-    const hold = (): void => {
+    const lock = (): void => {
       sandbox.world.holdMapping(uuid, "Enabling");
     };
-    at("UpdateEventSourceMapping", { kind: "hook", when: "after", run: hold });
+    at("UpdateEventSourceMapping", { kind: "hook", when: "after", run: lock });
     const start = clock.now().getTime();
     expect(await off({ wait: true })).toMatchObject({
       failures: [

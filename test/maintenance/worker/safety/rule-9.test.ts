@@ -45,7 +45,7 @@ describe("rule 9: size", () => {
     const before = sandbox.settings();
     expect(await on()).toMatchObject({ state: "on", failures: [] });
     const calls = sandbox.calls.filter(({ operation }) => operation === "PutParameter");
-    // The heart beats every 30 seconds of the two minutes and more that AWS's quota asks for.
+    // The heartbeat beats every 30 seconds of the two minutes and more that AWS's quota asks for.
     const parts = calls.filter(({ target }) => target.includes("/journal/"));
     expect(parts.length).toBeLessThanOrEqual(60);
     expect(largest(Object.values(journal()))).toBeLessThanOrEqual(4_096);
