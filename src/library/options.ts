@@ -100,8 +100,6 @@ export interface WebStatusOptions extends RunOptions, WebOptions {}
 /** How {@link getStatus} looks at the worker role. */
 export interface WorkerStatusOptions extends RunOptions {
   readonly role: "worker";
-  /** Which functions are workers, while maintenance is off; while it is on, what was chosen then counts. */
-  readonly workers?: Selection;
 }
 
 /** What {@link getStatus} takes. */

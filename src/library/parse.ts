@@ -116,7 +116,7 @@ const schemas = {
   ),
   getStatus: v.variant(
     "role",
-    [strict({ ...runEntries, ...webEntries }), strict({ ...runEntries, role: workerEntries.role, workers })],
+    [strict({ ...runEntries, ...webEntries }), strict({ ...runEntries, role: workerEntries.role })],
     roleFault,
   ),
 };

@@ -77,7 +77,7 @@ describe("a program turns", () => {
       const workers = { exclude: ["*-purge"] };
       const result = await turnOn({ ...application, workers, reason: "moving", onEventLoss: "warn", report });
       tell({ ...result, events });
-      tell(await getStatus({ ...application, workers: { include: ["nothing"] } }));`);
+      tell(await getStatus(application));`);
     const stopped = ["cleanup_event-legacy", "jobs_event-perform", "reports_event-render"].map(
       (name) => `demo-dev-${name}`,
     );

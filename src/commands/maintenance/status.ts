@@ -1,14 +1,7 @@
 import { Command } from "commander";
 import { commandLine } from "../../run/command-line.js";
 import { untilInterrupted } from "../../run/with-aws.js";
-import {
-  roles,
-  type Context,
-  type Opened,
-  type Role,
-  type RoleStatus,
-  type State,
-} from "../../maintenance/roles.js";
+import { roles, type Opened, type Role, type RoleStatus, type State } from "../../maintenance/roles.js";
 import { answerJson, rolesDocument } from "../../terminal/views/json.js";
 import { answer, say, type Terminal } from "../../terminal/terminal.js";
 import { inApplication, type Session, type Start } from "../session.js";
@@ -18,7 +11,6 @@ import {
   verifyOptionsOfRole,
   type StatusOptions,
 } from "../options/options.js";
-import { withSelection } from "../options/selection.js";
 import { webFlagOption, withWebFlag } from "../options/web-flag.js";
 import { titleOf, type Direction } from "./words.js";
 
@@ -44,7 +36,7 @@ export function showStatus(options: StatusOptions, session: Session): Promise<nu
   return inApplication(options, session, async (context, region) => {
     const asked = options.all ? roles : [options.role];
     const { getStatus } = await session.loadUseCases();
-    const chosen = await choose(context, asked, options, session);
+    const chosen = asked.includes("web") ? await withWebFlag(context, options, session) : context;
     const found = Promise.all(asked.map((role) => getStatus(role, chosen)));
     const statuses = await untilInterrupted(found, context.signal);
     const place = { ...options, stack: context.stack };
@@ -59,17 +51,6 @@ export function showStatus(options: StatusOptions, session: Session): Promise<nu
     else answer(session.terminal, ...statuses.map((status) => stateLine(status, options)));
     return options.exitCode ? exitCodeOf(statuses) : 0;
   });
-}
-
-/** The context with what the roles concerned go by. */
-async function choose(
-  context: Context,
-  asked: readonly Role[],
-  options: StatusOptions,
-  session: Session,
-): Promise<Context> {
-  const chosen = asked.includes("web") ? await withWebFlag(context, options, session) : context;
-  return asked.includes("worker") ? withSelection(chosen, {}, session) : chosen;
 }
 
 // A pipe gets what it has always got. The web role alone says no more than its state anywhere.

@@ -198,10 +198,10 @@ describe("a second time", () => {
     });
   });
 
-  test("status of what is off reads no function", async () => {
+  test("status of what is off asks for the journal and the stack, and lists no resources", async () => {
     const opened = account();
     expect((await getStatus("worker", opened.openContext())).state).toBe("off");
-    expect(opened.countCalls()).toEqual({ GetParametersByPath: 1, ListStackResources: 1 });
+    expect(opened.countCalls()).toEqual({ GetParametersByPath: 1, DescribeStacks: 1 });
   });
 });
 

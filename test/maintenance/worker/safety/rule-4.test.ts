@@ -434,9 +434,9 @@ describe("status", () => {
     });
   });
 
-  test("is off where there are no workers, and says so", async () => {
+  test("is off where there are no workers: only those who would stop them look for them", async () => {
     const { status, on } = setScene({ functions: [{ name: "demo-dev-controller" }] });
-    expect(await status()).toMatchObject({ state: "off", notes: ["No worker functions deployed"] });
+    expect(await status()).toMatchObject({ state: "off", functions: [], notes: [] });
     await expect(on()).rejects.toMatchObject({ code: "no_workers", message: "No worker functions deployed" });
   });
 
