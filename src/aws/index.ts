@@ -1,6 +1,6 @@
-import type { Functions, Parameters, Stacks } from "../maintenance/index.js";
-import type { CallOptions } from "./call/call.js";
-import { createCall, createShared } from "./call/call.js";
+import type { Functions, ParameterCalls, Parameters, Stacks } from "../maintenance/index.js";
+import { createCall, createShared, type Call, type CallOptions } from "./call/call.js";
+import { service } from "./call/service.js";
 import { createClients, type ClientOptions, type Clients, type Endpoints } from "./clients.js";
 import { verifyClean } from "./credentials/clean.js";
 import type { CredentialsInForce } from "./credentials/source.js";
@@ -43,22 +43,22 @@ export function createAws(options: AwsOptions): Aws {
   return createPorts(reading, options);
 }
 
-/** How long after Ctrl-C the release of a lock may still be tried. Milliseconds. */
-const releaseGrace = 15_000;
+/** How long after Ctrl-C the release of a lock may still be tried. */
+const releaseGraceMs = 15_000;
 
 /** The ports over clients that may serve several runs, each with its own signal. */
 export function createPorts(clients: Clients, given: CallOptions): Aws {
   const options = { ...given, source: clients.source };
   const shared = createShared(options);
   const call = createCall(options, shared);
-  const uninterrupted = createCall({ ...options, grace: releaseGrace }, shared);
+  const uninterrupted = createCall({ ...options, grace: releaseGraceMs }, shared);
+  const whereabouts = async (): Promise<string> => (await clients.cloudFormation()).whereabouts();
+  const parametersBy = (by: Call): ParameterCalls =>
+    createParameters(service(clients.ssm, by), clients.serverTime);
   return {
-    stacks: createStacks(clients.cloudFormation, call),
-    functions: createFunctions(clients.lambda, call),
-    parameters: {
-      ...createParameters(clients.ssm, call, clients.serverTime),
-      uninterrupted: createParameters(clients.ssm, uninterrupted, clients.serverTime),
-    },
+    stacks: createStacks(service(clients.cloudFormation, call), whereabouts),
+    functions: createFunctions(service(clients.lambda, call)),
+    parameters: { ...parametersBy(call), uninterrupted: parametersBy(uninterrupted) },
     region: clients.region,
     endpoints: clients.endpoints,
     credentials: clients.credentials,

@@ -3,74 +3,47 @@ import type {
   Parameter as SsmParameter,
   PutParameterCommandInput,
 } from "@aws-sdk/client-ssm";
-import type { Parameter, ParameterCalls, ParameterVersion, Written } from "../maintenance/index.js";
-import { mapBounded, NoRoom } from "../maintenance/index.js";
-import type { Call } from "./call/call.js";
-import { isRefusal } from "./call/errors.js";
+import { defined } from "../defined.js";
+import {
+  mapBounded,
+  NoRoom,
+  type Parameter,
+  type ParameterCalls,
+  type ParameterVersion,
+  type Written,
+} from "../maintenance/index.js";
+import { isRefusal } from "./call/refusals.js";
+import { readPages, type ServiceCall } from "./call/service.js";
 import type { SsmCalls } from "./sdk/ssm.js";
 
 /** GetParameters and DeleteParameters take this many names, GetParametersByPath answers with this many. */
 const batch = 10;
 
-/** SSM Parameter Store. `connect` gives the client, loaded at the first call. */
-export function createParameters(
-  connect: () => Promise<SsmCalls>,
-  call: Call,
-  serverTime: () => Date,
-): ParameterCalls {
-  const writeIn = async (tier: Tier, name: string, value: string, Overwrite: boolean): Promise<Written> => {
-    const ssm = await connect();
-    let sent = 0;
-    const { Version = 0 } = await call("ssm:PutParameter", name, () => {
-      sent += 1;
-      return ssm.putParameter({ Name: name, Value: value, Type: "String", Overwrite, ...tier });
-    });
-    return { version: Version, repeated: sent > 1 };
-  };
-
-  const write = async (name: string, value: string, overwrite: boolean): Promise<Written> => {
-    let refused: unknown;
-    for (const tier of tiers) {
-      // What is not Advanced by now must not become it without being asked for.
-      if (tier.Tier === "Advanced" && !isOfTier(refused)) break;
-      try {
-        return await writeIn(tier, name, value, overwrite);
-      } catch (error) {
-        if (!isOfTier(error) && !isRefusal(error, "ParameterLimitExceeded")) throw error;
-        refused = error;
-      }
-    }
-    throw isOfTier(refused) ? refused : new NoRoom(name, refused);
-  };
-
+/** SSM Parameter Store. `serverTime` is that of its newest answer, by its own clock. */
+export function createParameters(call: ServiceCall<SsmCalls>, serverTime: () => Date): ParameterCalls {
   return {
     async get(...names) {
-      const ssm = await connect();
       const answers = await mapBounded(chunks(names), (chunk) =>
-        call("ssm:GetParameters", chunk.join(", "), () => ssm.getParameters({ Names: chunk })),
+        call("ssm:GetParameters", chunk.join(", "), (ssm) => ssm.getParameters({ Names: chunk })),
       );
       return answers.flatMap((answer) => (answer.Parameters ?? []).flatMap(parse));
     },
 
     async list(path) {
-      const ssm = await connect();
-      const parameters: Parameter[] = [];
-      let next: string | undefined;
-      do {
-        const page = await call("ssm:GetParametersByPath", path, () =>
+      const pages = await readPages((next) =>
+        call("ssm:GetParametersByPath", path, (ssm) =>
           ssm.getParametersByPath({ Path: path, Recursive: true, MaxResults: batch, NextToken: next }),
-        );
-        parameters.push(...(page.Parameters ?? []).flatMap(parse));
-        next = page.NextToken;
-      } while (next !== undefined && next !== "");
+        ),
+      );
+      const parameters = pages.flatMap((page) => (page.Parameters ?? []).flatMap(parse));
       return { parameters, asOf: serverTime() };
     },
 
-    history: (name) => listVersions(name, connect, call),
+    history: (name) => listVersions(name, call),
 
     async create(name, value) {
       try {
-        await write(name, value, false);
+        await write(call, { name, value, overwrite: false });
         return true;
       } catch (error) {
         if (isRefusal(error, "ParameterAlreadyExists")) return false;
@@ -78,15 +51,21 @@ export function createParameters(
       }
     },
 
-    put: (name, value) => write(name, value, true),
+    put: (name, value) => write(call, { name, value, overwrite: true }),
 
     async delete(names) {
-      const ssm = await connect();
       await mapBounded(chunks(names), (chunk) =>
-        call("ssm:DeleteParameters", chunk.join(", "), () => ssm.deleteParameters({ Names: chunk })),
+        call("ssm:DeleteParameters", chunk.join(", "), (ssm) => ssm.deleteParameters({ Names: chunk })),
       );
     },
   };
+}
+
+/** What is to be written. */
+interface Write {
+  readonly name: string;
+  readonly value: string;
+  readonly overwrite: boolean;
 }
 
 type Tier = Pick<PutParameterCommandInput, "Tier">;
@@ -101,32 +80,53 @@ const tiers: readonly Tier[] = [{ Tier: "Standard" }, {}, { Tier: "Advanced" }];
 const isOfTier = (error: unknown): boolean =>
   isRefusal(error, "ValidationException", /uses the advanced-parameter tier|downgrade/i);
 
-async function listVersions(
-  name: string,
-  connect: () => Promise<SsmCalls>,
-  call: Call,
-): Promise<ParameterVersion[]> {
-  const ssm = await connect();
-  const versions: ParameterVersion[] = [];
-  let next: string | undefined;
-  try {
-    do {
-      const page = await call("ssm:GetParameterHistory", name, () =>
-        ssm.getParameterHistory({ Name: name, NextToken: next }),
-      );
-      versions.push(...(page.Parameters ?? []).flatMap(parseVersion));
-      next = page.NextToken;
-    } while (next !== undefined && next !== "");
-  } catch (error) {
-    if (!isRefusal(error, "ParameterNotFound")) throw error;
+/** Writes a parameter in the first tier that takes it. @throws NoRoom where none does */
+async function write(call: ServiceCall<SsmCalls>, parameter: Write): Promise<Written> {
+  let refused: unknown;
+  for (const tier of tiers) {
+    // What is not Advanced by now must not become it without being asked for.
+    if (tier.Tier === "Advanced" && !isOfTier(refused)) break;
+    try {
+      return await writeIn(tier, call, parameter);
+    } catch (error) {
+      if (!isOfTier(error) && !isRefusal(error, "ParameterLimitExceeded")) throw error;
+      refused = error;
+    }
   }
-  return versions;
+  throw isOfTier(refused) ? refused : new NoRoom(parameter.name, refused);
+}
+
+async function writeIn(
+  tier: Tier,
+  call: ServiceCall<SsmCalls>,
+  { name, value, overwrite }: Write,
+): Promise<Written> {
+  let sent = 0;
+  const { Version = 0 } = await call("ssm:PutParameter", name, (ssm) => {
+    sent += 1;
+    return ssm.putParameter({ Name: name, Value: value, Type: "String", Overwrite: overwrite, ...tier });
+  });
+  return { version: Version, repeated: sent > 1 };
+}
+
+async function listVersions(name: string, call: ServiceCall<SsmCalls>): Promise<ParameterVersion[]> {
+  try {
+    const pages = await readPages((next) =>
+      call("ssm:GetParameterHistory", name, (ssm) =>
+        ssm.getParameterHistory({ Name: name, NextToken: next }),
+      ),
+    );
+    return pages.flatMap((page) => (page.Parameters ?? []).flatMap(parseVersion));
+  } catch (error) {
+    if (isRefusal(error, "ParameterNotFound")) return [];
+    throw error;
+  }
 }
 
 function parseVersion({ LastModifiedUser, ...version }: ParameterHistory): ParameterVersion[] {
   // An emulator may say that it does not know.
-  const who = LastModifiedUser?.startsWith("arn:") === true ? { modifiedBy: LastModifiedUser } : {};
-  return parse(version).map((parameter) => ({ ...parameter, ...who }));
+  const modifiedBy = LastModifiedUser?.startsWith("arn:") === true ? LastModifiedUser : undefined;
+  return parse(version).map((parameter) => ({ ...parameter, ...defined({ modifiedBy }) }));
 }
 
 function parse({ Name, Value, LastModifiedDate, Version = 0 }: SsmParameter): Parameter[] {

@@ -29,7 +29,7 @@ export function withDirectReads(clients: Clients, open: () => Promise<DirectRead
         describeAllStacks: async (input) => (await cloudFormation()).describeAllStacks(input),
         describeValues: async (input) => (await cloudFormation()).describeValues(input),
         getTemplate: async (input) => (await cloudFormation()).getTemplate(input),
-        place: async () => (await cloudFormation()).place(),
+        whereabouts: async () => (await cloudFormation()).whereabouts(),
         listStackResources: async (input) => (await cloudFormation()).listStackResources(input),
       };
     },

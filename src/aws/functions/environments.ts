@@ -5,27 +5,26 @@ import {
   type FunctionAlias,
   type FunctionEnvironment,
 } from "../../maintenance/index.js";
-import type { Call } from "../call/call.js";
-import { isRefusal, orMissing } from "../call/errors.js";
+import { defined } from "../../defined.js";
+import { isRefusal, orMissing } from "../call/refusals.js";
 import { parseSdkError } from "../call/sdk-error.js";
+import { readPages, type ServiceCall } from "../call/service.js";
 import type { Lambda } from "../sdk/lambda.js";
 
 /** The environment variables of functions, and the aliases that keep older ones. */
-export function createEnvironments(connect: () => Promise<Lambda>, call: Call): Environments {
+export function createEnvironments(call: ServiceCall<Lambda>): Environments {
   return {
-    async getEnvironment(name, version) {
-      const lambda = await connect();
+    getEnvironment(name, version) {
       const resource = version === undefined ? name : `${name}:${version}`;
-      const answer = call("lambda:GetFunctionConfiguration", resource, () =>
+      const answer = call("lambda:GetFunctionConfiguration", resource, (lambda) =>
         lambda.getFunctionConfiguration({ FunctionName: name, Qualifier: version }),
       );
       return orMissing(undefined, answer.then(parseEnvironment));
     },
 
     async putVariables(name, variables, revision) {
-      const lambda = await connect();
       try {
-        await call("lambda:UpdateFunctionConfiguration", name, () =>
+        await call("lambda:UpdateFunctionConfiguration", name, (lambda) =>
           lambda.updateFunctionConfiguration({
             FunctionName: name,
             Environment: { Variables: { ...variables } },
@@ -42,7 +41,7 @@ export function createEnvironments(connect: () => Promise<Lambda>, call: Call): 
       }
     },
 
-    listAliases: (name) => orMissing([], listAliases(name, connect, call)),
+    listAliases: (name) => orMissing([], listAliases(name, call)),
   };
 }
 
@@ -67,34 +66,18 @@ function parseEnvironment({
   LastUpdateStatus: update = "Successful",
   LastUpdateStatusReason: updateReason,
 }: FunctionConfiguration): FunctionEnvironment {
-  return {
-    variables,
-    ...(failure === undefined
-      ? {}
-      : { unreadable: failure.Message ?? failure.ErrorCode ?? "AWS does not say why." }),
-    revision,
-    update,
-    ...(updateReason === undefined ? {} : { updateReason }),
-  };
+  const unreadable = failure && (failure.Message ?? failure.ErrorCode ?? "AWS does not say why.");
+  return { variables, revision, update, ...defined({ unreadable, updateReason }) };
 }
 
-async function listAliases(
-  name: string,
-  connect: () => Promise<Lambda>,
-  call: Call,
-): Promise<FunctionAlias[]> {
-  const lambda = await connect();
-  const aliases: FunctionAlias[] = [];
-  let marker: string | undefined;
-  do {
-    const page = await call("lambda:ListAliases", name, () =>
-      lambda.listAliases({ FunctionName: name, Marker: marker }),
-    );
-    for (const { Name = "", FunctionVersion = "", RoutingConfig } of page.Aliases ?? []) {
-      const others = Object.keys(RoutingConfig?.AdditionalVersionWeights ?? {});
-      aliases.push({ name: Name, versions: [FunctionVersion, ...others] });
-    }
-    marker = page.NextMarker;
-  } while (marker !== undefined && marker !== "");
-  return aliases;
+async function listAliases(name: string, call: ServiceCall<Lambda>): Promise<FunctionAlias[]> {
+  const pages = await readPages((next) =>
+    call("lambda:ListAliases", name, (lambda) => lambda.listAliases({ FunctionName: name, Marker: next })),
+  );
+  return pages
+    .flatMap((page) => page.Aliases ?? [])
+    .map(({ Name = "", FunctionVersion = "", RoutingConfig: routing }) => ({
+      name: Name,
+      versions: [FunctionVersion, ...Object.keys(routing?.AdditionalVersionWeights ?? {})],
+    }));
 }

@@ -1,17 +1,16 @@
 import type { EventSourceMappingConfiguration } from "@aws-sdk/client-lambda";
+import { defined } from "../../defined.js";
 import { parseFunctionId, type EventSourceMapping, type Functions } from "../../maintenance/index.js";
-import type { Call } from "../call/call.js";
-import { orGone, orMissing } from "../call/errors.js";
+import { orGone, orMissing } from "../call/refusals.js";
+import { readPages, type ServiceCall } from "../call/service.js";
 import type { Lambda } from "../sdk/lambda.js";
 
 /** Lambda's event source mappings. */
 export function createMappings(
-  connect: () => Promise<Lambda>,
-  call: Call,
+  call: ServiceCall<Lambda>,
 ): Pick<Functions, "listMappings" | "getMapping" | "setMapping"> {
-  const getMapping: Functions["getMapping"] = async (uuid) => {
-    const lambda = await connect();
-    const mapping = call("lambda:GetEventSourceMapping", uuid, () =>
+  const getMapping: Functions["getMapping"] = (uuid) => {
+    const mapping = call("lambda:GetEventSourceMapping", uuid, (lambda) =>
       lambda.getEventSourceMapping({ UUID: uuid }),
     );
     return orMissing(undefined, mapping.then(parse));
@@ -20,24 +19,18 @@ export function createMappings(
   return {
     // Unfiltered: by bare function name AWS may leave out mappings that are bound to an alias.
     async listMappings() {
-      const lambda = await connect();
-      const mappings: EventSourceMapping[] = [];
-      let marker: string | undefined;
-      do {
-        const page = await call("lambda:ListEventSourceMappings", "*", () =>
-          lambda.listEventSourceMappings({ Marker: marker }),
-        );
-        mappings.push(...(page.EventSourceMappings ?? []).map(parse));
-        marker = page.NextMarker;
-      } while (marker !== undefined && marker !== "");
-      return mappings;
+      const pages = await readPages((next) =>
+        call("lambda:ListEventSourceMappings", "*", (lambda) =>
+          lambda.listEventSourceMappings({ Marker: next }),
+        ),
+      );
+      return pages.flatMap(({ EventSourceMappings: mappings = [] }) => mappings.map(parse));
     },
 
     getMapping,
 
-    async setMapping(uuid, enabled) {
-      const lambda = await connect();
-      const update = call("lambda:UpdateEventSourceMapping", uuid, () =>
+    setMapping(uuid, enabled) {
+      const update = call("lambda:UpdateEventSourceMapping", uuid, (lambda) =>
         lambda.updateEventSourceMapping({ UUID: uuid, Enabled: enabled }),
       );
       return orGone(
@@ -71,7 +64,7 @@ function streamOf({
       // A Kafka of one's own has no ARN.
       source: source ?? "a self-managed Kafka cluster",
       startsAtLatest: startingPosition === "LATEST",
-      ...(age < 0 ? {} : { maximumAgeSeconds: age }),
+      ...defined({ maximumAgeSeconds: age < 0 ? undefined : age }),
     },
   };
 }

@@ -37,7 +37,7 @@ export class CloudFormation extends CloudFormationClient {
   }
 
   /** Region and, where the credentials say it themselves, account: as they are in force. */
-  async place(): Promise<string> {
+  async whereabouts(): Promise<string> {
     const [region, { accountId }] = await Promise.all([this.config.region(), this.config.credentials()]);
     return accountId === undefined ? region : `${region} of account ${accountId}`;
   }

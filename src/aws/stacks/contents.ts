@@ -1,9 +1,9 @@
 import type { StackResourceSummary } from "@aws-sdk/client-cloudformation";
 import { mapBounded, type MissingStack } from "../../maintenance/index.js";
-import type { Call } from "../call/call.js";
-import { listServiceFunctions } from "./custom-resources.js";
-import { isStackMissing } from "../call/errors.js";
+import { isStackMissing } from "../call/refusals.js";
+import { readPages, type ServiceCall } from "../call/service.js";
 import type { CloudFormationCalls } from "../sdk/cloudformation.js";
+import { listServiceFunctions } from "./custom-resources.js";
 
 /** What is in a stack and in those nested in it. */
 export interface Contents {
@@ -24,17 +24,13 @@ export interface StackResources {
 }
 
 /** Lists what is in a stack, by its name or ARN, and in those nested in it at any depth. */
-export async function listContents(
-  cloudFormation: CloudFormationCalls,
-  call: Call,
-  stack: string,
-): Promise<Contents> {
-  const listed = await listResources(cloudFormation, call, stack);
+export async function listContents(call: ServiceCall<CloudFormationCalls>, stack: string): Promise<Contents> {
+  const listed = await listResources(call, stack);
   const resources = listed.filter(exists);
   const nested = resources.filter(({ ResourceType }) => ResourceType === "AWS::CloudFormation::Stack");
   const [serving, below] = await Promise.all([
-    listServiceFunctions(cloudFormation, call, stack, resources),
-    mapBounded(nested, (resource) => listNested(cloudFormation, call, resource)),
+    listServiceFunctions(call, stack, resources),
+    mapBounded(nested, (resource) => listNested(call, resource)),
   ]);
   return {
     stacks: [{ stack, resources }, ...below.flatMap((inner) => inner.stacks)],
@@ -44,19 +40,16 @@ export async function listContents(
   };
 }
 
-/** A stack that somebody has deleted by hand is still listed by the one around it. */
+/** A stack that was deleted by hand is still listed by the one around it. */
 async function listNested(
-  cloudFormation: CloudFormationCalls,
-  call: Call,
+  call: ServiceCall<CloudFormationCalls>,
   { PhysicalResourceId: id = "", LogicalResourceId: logicalId = "" }: StackResourceSummary,
 ): Promise<Contents> {
   const missing = { name: /:stack\/([^/]+)/.exec(id)?.[1] ?? id, logicalId };
   try {
-    const contents = await listContents(cloudFormation, call, id);
+    const contents = await listContents(call, id);
     const isEmpty = contents.resources.length === 0 && contents.missing.length === 0;
-    return isEmpty && (await isDeleted(cloudFormation, call, id))
-      ? { ...contents, missing: [missing] }
-      : contents;
+    return isEmpty && (await isDeleted(call, id)) ? { ...contents, missing: [missing] } : contents;
   } catch (error) {
     if (!isStackMissing(error)) throw error;
     return { stacks: [], resources: [], serving: [], missing: [missing] };
@@ -64,28 +57,23 @@ async function listNested(
 }
 
 /** For 90 days a deleted stack answers to its ARN: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStackResources.html */
-async function isDeleted(cloudFormation: CloudFormationCalls, call: Call, id: string): Promise<boolean> {
-  const answer = await call("cloudformation:DescribeStacks", id, () =>
+async function isDeleted(call: ServiceCall<CloudFormationCalls>, id: string): Promise<boolean> {
+  const answer = await call("cloudformation:DescribeStacks", id, (cloudFormation) =>
     cloudFormation.describeStacks({ StackName: id }),
   );
   return answer.Stacks?.[0]?.StackStatus === "DELETE_COMPLETE";
 }
 
 async function listResources(
-  cloudFormation: CloudFormationCalls,
-  call: Call,
+  call: ServiceCall<CloudFormationCalls>,
   stack: string,
 ): Promise<StackResourceSummary[]> {
-  const resources: StackResourceSummary[] = [];
-  let next: string | undefined;
-  do {
-    const page = await call("cloudformation:ListStackResources", stack, () =>
+  const pages = await readPages((next) =>
+    call("cloudformation:ListStackResources", stack, (cloudFormation) =>
       cloudFormation.listStackResources({ StackName: stack, NextToken: next }),
-    );
-    resources.push(...(page.StackResourceSummaries ?? []));
-    next = page.NextToken;
-  } while (next !== undefined && next !== "");
-  return resources;
+    ),
+  );
+  return pages.flatMap((page) => page.StackResourceSummaries ?? []);
 }
 
 /**

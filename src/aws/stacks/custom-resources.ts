@@ -1,12 +1,9 @@
-import type { Stack, StackResourceSummary } from "@aws-sdk/client-cloudformation";
+import type { StackResourceSummary } from "@aws-sdk/client-cloudformation";
 import { parseFunctionId } from "../../maintenance/index.js";
-import type { Call } from "../call/call.js";
-import { isStackMissing } from "../call/errors.js";
+import type { ServiceCall } from "../call/service.js";
 import type { CloudFormationCalls } from "../sdk/cloudformation.js";
 import { isCustom, readServiceTokens } from "./service-tokens.js";
-
-/** What a stack was given and what it hands on. */
-type Values = Pick<Stack, "Parameters" | "Outputs">;
+import { getStackValues, getTemplate, type StackValues } from "./template.js";
 
 /**
  * The names of the functions that CloudFormation calls for the custom resources of one stack: a deployment waits for
@@ -15,33 +12,17 @@ type Values = Pick<Stack, "Parameters" | "Outputs">;
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html
  */
 export async function listServiceFunctions(
-  cloudFormation: CloudFormationCalls,
-  call: Call,
+  call: ServiceCall<CloudFormationCalls>,
   stack: string,
   resources: readonly StackResourceSummary[],
 ): Promise<readonly string[]> {
   if (!resources.some(({ ResourceType }) => isCustom(ResourceType))) return [];
-  const { TemplateBody = "" } = await call("cloudformation:GetTemplate", stack, () =>
-    cloudFormation.getTemplate({ StackName: stack, TemplateStage: "Processed" }),
-  );
-  const { texts, parameters } = await readServiceTokens(stack, TemplateBody);
-  const describe = async (name: string): Promise<Values> => {
-    try {
-      const answer = await call("cloudformation:DescribeStacks", name, () =>
-        cloudFormation.describeValues({ StackName: name }),
-      );
-      return answer.Stacks?.[0] ?? {};
-    } catch (error) {
-      // A nested stack that somebody has deleted hands nothing on.
-      if (isStackMissing(error)) return {};
-      throw error;
-    }
-  };
+  const { texts, parameters } = await readServiceTokens(stack, await getTemplate(call, stack));
   const values = [
     ...texts,
     ...namedAmong(resources, texts),
-    ...(parameters.length === 0 ? [] : valuesOf(await describe(stack), parameters)),
-    ...(await readOutputs(resources, texts, describe)),
+    ...(parameters.length === 0 ? [] : valuesOf(await getStackValues(call, stack), parameters)),
+    ...(await readOutputs(call, resources, texts)),
   ];
   return [...new Set(values.flatMap(functionIn))];
 }
@@ -59,21 +40,21 @@ function namedAmong(resources: readonly StackResourceSummary[], texts: ReadonlyS
 
 /** What nested stacks hand up to their outer stack. */
 async function readOutputs(
+  call: ServiceCall<CloudFormationCalls>,
   resources: readonly StackResourceSummary[],
   texts: ReadonlySet<string>,
-  describe: (name: string) => Promise<Values>,
 ): Promise<string[]> {
   const values: string[] = [];
   for (const { ResourceType, LogicalResourceId = "", PhysicalResourceId = "" } of resources) {
     const start = `${LogicalResourceId}.Outputs.`;
     const keys = [...texts].flatMap((text) => (text.startsWith(start) ? [text.slice(start.length)] : []));
     if (ResourceType !== "AWS::CloudFormation::Stack" || keys.length === 0) continue;
-    values.push(...valuesOf(await describe(PhysicalResourceId), keys));
+    values.push(...valuesOf(await getStackValues(call, PhysicalResourceId), keys));
   }
   return values;
 }
 
-function valuesOf({ Parameters = [], Outputs = [] }: Values, keys: readonly string[]): string[] {
+function valuesOf({ Parameters = [], Outputs = [] }: StackValues, keys: readonly string[]): string[] {
   return [
     ...Parameters.map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue] as const),
     ...Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue] as const),

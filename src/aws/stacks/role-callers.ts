@@ -1,12 +1,11 @@
-import type { Stack, StackResourceSummary } from "@aws-sdk/client-cloudformation";
+import type { StackResourceSummary } from "@aws-sdk/client-cloudformation";
 import * as v from "valibot";
 import { parseFunctionId, type RoleCaller } from "../../maintenance/index.js";
-import type { Call } from "../call/call.js";
-import { aimsOf, typesThatCall, type Aim } from "./role-caller-aims.js";
-import { isStackMissing } from "../call/errors.js";
+import type { ServiceCall } from "../call/service.js";
 import type { CloudFormationCalls } from "../sdk/cloudformation.js";
-import { parseTemplate } from "./service-tokens.js";
 import type { StackResources } from "./contents.js";
+import { aimsOf, typesThatCall, type Aim } from "./role-caller-aims.js";
+import { getStackValues, getTemplate, parseTemplate, type StackValues } from "./template.js";
 import { evaluate, type Lookup } from "./template-values.js";
 
 const templateSchema = v.object({
@@ -22,50 +21,34 @@ const any = "any";
  * are such resources.
  */
 export async function listRoleCallers(
-  cloudFormation: CloudFormationCalls,
-  call: Call,
+  call: ServiceCall<CloudFormationCalls>,
   { stack, resources }: StackResources,
   thorough: boolean,
 ): Promise<readonly RoleCaller[]> {
   const types = typesThatCall(thorough);
   const calling = resources.filter(({ ResourceType = "" }) => types.has(ResourceType));
   if (calling.length === 0) return [];
-  const { TemplateBody = "" } = await call("cloudformation:GetTemplate", stack, () =>
-    cloudFormation.getTemplate({ StackName: stack, TemplateStage: "Processed" }),
-  );
-  const parsed = v.safeParse(templateSchema, await parseTemplate(TemplateBody));
+  const parsed = v.safeParse(templateSchema, await parseTemplate(await getTemplate(call, stack)));
   const template = parsed.success ? parsed.output : { Parameters: {}, Resources: {} };
-  const describe = async (name: string): Promise<Values> => {
-    try {
-      const answer = await call("cloudformation:DescribeStacks", name, () =>
-        cloudFormation.describeValues({ StackName: name }),
-      );
-      return answer.Stacks?.[0] ?? {};
-    } catch (error) {
-      // A nested stack that was deleted by hand hands nothing on.
-      if (isStackMissing(error)) return {};
-      throw error;
-    }
-  };
-  const given = Object.keys(template.Parameters).length === 0 ? [] : parametersOf(await describe(stack));
-  const handed = await outputsOf(resources, JSON.stringify(template.Resources), describe);
+  const given =
+    Object.keys(template.Parameters).length === 0 ? [] : parametersOf(await getStackValues(call, stack));
+  const handed = await outputsOf(call, resources, JSON.stringify(template.Resources));
   const lookup = lookupAmong(resources, new Map([...given, ...handed]));
   return calling.map(({ LogicalResourceId: logicalId = "", ResourceType: type = "" }) =>
     callerOf(logicalId, aimsOf(type, template.Resources[logicalId]?.Properties), lookup),
   );
 }
 
-type Values = Pick<Stack, "Parameters" | "Outputs">;
 type Value = readonly [name: string, value: string];
 
-const parametersOf = ({ Parameters = [] }: Values): Value[] =>
+const parametersOf = ({ Parameters = [] }: StackValues): Value[] =>
   Parameters.map(({ ParameterKey = "", ParameterValue = "" }) => [ParameterKey, ParameterValue]);
 
 /** What nested stacks hand up, where the template asks for it. */
 async function outputsOf(
+  call: ServiceCall<CloudFormationCalls>,
   resources: readonly StackResourceSummary[],
   template: string,
-  describe: (name: string) => Promise<Values>,
 ): Promise<Value[]> {
   const nested = resources.filter(
     ({ ResourceType, LogicalResourceId = "" }) =>
@@ -73,7 +56,7 @@ async function outputsOf(
       new RegExp(String.raw`\b${LogicalResourceId}(\.|",")Outputs\.`).test(template),
   );
   const handed = nested.map(async ({ LogicalResourceId = "", PhysicalResourceId = "" }) => {
-    const { Outputs = [] } = await describe(PhysicalResourceId);
+    const { Outputs = [] } = await getStackValues(call, PhysicalResourceId);
     return Outputs.map(({ OutputKey = "", OutputValue = "" }): Value => [
       `${LogicalResourceId}.Outputs.${OutputKey}`,
       OutputValue,

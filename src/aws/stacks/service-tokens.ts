@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { JetsError } from "../../maintenance/index.js";
+import { parseTemplate } from "./template.js";
 
 /** What the custom resources of a template say of who provides them. */
 export interface ServiceTokens {
@@ -41,19 +42,6 @@ export async function readServiceTokens(stack: string, template: string): Promis
   const custom = Object.values(Resources).filter(({ Type }) => isCustom(Type));
   const texts = new Set(custom.flatMap(({ Properties }) => textsOf(Properties?.ServiceToken)));
   return { texts, parameters: Object.keys(Parameters).filter((name) => texts.has(name)) };
-}
-
-/** A template as plain values; `undefined` where it is neither JSON nor YAML. */
-export async function parseTemplate(template: string): Promise<unknown> {
-  try {
-    // JSON is YAML too, but most templates need no parser of their own.
-    if (template.trimStart().startsWith("{")) return JSON.parse(template);
-    const yaml = await import("yaml");
-    // Short forms such as `!GetAtt` are tags that it does not know; it keeps their values, which is what counts.
-    return yaml.parse(template, { logLevel: "error", uniqueKeys: false });
-  } catch {
-    return undefined;
-  }
 }
 
 function textsOf(value: unknown): string[] {

@@ -1,40 +1,23 @@
 import type { Stack as CloudFormationStack } from "@aws-sdk/client-cloudformation";
 import { JetsError, mapBounded, type Stack, type Stacks } from "../../maintenance/index.js";
-import type { Call } from "../call/call.js";
+import { isStackMissing } from "../call/refusals.js";
+import { readPages, type ServiceCall } from "../call/service.js";
 import type { CloudFormationCalls } from "../sdk/cloudformation.js";
-import { isStackMissing } from "../call/errors.js";
-import { listRoleCallers } from "./role-callers.js";
 import { listContents, type Contents } from "./contents.js";
 import { functionsAmong, type StackPlace } from "./functions.js";
+import { listRoleCallers } from "./role-callers.js";
 
-/** CloudFormation. `connect` gives the client, loaded at the first call. */
-export function createStacks(connect: () => Promise<CloudFormationCalls>, call: Call): Stacks {
-  const orNotDeployed = async <Answer>(name: string, answer: Promise<Answer>): Promise<Answer> => {
-    try {
-      return await answer;
-    } catch (error) {
-      if (isStackMissing(error)) throw notDeployed(name, await (await connect()).place(), error);
-      throw error;
-    }
-  };
-
-  const get: Stacks["get"] = async (name) => {
-    const cloudFormation = await connect();
-    const answer = await orNotDeployed(
-      name,
-      call("cloudformation:DescribeStacks", name, () => cloudFormation.describeStacks({ StackName: name })),
-    );
-    const stack = answer.Stacks?.[0];
-    // A change set was made for it and never executed: nothing of it exists.
-    if (stack === undefined || stack.StackStatus === "REVIEW_IN_PROGRESS")
-      throw notDeployed(name, await cloudFormation.place());
-    return { name, id: stack.StackId ?? name, status: stack.StackStatus ?? "UNKNOWN" };
-  };
+/** CloudFormation. `whereabouts` gives region and, where known, account, for what is said of a missing stack. */
+export function createStacks(
+  call: ServiceCall<CloudFormationCalls>,
+  whereabouts: () => Promise<string>,
+): Stacks {
+  const get = (name: string): Promise<Stack> => getStack(name, call, whereabouts);
 
   // Listing the stacks is the larger part of the work, and is not done twice in one run.
   const listed = new Map<string, Promise<Contents>>();
-  const list = async (name: string): Promise<Contents> => {
-    const contents = orNotDeployed(name, listContents(await connect(), call, name));
+  const list = (name: string): Promise<Contents> => {
+    const contents = orNotDeployed(name, listContents(call, name), whereabouts);
     listed.set(name, contents);
     return contents;
   };
@@ -50,27 +33,49 @@ export function createStacks(connect: () => Promise<CloudFormationCalls>, call: 
 
     async listRoleCallers(name, { thorough }) {
       const { stacks } = await (listed.get(name) ?? list(name));
-      const cloudFormation = await connect();
-      const callers = await mapBounded(stacks, (stack) =>
-        listRoleCallers(cloudFormation, call, stack, thorough),
-      );
+      const callers = await mapBounded(stacks, (stack) => listRoleCallers(call, stack, thorough));
       return callers.flat();
     },
 
     async list() {
-      const cloudFormation = await connect();
-      const names: string[] = [];
-      let next: string | undefined;
-      do {
-        const page = await call("cloudformation:DescribeStacks", "*", () =>
+      const pages = await readPages((next) =>
+        call("cloudformation:DescribeStacks", "*", (cloudFormation) =>
           cloudFormation.describeAllStacks({ NextToken: next }),
-        );
-        names.push(...(page.Stacks ?? []).filter(isOutermost).map(({ StackName = "" }) => StackName));
-        next = page.NextToken;
-      } while (next !== undefined && next !== "");
-      return names;
+        ),
+      );
+      const stacks = pages.flatMap((page) => page.Stacks ?? []);
+      return stacks.filter(isOutermost).map(({ StackName = "" }) => StackName);
     },
   };
+}
+
+async function getStack(
+  name: string,
+  call: ServiceCall<CloudFormationCalls>,
+  whereabouts: () => Promise<string>,
+): Promise<Stack> {
+  const described = call("cloudformation:DescribeStacks", name, (cloudFormation) =>
+    cloudFormation.describeStacks({ StackName: name }),
+  );
+  const { Stacks: [stack] = [] } = await orNotDeployed(name, described, whereabouts);
+  // A change set was made for it and never executed: nothing of it exists.
+  if (stack === undefined || stack.StackStatus === "REVIEW_IN_PROGRESS")
+    throw notDeployed(name, await whereabouts());
+  return { name, id: stack.StackId ?? name, status: stack.StackStatus ?? "UNKNOWN" };
+}
+
+/** The answer. @throws JetsError `not_deployed` where AWS says that there is no such stack */
+async function orNotDeployed<Answer>(
+  name: string,
+  answer: Promise<Answer>,
+  whereabouts: () => Promise<string>,
+): Promise<Answer> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isStackMissing(error)) throw notDeployed(name, await whereabouts(), error);
+    throw error;
+  }
 }
 
 const isOutermost = ({ ParentId, StackStatus }: CloudFormationStack): boolean =>
@@ -83,7 +88,7 @@ function placeOf({ id }: Stack): StackPlace {
 }
 
 function ignore(): void {
-  // Whoever only wants the functions.
+  // The caller wants the functions alone.
 }
 
 function notDeployed(name: string, place: string, cause?: unknown): JetsError {

@@ -93,7 +93,7 @@ describe("of a policy's statements", () => {
   ])("%s makes the policy one that cannot be read", async (_, statements) => {
     await expect(callersOf(openWithStatements(...statements))).rejects.toMatchObject({
       code: "aws_refused",
-      message: "The resource policy of job is not one that can be read.",
+      message: "The resource policy of job cannot be read.",
     });
   });
 });

@@ -137,7 +137,7 @@ describe("a caller of whom it is not known whether it waits for the answer", () 
 
 test("a policy that cannot be understood is refused, and named where the run may go on", async () => {
   const policies = { $LATEST: [{ Effect: "Perhaps" }] };
-  const reason = `The resource policy of ${a} is not one that can be read. Look at it with \`aws lambda get-policy --function-name ${a}\`.`;
+  const reason = `The resource policy of ${a} cannot be read. Look at it with \`aws lambda get-policy --function-name ${a}\`.`;
   expect(await refusalOf(withA({ policies }))).toBe(untold(reason));
   expect(await warningsOf(withA({ policies }))).toEqual([
     `The event sources of ${a} could not be read: ${reason}`,
