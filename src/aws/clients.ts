@@ -1,7 +1,8 @@
+import { defined } from "../defined.js";
+import { toJetsError } from "./call/errors.js";
 import { profileIn } from "./credentials/named.js";
 import type { CredentialsInForce, Source } from "./credentials/source.js";
 import { createRequestHandler, type RequestHandler } from "./network/network.js";
-import { toJetsError } from "./call/errors.js";
 import type { CloudFormationCalls } from "./sdk/cloudformation.js";
 import type { Lambda } from "./sdk/lambda.js";
 import type { SsmCalls } from "./sdk/ssm.js";
@@ -39,41 +40,21 @@ export interface Clients {
 
 /** The SDK's clients, with their common configuration; loads nothing yet. */
 export function createClients(options: ClientOptions): Clients {
-  const { region, requestHandler } = options;
-  const profile = profileIn(options.profile, process.env);
-  const provider = once(async () => {
-    const { createProvider } = await import("./credentials/provider.js");
-    const noteSource = (found: Source): void => {
-      source = found;
-    };
-    return createProvider({ ...options, requestHandler: await handler(), noteSource }, process.env);
-  });
   let source: Source | undefined;
   let serverTime = new Date(0);
   const open: { destroy(): void }[] = [];
-  const config = {
-    ...(region === undefined ? {} : { region }),
-    ...(profile === undefined ? {} : { profile }),
-    credentials: Object.assign(
-      async (properties?: Record<string, unknown>) => (await provider())(properties),
-      {
-        memoized: true,
-      },
-    ),
-    // The SDK would print warnings of its own between our lines; what it throws is told in any case.
-    logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-    // Every call goes through `createCall`, which repeats more kinds of failure than the SDK does.
-    maxAttempts: 1,
-  };
-  const handler = once(async () => requestHandler ?? createRequestHandler(profile ?? "default", process.env));
-  const keep = <Client extends { destroy(): void }>(client: Client): Client => {
-    open.push(client);
-    return client;
-  };
+  const configure = configurationFor(options, (found) => (source = found));
+  const load = <Client extends { destroy(): void }>(
+    make: (config: Configuration) => Promise<Client>,
+  ): (() => Promise<Client>) =>
+    once(async () => {
+      const client = await make(await configure());
+      open.push(client);
+      return client;
+    });
 
-  const ssm = once(async () => {
-    const { Ssm } = await import("./sdk/ssm.js");
-    const client = keep(new Ssm({ ...config, requestHandler: await handler() }));
+  const ssm = load(async (config) => {
+    const client = new (await import("./sdk/ssm.js")).Ssm(config);
     client.middlewareStack.add(
       (next) => async (args) => {
         const result = await next(args);
@@ -84,15 +65,10 @@ export function createClients(options: ClientOptions): Clients {
     );
     return client;
   });
-
-  const lambda = once(async () => {
-    const { Lambda } = await import("./sdk/lambda.js");
-    return keep(new Lambda({ ...config, requestHandler: await handler() }));
-  });
-  const cloudFormation = once(async () => {
-    const { CloudFormation } = await import("./sdk/cloudformation.js");
-    return keep(new CloudFormation({ ...config, requestHandler: await handler() }));
-  });
+  const lambda = load(async (config) => new (await import("./sdk/lambda.js")).Lambda(config));
+  const cloudFormation = load(
+    async (config) => new (await import("./sdk/cloudformation.js")).CloudFormation(config),
+  );
 
   return {
     ssm,
@@ -120,6 +96,32 @@ export function createClients(options: ClientOptions): Clients {
       for (const client of open) client.destroy();
     },
   };
+}
+
+/** What every client is made with. */
+type Configuration = Awaited<ReturnType<ReturnType<typeof configurationFor>>>;
+
+/** Makes what every client is made with; one handler and one provider of credentials serve them all. */
+function configurationFor(
+  { region, requestHandler, ...options }: ClientOptions,
+  noteSource: (found: Source) => void,
+) {
+  const profile = profileIn(options.profile, process.env);
+  const handler = once(async () => requestHandler ?? createRequestHandler(profile ?? "default", process.env));
+  const provider = once(async () => {
+    const { createProvider } = await import("./credentials/provider.js");
+    return createProvider({ ...options, requestHandler: await handler(), noteSource }, process.env);
+  });
+  const credentials = async (properties?: Record<string, unknown>) => (await provider())(properties);
+  const config = {
+    ...defined({ region, profile }),
+    credentials: Object.assign(credentials, { memoized: true }),
+    // The SDK would print warnings of its own between our lines; what it throws is reported in any case.
+    logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
+    // Every call goes through `createCall`, which repeats more kinds of failure than the SDK does.
+    maxAttempts: 1,
+  };
+  return async () => ({ ...config, requestHandler: await handler() });
 }
 
 function ignore(): void {

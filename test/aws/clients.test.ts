@@ -67,7 +67,7 @@ describe("the environment", () => {
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: "ada", AWS_SECRET_ACCESS_KEY: "secret" });
     await expect(open({ region: "us-east-1" }).parameters.get("/a")).rejects.toMatchObject({
       code: "usage",
-      message: 'The AWS endpoint is no URL: "localhost".',
+      message: 'The AWS endpoint is not a URL: "localhost".',
     });
   });
 });

@@ -1,13 +1,13 @@
-import { JetsError, type ErrorCode } from "../../maintenance/index.js";
-import { placeOf, renewalFor } from "../credentials/remedy.js";
+import { JetsError } from "../../maintenance/index.js";
+import { explainRejection } from "../credentials/rejection.js";
 import type { Source } from "../credentials/source.js";
+import { sentence, toError, type Explanation } from "./explanation.js";
 import {
   isThrottling,
   isTimeout,
   isUnreachable,
   isUntrusted,
   parseSdkError,
-  saysSkew,
   type SdkError,
 } from "./sdk-error.js";
 
@@ -15,12 +15,6 @@ import {
 interface Asked {
   readonly action: string;
   readonly resource: string;
-}
-
-interface Explanation {
-  readonly code: ErrorCode;
-  readonly fact: string;
-  readonly remedy: string;
 }
 
 /**
@@ -31,14 +25,14 @@ export function toJetsError(error: unknown, action: string, resource: string, so
   if (error instanceof JetsError) return error;
   const sdk = parseSdkError(error);
   const asked = { action, resource };
-  const { code, fact, remedy } =
+  const explanation =
     ofPlace(sdk) ??
-    ofCredentials(sdk, source) ??
+    explainRejection(sdk, source) ??
     ofPermission(sdk, asked) ??
     ofConnection(sdk, asked) ??
     ofStranger(sdk, asked) ??
     refusal(sdk, asked);
-  return new JetsError(code, fact, remedy, { cause: error });
+  return toError(explanation, error);
 }
 
 /** A wrong region or endpoint, which the SDK finds out before it calls. */
@@ -52,52 +46,10 @@ function ofPlace({ message, code, input }: SdkError): Explanation | undefined {
   if (code !== "ERR_INVALID_URL") return undefined;
   return {
     code: "usage",
-    fact: `The AWS endpoint is no URL: "${input}".`,
+    fact: `The AWS endpoint is not a URL: "${input}".`,
     remedy: "Correct AWS_ENDPOINT_URL, or unset it.",
   };
 }
-
-const expired = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenProviderError"]);
-const rejected = new Set([
-  "UnrecognizedClientException",
-  "InvalidClientTokenId",
-  "InvalidSignatureException",
-  "SignatureDoesNotMatch",
-  "IncompleteSignature",
-  "AuthFailure",
-]);
-
-function ofCredentials(sdk: SdkError, source: Source | undefined): Explanation | undefined {
-  const { name, message } = sdk;
-  const said = sentence(message);
-  if (saysSkew(sdk)) {
-    const { code, message: fact, hint: remedy } = wrongClock(message);
-    return { code, fact, remedy };
-  }
-  const where = source === undefined ? "" : ` ${placeOf(source)}`;
-  if (expired.has(name)) {
-    return {
-      code: "credentials_expired",
-      fact: `The AWS credentials${where} have expired: ${said}`,
-      remedy: source === undefined ? "Renew them, and repeat the command." : renewalFor(source),
-    };
-  }
-  if (!rejected.has(name)) return undefined;
-  return {
-    code: "credentials_missing",
-    fact: `AWS does not accept the credentials${where}: ${said}`,
-    remedy: "Check the access key, the secret and the session token, and this machine's clock.",
-  };
-}
-
-/** Of what AWS says where the time of a call is wrong. */
-export const wrongClock = (said: string, cause?: unknown): JetsError =>
-  new JetsError(
-    "credentials_missing",
-    `This machine's clock is wrong, as AWS sees it: ${sentence(said)}`,
-    "Set the clock, for example with `timedatectl set-ntp true`, and repeat the command.",
-    { cause },
-  );
 
 const denied = new Set(["AccessDeniedException", "AccessDenied", "UnauthorizedOperation"]);
 
@@ -108,7 +60,7 @@ function ofPermission({ name, message }: SdkError, asked: Asked): Explanation | 
   return {
     code: "access_denied",
     fact: `Access denied: ${action} on ${stated?.[2] ?? asked.resource}.`,
-    remedy: `Allow ${action} on that resource in the IAM policy of whoever runs jets.`,
+    remedy: `Allow ${action} on that resource in the IAM policy of the user or role that runs jets.`,
   };
 }
 
@@ -142,7 +94,7 @@ function ofStranger({ name, message }: SdkError, { action }: Asked): Explanation
   if (!nameless && !message.includes("Deserialization error")) return undefined;
   return {
     code: "aws_refused",
-    fact: `The answer to ${action} is not one that AWS gives.`,
+    fact: `The answer to ${action} does not come from AWS.`,
     remedy: "Check AWS_ENDPOINT_URL and any proxy; an emulator may not know this call.",
   };
 }
@@ -153,27 +105,20 @@ function refusal({ name, message, $metadata }: SdkError, { action, resource }: A
     return {
       code: "aws_refused",
       fact: `AWS failed at ${action} on ${resource}: ${said}`,
-      remedy: "Repeat the command; https://health.aws.amazon.com tells of outages.",
+      remedy: "Repeat the command; https://health.aws.amazon.com lists outages.",
     };
   }
   // Without an answer, nothing of it is AWS's word.
   if ($metadata.httpStatusCode === undefined) {
     return {
       code: "failed",
-      fact: `AWS was not asked for ${action} on ${resource}: ${said}`,
-      remedy:
-        "The fault is on this side: correct what it says, or set DEBUG=jets to see where it comes from.",
+      fact: `No request was sent for ${action} on ${resource}: ${said}`,
+      remedy: "Fix the cause on this machine, or set DEBUG=jets to see where it comes from.",
     };
   }
   return {
     code: "aws_refused",
     fact: `AWS refused ${action} on ${resource}: ${said}`,
-    remedy: "Mend what it says, then repeat the command.",
+    remedy: "Fix the cause, then repeat the command.",
   };
-}
-
-/** One line, with a full stop, whatever AWS or Node put there. */
-export function sentence(text: string): string {
-  const line = text.replaceAll(/\s+/g, " ").trim();
-  return /[.!?]$/.test(line) ? line : `${line}.`;
 }

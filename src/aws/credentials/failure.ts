@@ -1,6 +1,8 @@
+import { defined } from "../../defined.js";
 import { JetsError } from "../../maintenance/index.js";
-import { sentence, wrongClock } from "../call/errors.js";
+import { sentence, toError } from "../call/explanation.js";
 import { isThrottling, isTransient, parseSdkError, saysSkew } from "../call/sdk-error.js";
+import { explainSkew } from "./rejection.js";
 import { placeOf, remedyFor, renewalFor } from "./remedy.js";
 import type { Source } from "./source.js";
 
@@ -12,11 +14,11 @@ export function credentialsFailure(error: unknown, source: Source): Error {
   if (error instanceof JetsError) return error;
   const sdk = parseSdkError(error);
   const of = placeOf(source);
-  if (saysSkew(sdk)) return wrongClock(sdk.message, error);
+  if (saysSkew(sdk)) return toError(explainSkew(sdk.message), error);
   if (sdk.name !== "CredentialsProviderError" && (isThrottling(sdk) || isTransient(sdk))) {
     const { code, $metadata } = sdk;
     const passing = new Error(`the credentials ${of}: ${sdk.message}`, { cause: error });
-    return Object.assign(passing, { name: sdk.name, $metadata, ...(code === undefined ? {} : { code }) });
+    return Object.assign(passing, { name: sdk.name, $metadata, ...defined({ code }) });
   }
   const name = sdk.$metadata.httpStatusCode === undefined ? "" : `${sdk.name}: `;
   return noCredentials(source, `${name}${said(sdk.message)}`, error);

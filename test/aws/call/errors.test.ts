@@ -35,8 +35,8 @@ const checkKeys = "Check the access key, the secret and the session token, and t
 const checkNetwork = "Check the network, the region and AWS_ENDPOINT_URL, then repeat the command.";
 const checkEndpoint = "Check AWS_ENDPOINT_URL and any proxy; an emulator may not know this call.";
 const others = "Others use the same account's quota; wait a minute and repeat the command.";
-const mend = "Mend what it says, then repeat the command.";
-const outage = "Repeat the command; https://health.aws.amazon.com tells of outages.";
+const fixIt = "Fix the cause, then repeat the command.";
+const outage = "Repeat the command; https://health.aws.amazon.com lists outages.";
 const checkTls = "Check whether AWS_ENDPOINT_URL is http or https, and for a proxy set AWS_CA_BUNDLE.";
 const user = "User: arn:aws:iam::123456789012:user/ada";
 const parameter = "arn:aws:ssm:us-east-1:123456789012:parameter/a/b";
@@ -78,21 +78,21 @@ const table: [what: string, Answer, code: string, fact: string, remedy: string][
     ),
     "access_denied",
     `Access denied: ssm:GetParameters on ${parameter}.`,
-    "Allow ssm:GetParameters on that resource in the IAM policy of whoever runs jets.",
+    "Allow ssm:GetParameters on that resource in the IAM policy of the user or role that runs jets.",
   ],
   [
     "a refusal that names the action alone",
     answer("AccessDeniedException", `${user} is not authorized to perform: kms:Decrypt`),
     "access_denied",
     "Access denied: kms:Decrypt on /a/b.",
-    "Allow kms:Decrypt on that resource in the IAM policy of whoever runs jets.",
+    "Allow kms:Decrypt on that resource in the IAM policy of the user or role that runs jets.",
   ],
   [
     "a refusal that names nothing",
     answer("AccessDeniedException", "No."),
     "access_denied",
     "Access denied: ssm:GetParameters on /a/b.",
-    "Allow ssm:GetParameters on that resource in the IAM policy of whoever runs jets.",
+    "Allow ssm:GetParameters on that resource in the IAM policy of the user or role that runs jets.",
   ],
   [
     "throttling beyond the retries",
@@ -147,21 +147,21 @@ const table: [what: string, Answer, code: string, fact: string, remedy: string][
     "what went wrong before AWS was asked",
     network("ERR_INVALID_CHAR", 'Invalid character in header content ["x-amz-security-token"]'),
     "failed",
-    'AWS was not asked for ssm:GetParameters on /a/b: Error: Invalid character in header content ["x-amz-security-token"].',
-    "The fault is on this side: correct what it says, or set DEBUG=jets to see where it comes from.",
+    'No request was sent for ssm:GetParameters on /a/b: Error: Invalid character in header content ["x-amz-security-token"].',
+    "Fix the cause on this machine, or set DEBUG=jets to see where it comes from.",
   ],
   [
     "a web page",
     { status: 200, body: "<html>Log in to the hotel's wifi</html>" },
     "aws_refused",
-    "The answer to ssm:GetParameters is not one that AWS gives.",
+    "The answer to ssm:GetParameters does not come from AWS.",
     checkEndpoint,
   ],
   [
     "a web page with an error status",
     { status: 404, body: "<html>Not here</html>" },
     "aws_refused",
-    "The answer to ssm:GetParameters is not one that AWS gives.",
+    "The answer to ssm:GetParameters does not come from AWS.",
     checkEndpoint,
   ],
   [
@@ -169,7 +169,7 @@ const table: [what: string, Answer, code: string, fact: string, remedy: string][
     answer("ValidationException", "2 validation errors\n  detected: no"),
     "aws_refused",
     "AWS refused ssm:GetParameters on /a/b: ValidationException: 2 validation errors detected: no.",
-    mend,
+    fixIt,
   ],
   [
     "a defect of AWS's",

@@ -1,0 +1,42 @@
+import { sentence, type Explanation } from "../call/explanation.js";
+import { saysSkew, type SdkError } from "../call/sdk-error.js";
+import { placeOf, renewalFor } from "./remedy.js";
+import type { Source } from "./source.js";
+
+const expired = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenProviderError"]);
+const rejected = new Set([
+  "UnrecognizedClientException",
+  "InvalidClientTokenId",
+  "InvalidSignatureException",
+  "SignatureDoesNotMatch",
+  "IncompleteSignature",
+  "AuthFailure",
+]);
+
+/** What AWS has against the credentials or the clock; `undefined` where it refused for another reason. */
+export function explainRejection(sdk: SdkError, source: Source | undefined): Explanation | undefined {
+  const { name, message } = sdk;
+  const said = sentence(message);
+  if (saysSkew(sdk)) return explainSkew(message);
+  const where = source === undefined ? "" : ` ${placeOf(source)}`;
+  if (expired.has(name)) {
+    return {
+      code: "credentials_expired",
+      fact: `The AWS credentials${where} have expired: ${said}`,
+      remedy: source === undefined ? "Renew them, and repeat the command." : renewalFor(source),
+    };
+  }
+  if (!rejected.has(name)) return undefined;
+  return {
+    code: "credentials_missing",
+    fact: `AWS does not accept the credentials${where}: ${said}`,
+    remedy: "Check the access key, the secret and the session token, and this machine's clock.",
+  };
+}
+
+/** That the clock is wrong, where AWS says so of the time of a call. */
+export const explainSkew = (said: string): Explanation => ({
+  code: "credentials_missing",
+  fact: `This machine's clock is wrong, as AWS sees it: ${sentence(said)}`,
+  remedy: "Set the clock, for example with `timedatectl set-ntp true`, and repeat the command.",
+});
