@@ -1,18 +1,22 @@
 import { say, type Terminal } from "../../terminal/terminal.js";
 import type { TurnOptions } from "../options/options.js";
 
-/** A new bypass: what is asked of the use case, and what the document tells. */
+/** A new secret that gets requests past the page, and what is stored of it. */
 interface Bypass {
-  readonly asked: { readonly bypassHash?: string };
-  readonly told: { readonly bypass?: string };
+  readonly secret: string;
+  readonly hash: string;
 }
 
 /**
- * Makes the secret of `--with-secret`, which is not kept anywhere, and says it on stderr unless the document does. It
- * is said before anything is written: a run that breaks off must not leave a secret that nobody knows.
+ * Makes the secret of `--with-secret`, which is stored nowhere, and prints it on stderr unless the JSON document holds
+ * it; `undefined` without the option. It is printed before anything is written: a run that breaks off must not leave a
+ * secret that nobody knows.
  */
-export async function createBypass({ withSecret, json }: TurnOptions, terminal: Terminal): Promise<Bypass> {
-  if (withSecret !== true) return { asked: {}, told: {} };
+export async function createBypass(
+  { withSecret, json }: TurnOptions,
+  terminal: Terminal,
+): Promise<Bypass | undefined> {
+  if (withSecret !== true) return undefined;
   const [{ randomBytes }, { BYPASS_HEADER, BYPASS_PARAMETER, hashSecret }] = await Promise.all([
     import("node:crypto"),
     import("../../runtime/request/bypass.js"),
@@ -26,5 +30,5 @@ export async function createBypass({ withSecret, json }: TurnOptions, terminal: 
       `  header: ${BYPASS_HEADER}: ${secret}`,
     );
   }
-  return { asked: { bypassHash: hashSecret(secret) }, told: { bypass: secret } };
+  return { secret, hash: hashSecret(secret) };
 }

@@ -2,33 +2,26 @@ import { Option } from "commander";
 import { untilInterrupted } from "../../run/with-aws.js";
 import { exitCodes } from "../../maintenance/errors.js";
 import type { Plan } from "../../maintenance/plan.js";
-import type { Context } from "../../maintenance/roles.js";
 import { answerJson, planDocument } from "../../terminal/views/json.js";
 import { sayFinding } from "../../terminal/views/finding.js";
 import { say, type Terminal } from "../../terminal/terminal.js";
-import type { TurnOptions } from "../options/options.js";
-import type { Session } from "../session.js";
-import type { Direction } from "./words.js";
+import type { Turn } from "./turn.js";
 
 /** `--dry-run`, for both directions. */
 export const dryRunOption = (): Option =>
   new Option("--dry-run", "show what would change, function by function; change nothing, ask nothing");
 
 /**
- * Shows what the run would change, and ends with its exit code as far as that can be told.
- * @throws JetsError what the run itself would be refused with
+ * Shows what the turn would change. Resolves to the exit code that it would end with, as far as that can be known.
+ * @throws JetsError what the turn itself would be refused with
  */
-export async function rehearse(
-  to: Direction,
-  options: TurnOptions,
-  [context, region]: readonly [Context, string],
-  { terminal, loadUseCases }: Session,
-): Promise<number> {
+export async function rehearse({ to, options, context, region, session }: Turn): Promise<number> {
+  const { terminal, loadUseCases } = session;
   const verb = to === "on" ? "enable" : "disable";
   say(terminal, `Would ${verb} ${options.role} maintenance mode for ${context.stack}`);
   const { plan } = await loadUseCases();
   // No secret is made for a rehearsal: that there would be one is all that a plan needs.
-  const asked = { ...options, ...(options.withSecret === true ? { bypassHash: "" } : {}) };
+  const asked = options.withSecret === true ? { ...options, bypassHash: "" } : options;
   const planned = await untilInterrupted(plan(options.role, to, context, asked), context.signal);
   const { sayPlan } = await import("../../terminal/views/plan.js");
   sayPlan(planned, terminal);

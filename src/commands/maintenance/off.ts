@@ -1,14 +1,16 @@
 import { Command } from "commander";
-import { dryRunOption } from "./dry-run.js";
+import { dryRunOption, rehearse } from "./dry-run.js";
 import {
   addApplicationOptions,
   breakLockOption,
   duringDeploymentOption,
   roleOption,
+  verifyOptionsOfRole,
   waitOption,
+  type TurnOptions,
 } from "../options/options.js";
-import type { Start } from "../session.js";
-import { turnOffAtOnce } from "./turn.js";
+import type { Session, Start } from "../session.js";
+import { carryOut, withTurn } from "./turn.js";
 import { webFlagOption } from "../options/web-flag.js";
 
 /** `jets maintenance:off`. */
@@ -32,5 +34,11 @@ export function offCommand(start: Start): Command {
     .addOption(webFlagOption());
   return addApplicationOptions(command)
     .addHelpText("after", "\nExample:\n  $ jets maintenance:off --role worker")
-    .action(start(turnOffAtOnce));
+    .action(start(runOff));
+}
+
+/** Turns maintenance off; never asks. Resolves to the exit code. */
+async function runOff(options: TurnOptions, session: Session): Promise<number> {
+  verifyOptionsOfRole(options);
+  return withTurn("off", options, session, options.dryRun === true ? rehearse : carryOut);
 }

@@ -1,17 +1,20 @@
 import { Command, Option } from "commander";
-import { dryRunOption } from "./dry-run.js";
+import { dryRunOption, rehearse } from "./dry-run.js";
 import {
   addApplicationOptions,
   breakLockOption,
   duringDeploymentOption,
   reasonOption,
   roleOption,
+  verifyOptionsOfRole,
   waitOption,
+  type TurnOptions,
 } from "../options/options.js";
-import type { Start } from "../session.js";
-import { turnOnAfterAsking } from "./turn.js";
+import type { Session, Start } from "../session.js";
+import { decline, isAgreed, verifyCanAsk } from "./question.js";
+import { carryOut, withTurn } from "./turn.js";
 import { webFlagOption } from "../options/web-flag.js";
-import { addPageOptions } from "../options/page.js";
+import { addPageOptions, resolveUntil } from "../options/page.js";
 import { addSelectionOptions } from "../options/selection.js";
 
 /** `jets maintenance:on`. */
@@ -37,7 +40,7 @@ export function onCommand(start: Start): Command {
       "after",
       '\nExample:\n  $ jets maintenance:on --role worker --yes\n  $ jets maintenance:on --message "Moving house" --until 2h --with-secret',
     )
-    .action(start(turnOnAfterAsking));
+    .action(start(runOn));
 }
 
 const onEventLossOption = (): Option =>
@@ -45,3 +48,19 @@ const onEventLossOption = (): Option =>
     "--on-event-loss <how>",
     "worker: warn of events that are lost meanwhile, as without it, or refuse to go on where some are, or where it cannot be told",
   ).choices(["warn", "fail"]);
+
+/** Asks unless `--yes` is given, then turns maintenance on. Resolves to the exit code. */
+async function runOn(given: TurnOptions, session: Session): Promise<number> {
+  verifyOptionsOfRole(given);
+  const options = resolveUntil(given, session.clock);
+  const { dryRun, yes } = options;
+  const asks = dryRun !== true && yes !== true;
+  if (asks) verifyCanAsk(session.terminal);
+  return withTurn("on", options, session, async (turn) => {
+    if (dryRun === true) return rehearse(turn);
+    if (!asks) return carryOut(turn);
+    if (!(await isAgreed(turn))) return decline(turn);
+    // verify() has already listed the events at risk.
+    return carryOut({ ...turn, options: { ...options, eventsNamed: true } });
+  });
+}

@@ -1,0 +1,40 @@
+import { JetsError } from "../../maintenance/errors.js";
+import { untilInterrupted } from "../../run/with-aws.js";
+import { answerJson, errorDocument } from "../../terminal/views/json.js";
+import { isInteractive, say, type Terminal } from "../../terminal/terminal.js";
+import type { Turn } from "./turn.js";
+
+/** @throws JetsError `usage` where a question could not be answered */
+export function verifyCanAsk(terminal: Terminal): void {
+  if (isInteractive(terminal)) return;
+  throw new JetsError(
+    "usage",
+    "--yes is required when not running interactively",
+    "Add --yes (-y) to turn maintenance on without being asked.",
+  );
+}
+
+/**
+ * Asks whether to turn maintenance on. What can be checked is checked before: a question without a point is not asked.
+ * @throws JetsError what turning on would be refused with
+ */
+export async function isAgreed({ options, context, session }: Turn): Promise<boolean> {
+  const { terminal, loadUseCases } = session;
+  say(terminal, `Will enable ${options.role} maintenance mode for ${context.stack}`);
+  const { verify } = await loadUseCases();
+  await untilInterrupted(verify(options.role, context, options), context.signal);
+  const { isConfirmed } = await import("../../terminal/question.js");
+  return isConfirmed(terminal, context.signal);
+}
+
+/** Says that nothing was changed. Returns the exit code. */
+export function decline({ options, session: { terminal } }: Turn): number {
+  const declined = new JetsError(
+    "declined",
+    "Cancelled: nothing was changed",
+    "Answer y to go on, or pass --yes.",
+  );
+  if (options.json) answerJson(errorDocument(declined), terminal);
+  say(terminal, declined.message);
+  return declined.exitCode;
+}
