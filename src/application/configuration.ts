@@ -2,7 +2,7 @@ import { basename, extname } from "node:path";
 import { defaultLoaders, lilconfig, type AsyncSearcher, type Loader } from "lilconfig";
 import * as v from "valibot";
 import { JetsError } from "../maintenance/errors.js";
-import { webFlags } from "../maintenance/roles.js";
+import { webFlags } from "../maintenance/context.js";
 import { configurationFiles } from "./configuration-files.js";
 
 const text = v.pipe(v.string(), v.nonEmpty());

@@ -1,6 +1,6 @@
 import type { Command, CommanderError } from "commander";
 import { JetsError } from "../maintenance/errors.js";
-import { roles } from "../maintenance/roles.js";
+import { roles } from "../maintenance/context.js";
 
 /**
  * What to throw for the way in which commander ended: its own error after help and version, which were asked

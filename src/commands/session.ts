@@ -2,7 +2,7 @@ import { findApplication } from "../application/index.js";
 import { commandLine } from "../run/command-line.js";
 import { inContext } from "../run/with-aws.js";
 import type { AwsPlace, Machine } from "../run/machine.js";
-import type { Context } from "../maintenance/roles.js";
+import type { Context } from "../maintenance/context.js";
 import { identifyOperator } from "../run/operator.js";
 import { createReporter } from "../terminal/reporter.js";
 import { isInteractive, type Terminal } from "../terminal/terminal.js";

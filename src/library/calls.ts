@@ -1,5 +1,5 @@
 import { stackNameOf } from "../application/index.js";
-import type { Context, RoleStatus, TurnResult } from "../maintenance/roles.js";
+import type { Context, RoleStatus, TurnResult } from "../maintenance/context.js";
 import { identifyOperator } from "../run/operator.js";
 import { commandLine } from "../run/command-line.js";
 import { inContext, untilInterrupted, type Run } from "../run/with-aws.js";

@@ -1,4 +1,4 @@
-import type { MaintenanceEvent, Selection, WebFlag } from "../maintenance/roles.js";
+import type { MaintenanceEvent, Selection, WebFlag } from "../maintenance/context.js";
 
 /** Which application, how to reach it, and how a run is watched and stopped. */
 export interface RunOptions {

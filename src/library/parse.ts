@@ -1,7 +1,7 @@
 import * as v from "valibot";
 import { systemClock } from "../run/clock.js";
 import { JetsError } from "../maintenance/errors.js";
-import { webFlags, type MaintenanceEvent } from "../maintenance/roles.js";
+import { webFlags, type MaintenanceEvent } from "../maintenance/context.js";
 import { hashSecret } from "../runtime/request/bypass.js";
 import { cleanMessage, faultOfMessage, faultOfReason } from "../maintenance/texts-of-people.js";
 

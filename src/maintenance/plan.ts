@@ -1,5 +1,5 @@
 import type { JetsError } from "./errors.js";
-import type { Role, State, WorkerFailure } from "./roles.js";
+import type { Role, State, WorkerFailure } from "./context.js";
 
 /** One setting that a run would change, in one call. */
 export interface PlannedChange {

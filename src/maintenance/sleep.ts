@@ -1,4 +1,4 @@
-import type { Context } from "./roles.js";
+import type { Context } from "./context.js";
 
 /** Sleeps until the given time of this machine's clock. `false` when the run was interrupted meanwhile. */
 export async function sleepUntil(

@@ -1,7 +1,7 @@
-import type { History } from "./history.js";
+import type { History } from "./history-entry.js";
 import type { Plan } from "./plan.js";
 import type { PolicyDocument } from "./policy/document.js";
-import type { Context, Role, RoleStatus, TurnOptions, TurnResult } from "./roles.js";
+import type { Context, Role, RoleStatus, TurnOptions, TurnResult } from "./context.js";
 
 /** Each role's code, which is loaded when the role is first asked about. */
 const load = { web: () => import("./web/turn.js"), worker: () => import("./worker/index.js") };
@@ -63,7 +63,7 @@ export async function getStatus(role: Role, context: Context): Promise<RoleStatu
  * @throws JetsError `not_deployed`
  */
 export async function getHistory(asked: readonly Role[], context: Context): Promise<History> {
-  const { readHistory } = await import("./history.js");
+  const { readHistory } = await import("./history-entry.js");
   return readHistory(asked, context);
 }
 

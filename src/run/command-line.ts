@@ -1,4 +1,4 @@
-import type { Role, Selection, TurnOptions, WebFlag } from "../maintenance/roles.js";
+import type { Role, Selection, TurnOptions, WebFlag } from "../maintenance/context.js";
 
 /** What of a run's options a command line can say. */
 interface Sayable

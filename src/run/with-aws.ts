@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { JetsError } from "../maintenance/errors.js";
-import type { Context } from "../maintenance/roles.js";
+import type { Context } from "../maintenance/context.js";
 import { heedReport } from "./heeded-report.js";
 import type { AwsPlace, Machine } from "./machine.js";
 

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { untilInterrupted } from "../../run/with-aws.js";
 import { exitCodes } from "../../maintenance/errors.js";
-import { roles, type Role } from "../../maintenance/roles.js";
+import { roles, type Role } from "../../maintenance/context.js";
 import { addApplicationOptions, eitherRoleOption, type ApplicationOptions } from "../options/options.js";
 import { inApplication, type Session, type Start } from "../session.js";
 

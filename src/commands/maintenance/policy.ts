@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { untilInterrupted } from "../../run/with-aws.js";
-import { roles, type Role } from "../../maintenance/roles.js";
+import { roles, type Role } from "../../maintenance/context.js";
 import { jsonLines } from "../../terminal/printable.js";
 import { answer } from "../../terminal/terminal.js";
 import { addApplicationOptions, eitherRoleOption, type ApplicationOptions } from "../options/options.js";

@@ -1,6 +1,6 @@
 import { defined } from "../../defined.js";
 import { exitCodes } from "../../maintenance/errors.js";
-import type { Context, TurnResult } from "../../maintenance/roles.js";
+import type { Context, TurnResult } from "../../maintenance/context.js";
 import { commandLine } from "../../run/command-line.js";
 import { sayFinding } from "../../terminal/views/finding.js";
 import { answerJson, rolesDocument } from "../../terminal/views/json.js";

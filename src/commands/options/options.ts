@@ -1,8 +1,8 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
 import { faultOfReason } from "../../maintenance/texts-of-people.js";
 import { JetsError } from "../../maintenance/errors.js";
-import type * as maintenance from "../../maintenance/roles.js";
-import { roles, type Role } from "../../maintenance/roles.js";
+import type * as maintenance from "../../maintenance/context.js";
+import { roles, type Role } from "../../maintenance/context.js";
 import type { PageOptions } from "./page.js";
 import type { SelectionOptions } from "./selection.js";
 import type { WebFlagOptions } from "./web-flag.js";

@@ -1,5 +1,5 @@
 import { Option, type Command } from "commander";
-import type { Context, Selection } from "../../maintenance/roles.js";
+import type { Context, Selection } from "../../maintenance/context.js";
 import { parseMore } from "./options.js";
 import type { Session } from "../session.js";
 

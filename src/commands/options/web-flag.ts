@@ -1,7 +1,7 @@
 import { Option } from "commander";
 import { mayBeConfigured } from "../../application/configuration-files.js";
 import { JetsError } from "../../maintenance/errors.js";
-import { webFlags, type Context, type WebFlag } from "../../maintenance/roles.js";
+import { webFlags, type Context, type WebFlag } from "../../maintenance/context.js";
 import type { Terminal } from "../../terminal/terminal.js";
 import type { Session } from "../session.js";
 

@@ -1,4 +1,4 @@
-import type { Context, Role } from "../roles.js";
+import type { Context, Role } from "../context.js";
 import { chooseWorkers, listDeployed, noWorkers, workersAmong } from "../worker/selection/selection.js";
 import { allow, arnsBeside, documentOf, sizeLimit, sizeOf, type PolicyDocument } from "./document.js";
 import { patternsOf, wordsAtMost } from "./patterns.js";

@@ -1,4 +1,4 @@
-import type { Context } from "../roles.js";
+import type { Context } from "../context.js";
 import { flagName, infoName } from "../web/flag.js";
 import { webFunction } from "../web/function.js";
 import { allow, type ArnOf, type Statement } from "./document.js";

@@ -1,5 +1,5 @@
-import type { Parameter } from "../ports.js";
-import type { Context } from "../roles.js";
+import type { Parameter } from "../ports/functions.js";
+import type { Context } from "../context.js";
 import { NoRoom } from "../no-room.js";
 import { pauses } from "../pauses.js";
 import { parseInfo, type WebInfo } from "./info.js";

@@ -1,7 +1,7 @@
-import type { History, HistoryEntry } from "../history.js";
-import { openedIn } from "../opened.js";
-import type { ParameterVersion } from "../ports.js";
-import type { Context } from "../roles.js";
+import type { History, HistoryEntry } from "../history-entry.js";
+import { openedIn } from "../result.js";
+import type { ParameterVersion } from "../ports/functions.js";
+import type { Context } from "../context.js";
 import { parseInfo, type WebInfo } from "./info.js";
 import { flagName, infoName } from "./flag.js";
 

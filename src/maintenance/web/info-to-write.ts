@@ -1,5 +1,5 @@
 import { plain } from "../text.js";
-import type { Context, TurnOptions } from "../roles.js";
+import type { Context, TurnOptions } from "../context.js";
 import { detailsOf, infoWithout, type WebInfo } from "./info.js";
 import type { Web } from "./read-web.js";
 

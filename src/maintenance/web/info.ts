@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { formatInfo } from "../info-text.js";
-import type { TurnOptions } from "../roles.js";
+import type { TurnOptions } from "../context.js";
 
 /** Keys that are not listed belong to other versions, and stay where they are. */
 const infoSchema = v.looseObject({

@@ -1,5 +1,5 @@
 import { costOf, type Plan, type PlannedChange } from "../plan.js";
-import type { Context, TurnOptions } from "../roles.js";
+import type { Context, TurnOptions } from "../context.js";
 import { closedInfo, newsOf, openedInfo } from "./info-to-write.js";
 import { flagName } from "./flag.js";
 import type { WebInfo } from "./info.js";

@@ -1,5 +1,5 @@
 import { JetsError } from "../errors.js";
-import type { Context } from "../roles.js";
+import type { Context } from "../context.js";
 import { sleepUntil } from "../sleep.js";
 
 /** How long a web function may go by the flag that it read before, unless it was told otherwise. Milliseconds. */

@@ -1,5 +1,5 @@
 import { JetsError } from "../errors.js";
-import type { Context } from "../roles.js";
+import type { Context } from "../context.js";
 import { readFlag, type Flag } from "./flag.js";
 import type { WebVariable } from "./variable/variable.js";
 

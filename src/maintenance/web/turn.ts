@@ -1,7 +1,7 @@
 import { throwIfInterrupted } from "../errors.js";
 import { formatInfo } from "../info-text.js";
-import { openedIn } from "../opened.js";
-import type { Context, RoleStatus, TurnOptions, TurnResult } from "../roles.js";
+import { openedIn } from "../result.js";
+import type { Context, RoleStatus, TurnOptions, TurnResult } from "../context.js";
 import { closedInfo, describe, openedInfo } from "./info-to-write.js";
 import { readFlag, writeFlag, writeInfo, type Flag } from "./flag.js";
 import type { WebInfo } from "./info.js";

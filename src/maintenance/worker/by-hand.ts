@@ -1,4 +1,4 @@
-import type { ReservedConcurrency } from "../ports.js";
+import type { ReservedConcurrency } from "../ports/functions.js";
 
 /** The `aws` line that sets or deletes a function's reserved concurrency. */
 export const reserveLine = (name: string, reserved: ReservedConcurrency): string =>

@@ -1,6 +1,6 @@
 import { JetsError } from "../errors.js";
-import type { Stack } from "../ports.js";
-import type { Context, TurnOptions } from "../roles.js";
+import type { Stack } from "../ports/functions.js";
+import type { Context, TurnOptions } from "../context.js";
 import type { Journal } from "./journal/journal.js";
 
 /**

@@ -1,7 +1,7 @@
 import { mapBounded } from "../bounded.js";
 import { JetsError, throwIfInterrupted } from "../errors.js";
-import type { Context, WorkerFailure } from "../roles.js";
-import { beginStage, type StagePlan } from "../stages.js";
+import type { Context, WorkerFailure } from "../context.js";
+import { beginStage, type StagePlan } from "../events.js";
 
 /** What became of a number of workers. */
 export interface Outcomes<Result> {

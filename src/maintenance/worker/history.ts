@@ -1,8 +1,8 @@
 import { JetsError } from "../errors.js";
-import type { History, HistoryEntry, RunResult } from "../history.js";
-import { openedOf } from "../opened.js";
-import type { Parameter } from "../ports.js";
-import type { Context } from "../roles.js";
+import type { History, HistoryEntry, RunResult } from "../history-entry.js";
+import { openedOf } from "../result.js";
+import type { Parameter } from "../ports/functions.js";
+import type { Context } from "../context.js";
 import { staleAfter } from "./lock/acquire.js";
 import { runsKept } from "./journal/clean-up.js";
 import { parseRunName, workerPath } from "./journal/names.js";

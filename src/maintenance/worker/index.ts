@@ -1,4 +1,4 @@
-import type { Context, TurnOptions } from "../roles.js";
+import type { Context, TurnOptions } from "../context.js";
 import { verifyNotDeploying } from "./deployment.js";
 import { reportEventLoss } from "./events/loss.js";
 import { listWorkers } from "./selection/selection.js";

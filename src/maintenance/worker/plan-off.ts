@@ -1,7 +1,7 @@
 import { mapBounded } from "../bounded.js";
 import { costOf, type FunctionPlan, type Plan, type PlannedChange } from "../plan.js";
-import type { Context, TurnOptions } from "../roles.js";
-import { duringStage } from "../stages.js";
+import type { Context, TurnOptions } from "../context.js";
+import { duringStage } from "../events.js";
 import { refuseWhileRunning } from "./lock/acquire.js";
 import { verifyNotDeploying } from "./deployment.js";
 import { byName } from "./live/function-status.js";

@@ -1,7 +1,7 @@
 import type { FunctionPlan, Plan, PlannedChange } from "../plan.js";
 import { costOf } from "../plan.js";
-import type { Context, TurnOptions, WorkerFailure } from "../roles.js";
-import { duringStage } from "../stages.js";
+import type { Context, TurnOptions, WorkerFailure } from "../context.js";
+import { duringStage } from "../events.js";
 import { refuseWhileRunning } from "./lock/acquire.js";
 import { verifyNotDeploying } from "./deployment.js";
 import type { Outcomes } from "./for-each.js";

@@ -1,6 +1,6 @@
-import { openedIn } from "../opened.js";
-import type { Context, RoleStatus } from "../roles.js";
-import { duringStage } from "../stages.js";
+import { openedIn } from "../result.js";
+import type { Context, RoleStatus } from "../context.js";
+import { duringStage } from "../events.js";
 import { byName } from "./live/function-status.js";
 import type { Journal } from "./journal/journal.js";
 import { readStatuses } from "./live/statuses.js";

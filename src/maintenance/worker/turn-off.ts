@@ -1,8 +1,8 @@
-import { openedIn } from "../opened.js";
-import type { StackFunction } from "../ports.js";
+import { openedIn } from "../result.js";
+import type { StackFunction } from "../ports/functions.js";
 import { costOf } from "../plan.js";
-import type { Context, TurnOptions, TurnResult } from "../roles.js";
-import { duringStage } from "../stages.js";
+import type { Context, TurnOptions, TurnResult } from "../context.js";
+import { duringStage } from "../events.js";
 import { reportCapacity } from "./restore/capacity.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
 import { forEachWorker } from "./for-each.js";

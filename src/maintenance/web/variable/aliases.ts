@@ -1,6 +1,6 @@
 import { mapBounded } from "../../bounded.js";
 import { JetsError, messageOf } from "../../errors.js";
-import type { Context } from "../../roles.js";
+import type { Context } from "../../context.js";
 import { isOn, variableName } from "./environment.js";
 import { webFunction } from "../function.js";
 

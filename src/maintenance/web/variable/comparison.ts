@@ -1,5 +1,5 @@
-import type { FunctionEnvironment } from "../../ports.js";
-import type { Context, FunctionStatus, State } from "../../roles.js";
+import type { FunctionEnvironment } from "../../ports/functions.js";
+import type { Context, FunctionStatus, State } from "../../context.js";
 import { describeAliases, type Aliases } from "./aliases.js";
 import { isOn, variableName } from "./environment.js";
 import { flagName, type Flag } from "../flag.js";

@@ -1,6 +1,6 @@
 import { JetsError, throwIfInterrupted } from "../../errors.js";
-import type { FunctionEnvironment } from "../../ports.js";
-import type { Context } from "../../roles.js";
+import type { FunctionEnvironment } from "../../ports/functions.js";
+import type { Context } from "../../context.js";
 import { sleepUntil } from "../../sleep.js";
 import { webFunction } from "../function.js";
 

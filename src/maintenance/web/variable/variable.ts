@@ -1,7 +1,7 @@
 import { JetsError, messageOf } from "../../errors.js";
 import type { PlannedChange } from "../../plan.js";
-import type { FunctionEnvironment } from "../../ports.js";
-import type { Context } from "../../roles.js";
+import type { FunctionEnvironment } from "../../ports/functions.js";
+import type { Context } from "../../context.js";
 import { describeAliases, findAliases, type Aliases } from "./aliases.js";
 import { compare, type Comparison } from "./comparison.js";
 import { awaitUpdate, isOn, readEnvironment, rewrite, variableName } from "./environment.js";

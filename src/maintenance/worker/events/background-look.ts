@@ -1,7 +1,7 @@
 import { messageOf } from "../../errors.js";
-import type { StackFunction } from "../../ports.js";
-import type { Context, TurnOptions } from "../../roles.js";
-import { duringStage } from "../../stages.js";
+import type { StackFunction } from "../../ports/functions.js";
+import type { Context, TurnOptions } from "../../context.js";
+import { duringStage } from "../../events.js";
 import { isThorough, sayEventLoss, tellEventLoss } from "./loss.js";
 import { lookAmong } from "./receivers.js";
 import { findSenders } from "./senders.js";

@@ -1,6 +1,6 @@
 import type { EventFate } from "../../plan.js";
-import type { LambdaFunction, Stream } from "../../ports.js";
-import type { Context } from "../../roles.js";
+import type { LambdaFunction, Stream } from "../../ports/functions.js";
+import type { Context } from "../../context.js";
 import type { Sender } from "./senders.js";
 import { stopped } from "../journal/settings.js";
 

@@ -1,7 +1,7 @@
 import { JetsError, messageOf } from "../../errors.js";
 import type { EventsAtRisk } from "../../plan.js";
-import type { EventSourceMapping, StackFunction } from "../../ports.js";
-import type { Context, TurnOptions, WorkerFailure } from "../../roles.js";
+import type { EventSourceMapping, StackFunction } from "../../ports/functions.js";
+import type { Context, TurnOptions, WorkerFailure } from "../../context.js";
 import { mapBounded } from "../../bounded.js";
 import { isOfOneWorker } from "../for-each.js";
 import { tellFates } from "./fates.js";

@@ -1,5 +1,5 @@
-import type { EventSourceMapping, LambdaFunction, Stream } from "../../ports.js";
-import type { Context } from "../../roles.js";
+import type { EventSourceMapping, LambdaFunction, Stream } from "../../ports/functions.js";
+import type { Context } from "../../context.js";
 import type { Receiver } from "./fates.js";
 import type { LiveWorker } from "../live/read-workers.js";
 import type { Entries } from "../journal/parts.js";

@@ -1,8 +1,8 @@
 import { messageOf } from "../../errors.js";
 import { describeSources } from "../../event-sources.js";
 import { costOf } from "../../plan.js";
-import type { RoleCaller, StackFunction } from "../../ports.js";
-import type { Context } from "../../roles.js";
+import type { RoleCaller, StackFunction } from "../../ports/functions.js";
+import type { Context } from "../../context.js";
 import { forEachWorker, isOfOneWorker } from "../for-each.js";
 
 /** One who sends a worker events. */

@@ -1,5 +1,5 @@
 import { messageOf } from "../../errors.js";
-import type { Context } from "../../roles.js";
+import type { Context } from "../../context.js";
 import { isOfOneWorker } from "../for-each.js";
 import type { Ending, Lock } from "../lock/lock.js";
 import type { Journal } from "./journal.js";

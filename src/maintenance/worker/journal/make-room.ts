@@ -1,7 +1,7 @@
-import type { Parameter } from "../../ports.js";
+import type { Parameter } from "../../ports/functions.js";
 import { JetsError, messageOf } from "../../errors.js";
 import { NoRoom } from "../../no-room.js";
-import type { Context } from "../../roles.js";
+import type { Context } from "../../context.js";
 import type { JournalDamage } from "./checksum.js";
 import { disown } from "./clean-up.js";
 import { readRuns } from "./journal.js";

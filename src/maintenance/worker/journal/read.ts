@@ -1,7 +1,7 @@
 import { JetsError, throwIfInterrupted } from "../../errors.js";
 import { pauses } from "../../pauses.js";
-import type { Parameter } from "../../ports.js";
-import type { Context, TurnOptions } from "../../roles.js";
+import type { Parameter } from "../../ports/functions.js";
+import type { Context, TurnOptions } from "../../context.js";
 import { JournalDamage } from "./checksum.js";
 import { mergeLists, readJournal, salvageJournal, type Journal } from "./journal.js";
 import { workerPath } from "./names.js";

@@ -1,4 +1,4 @@
-import type { ReservedConcurrency } from "../../ports.js";
+import type { ReservedConcurrency } from "../../ports/functions.js";
 
 /** Everything about one worker that maintenance changes. */
 export interface Settings {

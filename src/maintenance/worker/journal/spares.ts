@@ -1,5 +1,5 @@
 import { mapBounded } from "../../bounded.js";
-import type { Context } from "../../roles.js";
+import type { Context } from "../../context.js";
 import type { Lock } from "../lock/lock.js";
 import type { Journal } from "./journal.js";
 import { isSpare, spareName } from "./names.js";

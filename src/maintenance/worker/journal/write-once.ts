@@ -1,5 +1,5 @@
-import type { ParameterCalls } from "../../ports.js";
-import type { Context } from "../../roles.js";
+import type { ParameterCalls } from "../../ports/functions.js";
+import type { Context } from "../../context.js";
 
 const patience = { attempts: 10, ms: 200 };
 

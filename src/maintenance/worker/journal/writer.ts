@@ -1,8 +1,8 @@
 import { mapBounded } from "../../bounded.js";
 import { JetsError } from "../../errors.js";
 import { costOf } from "../../plan.js";
-import type { Context } from "../../roles.js";
-import { beginStage } from "../../stages.js";
+import type { Context } from "../../context.js";
+import { beginStage } from "../../events.js";
 import type { BatchId } from "./names.js";
 import { mergeEntries, mergeInto, sealBatch, type Entries, type SealedPart } from "./parts.js";
 import type { PartialSettings } from "./settings.js";

@@ -1,6 +1,6 @@
 import { JetsError, throwIfInterrupted } from "../../errors.js";
-import type { EventSourceMapping } from "../../ports.js";
-import type { Context } from "../../roles.js";
+import type { EventSourceMapping } from "../../ports/functions.js";
+import type { Context } from "../../context.js";
 import { sleepUntil } from "../../sleep.js";
 
 /** How long a mapping may take to get from one state to the next, and how often to look. Milliseconds. */

@@ -1,4 +1,4 @@
-import type { LambdaFunction } from "../../ports.js";
+import type { LambdaFunction } from "../../ports/functions.js";
 import type { LiveWorker } from "./read-workers.js";
 import { roleTagOf } from "../selection/role-tags.js";
 import { isStopped, toSave, type PartialSettings, type Settings } from "../journal/settings.js";

@@ -1,6 +1,6 @@
 import { costOf } from "../../plan.js";
-import type { EventSourceMapping, LambdaFunction, ProvisionedConcurrency } from "../../ports.js";
-import type { Context } from "../../roles.js";
+import type { EventSourceMapping, LambdaFunction, ProvisionedConcurrency } from "../../ports/functions.js";
+import type { Context } from "../../context.js";
 import { forEachWorker, type Outcomes } from "../for-each.js";
 import { awaitState, unsettled } from "./mapping-states.js";
 import type { Settings } from "../journal/settings.js";

@@ -1,6 +1,6 @@
 import { JetsError, throwIfInterrupted } from "../../errors.js";
-import type { StackFunction } from "../../ports.js";
-import type { Context, WorkerFailure } from "../../roles.js";
+import type { StackFunction } from "../../ports/functions.js";
+import type { Context, WorkerFailure } from "../../context.js";
 import { isoTime, sleepUntil } from "../../sleep.js";
 import { forEachWorker } from "../for-each.js";
 import { observe } from "./read-workers.js";

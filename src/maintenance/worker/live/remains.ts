@@ -1,5 +1,5 @@
-import type { EventSourceMapping } from "../../ports.js";
-import type { Context } from "../../roles.js";
+import type { EventSourceMapping } from "../../ports/functions.js";
+import type { Context } from "../../context.js";
 import { readMappings } from "./read-workers.js";
 import type { Stopped } from "../restore/plan.js";
 import type { Settings } from "../journal/settings.js";

@@ -1,4 +1,4 @@
-import type { Context, FunctionStatus } from "../../roles.js";
+import type { Context, FunctionStatus } from "../../context.js";
 import { switchLine } from "../by-hand.js";
 import { forEachWorker } from "../for-each.js";
 import type { Journal } from "../journal/journal.js";

@@ -1,8 +1,8 @@
 import { JetsError, messageOf, throwIfInterrupted } from "../../errors.js";
 import { pauses } from "../../pauses.js";
-import type { Parameter } from "../../ports.js";
+import type { Parameter } from "../../ports/functions.js";
 import { plain } from "../../text.js";
-import type { Context, Selection } from "../../roles.js";
+import type { Context, Selection } from "../../context.js";
 import { sleepUntil } from "../../sleep.js";
 import { noticedAfter } from "./heartbeat.js";
 import { mergeLists, readJournal, readRuns, salvageJournal, type Journal } from "../journal/journal.js";

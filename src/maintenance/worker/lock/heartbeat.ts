@@ -1,7 +1,7 @@
 import { JetsError, messageOf } from "../../errors.js";
 import { pauses } from "../../pauses.js";
-import type { Parameter } from "../../ports.js";
-import type { Context } from "../../roles.js";
+import type { Parameter } from "../../ports/functions.js";
+import type { Context } from "../../context.js";
 import { runName } from "../journal/names.js";
 
 import { describeRun, sealRun, unsealRun, type RunRecord } from "./run-record.js";

@@ -1,6 +1,6 @@
 import { throwIfInterrupted } from "../../errors.js";
-import type { Functions } from "../../ports.js";
-import type { Context } from "../../roles.js";
+import type { Functions } from "../../ports/functions.js";
+import type { Context } from "../../context.js";
 import { acquire, type AcquireOptions } from "./acquire.js";
 import { openedBy, type Journal } from "../journal/journal.js";
 import { startHeartbeat } from "./heartbeat.js";

@@ -1,6 +1,6 @@
 import { throwIfInterrupted } from "../../errors.js";
 import { pauses } from "../../pauses.js";
-import type { Context } from "../../roles.js";
+import type { Context } from "../../context.js";
 import { cameTooLate, describe, type AcquireOptions } from "./acquire.js";
 import { deleteRemnants, remnantsOf } from "../journal/clean-up.js";
 import type { Journal } from "../journal/journal.js";

@@ -1,5 +1,5 @@
 import { JetsError } from "../../errors.js";
-import type { Context } from "../../roles.js";
+import type { Context } from "../../context.js";
 import type { LiveWorker } from "../live/read-workers.js";
 import type { Settings } from "../journal/settings.js";
 

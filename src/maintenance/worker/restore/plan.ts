@@ -1,4 +1,4 @@
-import type { ReservedConcurrency } from "../../ports.js";
+import type { ReservedConcurrency } from "../../ports/functions.js";
 import { provisionLine, reserveLine, switchLine } from "../by-hand.js";
 import { stopped, type Settings } from "../journal/settings.js";
 

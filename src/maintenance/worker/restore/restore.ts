@@ -1,5 +1,5 @@
 import { JetsError } from "../../errors.js";
-import type { Context } from "../../roles.js";
+import type { Context } from "../../context.js";
 import { provisionLine, switchLine } from "../by-hand.js";
 import { doAll, orByHand } from "../do-all.js";
 import { isOfOneWorker } from "../for-each.js";

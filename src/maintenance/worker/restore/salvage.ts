@@ -1,6 +1,6 @@
 import { JetsError } from "../../errors.js";
-import type { Parameter } from "../../ports.js";
-import type { Context, WorkerFailure } from "../../roles.js";
+import type { Parameter } from "../../ports/functions.js";
+import type { Context, WorkerFailure } from "../../context.js";
 import { webFunction } from "../../web/function.js";
 import type { JournalDamage } from "../journal/checksum.js";
 import { readRuns, type Journal } from "../journal/journal.js";

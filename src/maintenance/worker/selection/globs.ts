@@ -1,6 +1,6 @@
 import { JetsError } from "../../errors.js";
-import type { StackFunction } from "../../ports.js";
-import type { Selection } from "../../roles.js";
+import type { StackFunction } from "../../ports/functions.js";
+import type { Selection } from "../../context.js";
 
 /** The first glob that the function's name or logical id matches. */
 export type Matcher = (fn: StackFunction) => string | undefined;

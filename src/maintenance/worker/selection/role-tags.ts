@@ -1,8 +1,8 @@
 import { mapBounded } from "../../bounded.js";
 import { JetsError } from "../../errors.js";
-import type { LambdaFunction, StackFunction } from "../../ports.js";
-import type { Context } from "../../roles.js";
-import { beginStage } from "../../stages.js";
+import type { LambdaFunction, StackFunction } from "../../ports/functions.js";
+import type { Context } from "../../context.js";
+import { beginStage } from "../../events.js";
 
 /** The tag by which a function says itself whether it is a worker: `worker` or `none`. */
 const roleTag = "jets:role";

@@ -1,6 +1,6 @@
 import { JetsError } from "../../errors.js";
-import type { StackFunction } from "../../ports.js";
-import type { Context, Selection } from "../../roles.js";
+import type { StackFunction } from "../../ports/functions.js";
+import type { Context, Selection } from "../../context.js";
 import { webFunction } from "../../web/function.js";
 import { createMatcher, verifySelection, type Matcher } from "./globs.js";
 import { readRoleTags } from "./role-tags.js";

@@ -1,7 +1,7 @@
 import { JetsError } from "../../errors.js";
-import type { Context, TurnOptions } from "../../roles.js";
+import type { Context, TurnOptions } from "../../context.js";
 import { isoTime, sleepUntil } from "../../sleep.js";
-import { duringStage } from "../../stages.js";
+import { duringStage } from "../../events.js";
 
 /** Work in flight when a worker is stopped goes on, for as long as its function's timeout allows. */
 export interface InFlight {

@@ -1,6 +1,6 @@
 import { JetsError } from "../../errors.js";
-import type { StopOutcome } from "../../ports.js";
-import type { Context } from "../../roles.js";
+import type { StopOutcome } from "../../ports/functions.js";
+import type { Context } from "../../context.js";
 import { switchLine } from "../by-hand.js";
 import { doAll, orByHand } from "../do-all.js";
 import { isOfOneWorker } from "../for-each.js";

@@ -1,5 +1,5 @@
 import type { JetsError } from "./errors.js";
-import type { Context, Opened, Role } from "./roles.js";
+import type { Context, Opened, Role } from "./context.js";
 import { readWebHistory } from "./web/history.js";
 import { readWorkerHistory } from "./worker/history.js";
 

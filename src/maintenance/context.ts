@@ -1,4 +1,4 @@
-import type { Clock, Functions, Parameters, Stacks } from "./ports.js";
+import type { Clock, Functions, Parameters, Stacks } from "./ports/functions.js";
 import type { Settings } from "./worker/journal/settings.js";
 
 /** The two halves of an application that go into maintenance separately. */

@@ -1,4 +1,4 @@
-import type { Context, Stage } from "./roles.js";
+import type { Context, Stage } from "./context.js";
 
 /** A stage before it begins. */
 export type StagePlan = Pick<Stage, "stage" | "seconds" | "until">;

@@ -1,4 +1,4 @@
-import type { Opened } from "./roles.js";
+import type { Opened } from "./context.js";
 
 /** Only what is known to be for people: a record may hold, or come to hold, what is not. */
 export const openedOf = ({ since, by, url, reason }: Opened): Opened => ({
