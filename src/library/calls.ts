@@ -1,5 +1,6 @@
 import { stackNameOf } from "../application/index.js";
-import type { Context, RoleStatus, TurnResult } from "../maintenance/context.js";
+import type { Context } from "../maintenance/context.js";
+import type { RoleStatus, TurnResult } from "../maintenance/result.js";
 import { identifyOperator } from "../run/operator.js";
 import { commandLine } from "../run/command-line.js";
 import { inContext, untilInterrupted, type Run } from "../run/with-aws.js";

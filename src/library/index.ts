@@ -5,20 +5,15 @@
 export { getStatus, turnOff, turnOn } from "./calls.js";
 export { exitCodes, JetsError, type ErrorCode } from "../maintenance/errors.js";
 export type * from "./options.js";
-export {
-  roles,
-  webFlags,
-  type FunctionStatus,
-  type MaintenanceEvent,
-  type Opened,
-  type Role,
-  type RoleStatus,
-  type Selection,
-  type Stage,
-  type State,
-  type TurnResult,
-  type WebFlag,
-  type WorkerFailure,
-} from "../maintenance/context.js";
+export { roles, webFlags, type Role, type Selection, type WebFlag } from "../maintenance/context.js";
 export type { ReservedConcurrency } from "../maintenance/ports/functions.js";
+export type {
+  FunctionStatus,
+  Opened,
+  RoleStatus,
+  State,
+  TurnResult,
+  WorkerFailure,
+} from "../maintenance/result.js";
+export type { MaintenanceEvent, Stage } from "../maintenance/events.js";
 export type { Settings } from "../maintenance/worker/journal/settings.js";

@@ -1,4 +1,5 @@
-import type { MaintenanceEvent, Selection, WebFlag } from "../maintenance/context.js";
+import type { MaintenanceEvent } from "../maintenance/events.js";
+import type { Selection, WebFlag } from "../maintenance/context.js";
 
 /** Which application, how to reach it, and how a run is watched and stopped. */
 export interface RunOptions {

@@ -1,9 +1,10 @@
 import * as v from "valibot";
 import { systemClock } from "../run/clock.js";
 import { JetsError } from "../maintenance/errors.js";
-import { webFlags, type MaintenanceEvent } from "../maintenance/context.js";
+import { webFlags } from "../maintenance/context.js";
+import type { MaintenanceEvent } from "../maintenance/events.js";
 import { hashSecret } from "../runtime/request/bypass.js";
-import { cleanMessage, faultOfMessage, faultOfReason } from "../maintenance/texts-of-people.js";
+import { cleanMessage, faultOfMessage, faultOfReason } from "../maintenance/text.js";
 
 const text = v.pipe(v.string("is no text"), v.nonEmpty("is empty"));
 const flag = v.exactOptional(v.boolean("is neither true nor false"));

@@ -1,30 +1,14 @@
-import type { Clock, Functions, Parameters, Stacks } from "./ports/functions.js";
-import type { Settings } from "./worker/journal/settings.js";
+import type { Reporter } from "./events.js";
+import type { Clock } from "./ports/clock.js";
+import type { Functions } from "./ports/functions.js";
+import type { Parameters } from "./ports/parameters.js";
+import type { Stacks } from "./ports/stacks.js";
 
 /** The two halves of an application that go into maintenance separately. */
 export const roles = ["web", "worker"] as const;
 
 /** One of {@link roles}. */
 export type Role = (typeof roles)[number];
-
-/** What is known of a role: `partial` is printed as `off` on stdout and told apart on stderr and in JSON. */
-export type State = "on" | "off" | "partial";
-
-/** What a run tells while it works; the final line is the caller's, from the result. */
-export type MaintenanceEvent = { readonly type: "note" | "warning"; readonly message: string } | Stage;
-
-/** A part of a run that may take a while, as far as it has come. It is over when `done` is `total`. */
-export interface Stage {
-  readonly type: "stage";
-  /** What is being done, as the beginning of a sentence: `Stopping workers`. */
-  readonly stage: string;
-  readonly done: number;
-  readonly total: number;
-  /** How many seconds all of it takes at least, at AWS's quotas. */
-  readonly seconds?: number;
-  /** When it is over at the latest, in ISO 8601. */
-  readonly until?: string;
-}
 
 /** Where the web function looks: at the parameter alone, or at an environment variable besides. */
 export const webFlags = ["parameter", "env"] as const;
@@ -42,7 +26,7 @@ export interface Selection {
 }
 
 /** Everything a use case works with. Nothing in this folder reaches around it. */
-export interface Context {
+export interface Context extends Reporter {
   /** The application: the name of its CloudFormation stack. */
   readonly stack: string;
   readonly stacks: Stacks;
@@ -58,7 +42,6 @@ export interface Context {
   readonly newToken: () => string;
   /** What a person types to turn this role on or off in the same place, as far as possible with the same options. */
   readonly commandLine: (to: "on" | "off" | "status") => string;
-  readonly report: (event: MaintenanceEvent) => void;
   /** Aborted by Ctrl-C, SIGTERM and SIGHUP: stop at the next safe point. */
   readonly signal: AbortSignal;
 }
@@ -92,60 +75,4 @@ export interface TurnOptions {
   readonly retryAfter?: number;
   /** Web role, `on`: what the secret of a bypass hashes to. It takes the place of an older one. */
   readonly bypassHash?: string;
-}
-
-/** A worker that is not as asked, and why. */
-export interface WorkerFailure {
-  readonly name: string;
-  readonly reason: string;
-}
-
-/** One function of the worker role. */
-export interface FunctionStatus {
-  readonly name: string;
-  /** `on`: maintenance has stopped it. `off`: it works, or is none of maintenance's business. */
-  readonly state: State;
-  /** Why it is not as asked. */
-  readonly problem?: string;
-  /** Why it was left alone. */
-  readonly note?: string;
-  /** What `off` brings back. */
-  readonly saved?: Settings;
-  /** What it has now. */
-  readonly present?: Settings;
-}
-
-/** What `turnOn` and `turnOff` did. */
-export interface TurnResult {
-  readonly role: Role;
-  readonly state: State;
-  /** `false`: it was so already. */
-  readonly changed: boolean;
-  /** Not empty: partly done. */
-  readonly failures: readonly WorkerFailure[];
-  /** While it is on, also partly. */
-  readonly opened?: Opened;
-  /** Each function that was looked at, by name; of the web role the web function, where its variable is the flag. */
-  readonly functions: readonly FunctionStatus[];
-}
-
-/** Who turned a role on, when and why. */
-export interface Opened {
-  /** ISO 8601. */
-  readonly since: string;
-  readonly by: string;
-  /** The pipeline's run, where it was one. */
-  readonly url?: string;
-  readonly reason?: string;
-}
-
-/** What `getStatus` found. */
-export interface RoleStatus {
-  readonly role: Role;
-  readonly state: State;
-  readonly opened?: Opened;
-  /** Each worker, by name; of the web role the web function, where its variable is the flag. */
-  readonly functions: readonly FunctionStatus[];
-  /** Sentences for people: what differs and how, or that there are no workers. */
-  readonly notes: readonly string[];
 }

@@ -1,10 +1,29 @@
-import type { Context, Stage } from "./context.js";
+/** What a run tells while it works; the final line is the caller's, from the result. */
+export type MaintenanceEvent = { readonly type: "note" | "warning"; readonly message: string } | Stage;
+
+/** A part of a run that may take a while, as far as it has come. It is over when `done` is `total`. */
+export interface Stage {
+  readonly type: "stage";
+  /** What is being done, as the beginning of a sentence: `Stopping workers`. */
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+  /** How many seconds all of it takes at least, at AWS's quotas. */
+  readonly seconds?: number;
+  /** When it is over at the latest, in ISO 8601. */
+  readonly until?: string;
+}
+
+/** Takes what a run tells. */
+export interface Reporter {
+  readonly report: (event: MaintenanceEvent) => void;
+}
 
 /** A stage before it begins. */
 export type StagePlan = Pick<Stage, "stage" | "seconds" | "until">;
 
 /** Reports that a stage has begun. Returns what to call for each of the `total` things that are done then. */
-export function beginStage({ report }: Pick<Context, "report">, stage: StagePlan, total: number): () => void {
+export function beginStage({ report }: Reporter, stage: StagePlan, total: number): () => void {
   let done = 0;
   const tell = (): void => {
     if (total > 0) report({ type: "stage", ...stage, done, total });
@@ -18,7 +37,7 @@ export function beginStage({ report }: Pick<Context, "report">, stage: StagePlan
 
 /** Reports a stage for as long as `work` takes, and returns what it resolves to. */
 export async function duringStage<Answer>(
-  context: Pick<Context, "report">,
+  context: Reporter,
   stage: StagePlan,
   work: () => Promise<Answer>,
 ): Promise<Answer> {

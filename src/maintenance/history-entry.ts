@@ -1,7 +1,6 @@
+import type { Role } from "./context.js";
 import type { JetsError } from "./errors.js";
-import type { Context, Opened, Role } from "./context.js";
-import { readWebHistory } from "./web/history.js";
-import { readWorkerHistory } from "./worker/history.js";
+import type { Opened } from "./result.js";
 
 /**
  * What came of a run. `running` is at work; `died` did not end, and its lock went stale or was taken over. `withdrawn`
@@ -36,19 +35,4 @@ export interface History {
   readonly entries: readonly HistoryEntry[];
   /** The records that can't be trusted, each by its name. */
   readonly damages: readonly JetsError[];
-}
-
-const readers = { web: readWebHistory, worker: readWorkerHistory };
-
-/** @throws JetsError `not_deployed` */
-export async function readHistory(roles: readonly Role[], context: Context): Promise<History> {
-  const [histories] = await Promise.all([
-    Promise.all(roles.map((role) => readers[role](context))),
-    context.stacks.get(context.stack),
-  ]);
-  const entries = histories.flatMap((history) => history.entries);
-  return {
-    entries: entries.sort((a, b) => Date.parse(a.ended ?? a.since) - Date.parse(b.ended ?? b.since)),
-    damages: histories.flatMap((history) => history.damages),
-  };
 }

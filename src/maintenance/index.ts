@@ -1,12 +1,17 @@
 /** What the tool is for: maintenance on, off and status for the web and the worker role. */
 export { mapBounded } from "./bounded.js";
-export { JetsError, exitCodes, interrupted, type ErrorCode } from "./errors.js";
-export { NoRoom } from "./no-room.js";
+export * from "./context.js";
+export { JetsError, NoRoom, exitCodes, interrupted, type ErrorCode } from "./errors.js";
+export type { MaintenanceEvent, Stage } from "./events.js";
 export { parseFunctionId, type FunctionId } from "./function-id.js";
 export type { History, HistoryEntry, RunResult } from "./history-entry.js";
 export type { EventFate, EventsAtRisk, FunctionPlan, Plan, PlannedChange } from "./plan.js";
 export type { PolicyDocument, Statement } from "./policy/document.js";
+export type * from "./ports/clock.js";
+export type * from "./ports/environments.js";
 export type * from "./ports/functions.js";
-export * from "./context.js";
+export type * from "./ports/parameters.js";
+export type * from "./ports/stacks.js";
+export type * from "./result.js";
 export { getHistory, getPolicy, getStatus, plan, turnOff, turnOn, verify } from "./use-cases.js";
 export type { Settings } from "./worker/journal/settings.js";

@@ -1,5 +1,6 @@
 import type { JetsError } from "./errors.js";
-import type { Role, State, WorkerFailure } from "./context.js";
+import type { Role } from "./context.js";
+import type { State, WorkerFailure } from "./result.js";
 
 /** One setting that a run would change, in one call. */
 export interface PlannedChange {

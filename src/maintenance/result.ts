@@ -1,13 +1,69 @@
-import type { Opened } from "./context.js";
+import { defined } from "../defined.js";
+import type { Role } from "./context.js";
+import type { Settings } from "./worker/journal/settings.js";
 
-/** Only what is known to be for people: a record may hold, or come to hold, what is not. */
-export const openedOf = ({ since, by, url, reason }: Opened): Opened => ({
-  since,
-  by,
-  ...(url === undefined ? {} : { url }),
-  ...(reason === undefined ? {} : { reason }),
-});
+/** What is known of a role: `partial` is printed as `off` on stdout and told apart on stderr and in JSON. */
+export type State = "on" | "off" | "partial";
 
-/** The same as a key of a result, which is absent where nobody is known to have opened it. */
+/** A worker that is not as asked, and why. */
+export interface WorkerFailure {
+  readonly name: string;
+  readonly reason: string;
+}
+
+/** One function of the worker role. */
+export interface FunctionStatus {
+  readonly name: string;
+  /** `on`: maintenance has stopped it. `off`: it works, or is none of maintenance's business. */
+  readonly state: State;
+  /** Why it is not as asked. */
+  readonly problem?: string;
+  /** Why it was left alone. */
+  readonly note?: string;
+  /** What `off` brings back. */
+  readonly saved?: Settings;
+  /** What it has now. */
+  readonly present?: Settings;
+}
+
+/** What `turnOn` and `turnOff` did. */
+export interface TurnResult {
+  readonly role: Role;
+  readonly state: State;
+  /** `false`: it was so already. */
+  readonly changed: boolean;
+  /** Not empty: partly done. */
+  readonly failures: readonly WorkerFailure[];
+  /** While it is on, also partly. */
+  readonly opened?: Opened;
+  /** Each function that was looked at, by name; of the web role the web function, where its variable is the flag. */
+  readonly functions: readonly FunctionStatus[];
+}
+
+/** Who turned a role on, when and why. */
+export interface Opened {
+  /** ISO 8601. */
+  readonly since: string;
+  readonly by: string;
+  /** The pipeline's run, where it was one. */
+  readonly url?: string;
+  readonly reason?: string;
+}
+
+/** What `getStatus` found. */
+export interface RoleStatus {
+  readonly role: Role;
+  readonly state: State;
+  readonly opened?: Opened;
+  /** Each worker, by name; of the web role the web function, where its variable is the flag. */
+  readonly functions: readonly FunctionStatus[];
+  /** Sentences for people: what differs and how, or that there are no workers. */
+  readonly notes: readonly string[];
+}
+
+/** Keeps what people may read of a record. A record can hold more, also keys that later versions add. */
+export const openedOf = ({ since, by, url, reason }: Opened): Opened => defined({ since, by, url, reason });
+
+/** The same as the key of a result, which is absent where nobody is known to have turned maintenance on. */
 export const openedIn = (record: Opened | undefined): { opened?: Opened } =>
   record === undefined ? {} : { opened: openedOf(record) };

@@ -1,7 +1,8 @@
 import type { History } from "./history-entry.js";
 import type { Plan } from "./plan.js";
 import type { PolicyDocument } from "./policy/document.js";
-import type { Context, Role, RoleStatus, TurnOptions, TurnResult } from "./context.js";
+import type { Context, Role, TurnOptions } from "./context.js";
+import type { RoleStatus, TurnResult } from "./result.js";
 
 /** Each role's code, which is loaded when the role is first asked about. */
 const load = { web: () => import("./web/turn.js"), worker: () => import("./worker/index.js") };
@@ -63,7 +64,7 @@ export async function getStatus(role: Role, context: Context): Promise<RoleStatu
  * @throws JetsError `not_deployed`
  */
 export async function getHistory(asked: readonly Role[], context: Context): Promise<History> {
-  const { readHistory } = await import("./history-entry.js");
+  const { readHistory } = await import("./history.js");
   return readHistory(asked, context);
 }
 

@@ -1,4 +1,4 @@
-import type { MaintenanceEvent } from "../maintenance/context.js";
+import type { MaintenanceEvent } from "../maintenance/events.js";
 
 /** A reporter that is not ours, made harmless for the run that calls it. */
 export interface HeededReport {

@@ -1,7 +1,7 @@
 import type { Aws, AwsOptions } from "../aws/index.js";
 import { systemClock } from "./clock.js";
 import type * as maintenance from "../maintenance/index.js";
-import type { Clock } from "../maintenance/ports/functions.js";
+import type { Clock } from "../maintenance/ports/clock.js";
 
 /** What is asked of `src/maintenance`. */
 export type UseCases = Pick<

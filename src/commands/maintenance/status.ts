@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { commandLine } from "../../run/command-line.js";
 import { untilInterrupted } from "../../run/with-aws.js";
-import { roles, type Opened, type Role, type RoleStatus, type State } from "../../maintenance/context.js";
+import { roles, type Role } from "../../maintenance/context.js";
+import type { Opened, RoleStatus, State } from "../../maintenance/result.js";
 import { answerJson, rolesDocument } from "../../terminal/views/json.js";
 import { answer, say, type Terminal } from "../../terminal/terminal.js";
 import { inApplication, type Session, type Start } from "../session.js";

@@ -1,6 +1,7 @@
 import { defined } from "../../defined.js";
 import { exitCodes } from "../../maintenance/errors.js";
-import type { Context, TurnResult } from "../../maintenance/context.js";
+import type { Context } from "../../maintenance/context.js";
+import type { TurnResult } from "../../maintenance/result.js";
 import { commandLine } from "../../run/command-line.js";
 import { sayFinding } from "../../terminal/views/finding.js";
 import { answerJson, rolesDocument } from "../../terminal/views/json.js";

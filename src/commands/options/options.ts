@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { faultOfReason } from "../../maintenance/texts-of-people.js";
+import { faultOfReason } from "../../maintenance/text.js";
 import { JetsError } from "../../maintenance/errors.js";
 import type * as maintenance from "../../maintenance/context.js";
 import { roles, type Role } from "../../maintenance/context.js";

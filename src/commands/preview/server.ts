@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { JetsError } from "../../maintenance/errors.js";
-import type { Clock } from "../../maintenance/ports/functions.js";
+import type { Clock } from "../../maintenance/ports/clock.js";
 import type { Info } from "../../runtime/flag/info.js";
 import { findPageFile, type PageFile } from "../../runtime/page/page-file.js";
 import { ALB_LIMIT, fits, LAMBDA_LIMIT } from "../../runtime/page/page-limit.js";

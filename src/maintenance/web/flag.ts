@@ -1,7 +1,7 @@
-import type { Parameter } from "../ports/functions.js";
+import type { Parameter } from "../ports/parameters.js";
 import type { Context } from "../context.js";
-import { NoRoom } from "../no-room.js";
-import { pauses } from "../pauses.js";
+import { NoRoom } from "../errors.js";
+import { pauses } from "../sleep.js";
 import { parseInfo, type WebInfo } from "./info.js";
 
 /** `/jets/<stack>/maintenance/web`: `on` or `off`; absent means off. Any runtime, in any language, reads it. */

@@ -1,6 +1,6 @@
 import type { History, HistoryEntry } from "../history-entry.js";
 import { openedIn } from "../result.js";
-import type { ParameterVersion } from "../ports/functions.js";
+import type { ParameterVersion } from "../ports/parameters.js";
 import type { Context } from "../context.js";
 import { parseInfo, type WebInfo } from "./info.js";
 import { flagName, infoName } from "./flag.js";

@@ -1,4 +1,4 @@
-import { plain } from "../text.js";
+import { cut } from "../text.js";
 import type { Context, TurnOptions } from "../context.js";
 import { detailsOf, infoWithout, type WebInfo } from "./info.js";
 import type { Web } from "./read-web.js";
@@ -31,8 +31,8 @@ export function closedInfo({ flag, variable }: Web): string | undefined {
 
 /** Who turns it on, and when. */
 export function describe({ clock, operator }: Context): WebInfo {
-  const url = operator.url === undefined ? {} : { url: plain(operator.url, 300) };
-  return { since: clock.now().toISOString(), by: plain(operator.by), ...url };
+  const url = operator.url === undefined ? {} : { url: cut(operator.url, 300) };
+  return { since: clock.now().toISOString(), by: cut(operator.by), ...url };
 }
 
 const reasonOf = ({ reason }: TurnOptions): { reason?: string } => (reason === undefined ? {} : { reason });

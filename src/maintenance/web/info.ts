@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { formatInfo } from "../info-text.js";
+import { formatJson } from "../text.js";
 import type { TurnOptions } from "../context.js";
 
 /** Keys that are not listed belong to other versions, and stay where they are. */
@@ -36,5 +36,5 @@ const anyObject = v.pipe(v.string(), v.parseJson(), v.looseObject({}));
 export function infoWithout(value: string | undefined, ...keys: readonly string[]): string | undefined {
   const parsed = v.safeParse(anyObject, value);
   if (!parsed.success || !keys.some((key) => key in parsed.output)) return undefined;
-  return formatInfo({ ...parsed.output, ...Object.fromEntries(keys.map((key) => [key, undefined])) });
+  return formatJson({ ...parsed.output, ...Object.fromEntries(keys.map((key) => [key, undefined])) });
 }

@@ -1,7 +1,7 @@
 import { throwIfInterrupted } from "../errors.js";
-import { formatInfo } from "../info-text.js";
-import { openedIn } from "../result.js";
-import type { Context, RoleStatus, TurnOptions, TurnResult } from "../context.js";
+import { formatJson } from "../text.js";
+import { openedIn, type RoleStatus, type TurnResult } from "../result.js";
+import type { Context, TurnOptions } from "../context.js";
 import { closedInfo, describe, openedInfo } from "./info-to-write.js";
 import { readFlag, writeFlag, writeInfo, type Flag } from "./flag.js";
 import type { WebInfo } from "./info.js";
@@ -20,7 +20,7 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
   const { flag, info, isWritten } = await open(context, web, options);
   const changed = flag.state !== "on";
   const set = await web.variable?.turnOn(async (saved) => {
-    await writeInfo(context, isWritten, formatInfo({ ...describe(context), ...info, ...saved }));
+    await writeInfo(context, isWritten, formatJson({ ...describe(context), ...info, ...saved }));
   });
   const result = turned("on", changed, set);
   await settle(context, result, changed ? context.clock.now() : flag.writtenAt, options);
@@ -47,7 +47,7 @@ async function open(context: Context, web: Web, options: TurnOptions): Promise<O
   const write = async (): Promise<boolean> => {
     const news = openedInfo(context, { ...web, flag }, options, begun);
     info = news ?? flag.info;
-    const text = news === undefined ? undefined : formatInfo(news);
+    const text = news === undefined ? undefined : formatJson(news);
     if (text === undefined || text === written) return false;
     const replaced = await writeInfo(context, isWritten, text);
     // What was replaced is one's own once something is written.

@@ -1,5 +1,5 @@
 import { JetsError } from "../errors.js";
-import type { Stack } from "../ports/functions.js";
+import type { Stack } from "../ports/stacks.js";
 import type { Context, TurnOptions } from "../context.js";
 import type { Journal } from "./journal/journal.js";
 

@@ -1,6 +1,7 @@
 import { mapBounded } from "../bounded.js";
 import { JetsError, throwIfInterrupted } from "../errors.js";
-import type { Context, WorkerFailure } from "../context.js";
+import type { Context } from "../context.js";
+import type { WorkerFailure } from "../result.js";
 import { beginStage, type StagePlan } from "../events.js";
 
 /** What became of a number of workers. */

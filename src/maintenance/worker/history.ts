@@ -1,7 +1,7 @@
 import { JetsError } from "../errors.js";
 import type { History, HistoryEntry, RunResult } from "../history-entry.js";
 import { openedOf } from "../result.js";
-import type { Parameter } from "../ports/functions.js";
+import type { Parameter } from "../ports/parameters.js";
 import type { Context } from "../context.js";
 import { staleAfter } from "./lock/acquire.js";
 import { runsKept } from "./journal/clean-up.js";

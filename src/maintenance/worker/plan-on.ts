@@ -1,6 +1,7 @@
 import type { FunctionPlan, Plan, PlannedChange } from "../plan.js";
 import { costOf } from "../plan.js";
-import type { Context, TurnOptions, WorkerFailure } from "../context.js";
+import type { Context, TurnOptions } from "../context.js";
+import type { WorkerFailure } from "../result.js";
 import { duringStage } from "../events.js";
 import { refuseWhileRunning } from "./lock/acquire.js";
 import { verifyNotDeploying } from "./deployment.js";

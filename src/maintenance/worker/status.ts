@@ -1,5 +1,5 @@
-import { openedIn } from "../result.js";
-import type { Context, RoleStatus } from "../context.js";
+import { openedIn, type RoleStatus } from "../result.js";
+import type { Context } from "../context.js";
 import { duringStage } from "../events.js";
 import { byName } from "./live/function-status.js";
 import type { Journal } from "./journal/journal.js";

@@ -1,7 +1,7 @@
-import { openedIn } from "../result.js";
-import type { StackFunction } from "../ports/functions.js";
+import { openedIn, type TurnResult } from "../result.js";
+import type { StackFunction } from "../ports/stacks.js";
 import { costOf } from "../plan.js";
-import type { Context, TurnOptions, TurnResult } from "../context.js";
+import type { Context, TurnOptions } from "../context.js";
 import { duringStage } from "../events.js";
 import { reportCapacity } from "./restore/capacity.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";

@@ -1,7 +1,7 @@
-import { openedIn } from "../result.js";
+import { openedIn, type TurnResult } from "../result.js";
 import { costOf } from "../plan.js";
-import type { StackFunction } from "../ports/functions.js";
-import type { Context, TurnOptions, TurnResult } from "../context.js";
+import type { StackFunction } from "../ports/stacks.js";
+import type { Context, TurnOptions } from "../context.js";
 import { duringStage } from "../events.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
 import { awaitDrained, type InFlight } from "./stop/drain.js";

@@ -1,5 +1,6 @@
-import type { FunctionEnvironment } from "../../ports/functions.js";
-import type { Context, FunctionStatus, State } from "../../context.js";
+import type { FunctionEnvironment } from "../../ports/environments.js";
+import type { Context } from "../../context.js";
+import type { FunctionStatus, State } from "../../result.js";
 import { describeAliases, type Aliases } from "./aliases.js";
 import { isOn, variableName } from "./environment.js";
 import { flagName, type Flag } from "../flag.js";

@@ -1,5 +1,5 @@
 import { JetsError, throwIfInterrupted } from "../../errors.js";
-import type { FunctionEnvironment } from "../../ports/functions.js";
+import type { FunctionEnvironment } from "../../ports/environments.js";
 import type { Context } from "../../context.js";
 import { sleepUntil } from "../../sleep.js";
 import { webFunction } from "../function.js";

@@ -1,6 +1,6 @@
 import { JetsError, messageOf } from "../../errors.js";
 import type { PlannedChange } from "../../plan.js";
-import type { FunctionEnvironment } from "../../ports/functions.js";
+import type { FunctionEnvironment } from "../../ports/environments.js";
 import type { Context } from "../../context.js";
 import { describeAliases, findAliases, type Aliases } from "./aliases.js";
 import { compare, type Comparison } from "./comparison.js";

@@ -1,5 +1,5 @@
 import { messageOf } from "../../errors.js";
-import type { StackFunction } from "../../ports/functions.js";
+import type { StackFunction } from "../../ports/stacks.js";
 import type { Context, TurnOptions } from "../../context.js";
 import { duringStage } from "../../events.js";
 import { isThorough, sayEventLoss, tellEventLoss } from "./loss.js";

@@ -1,7 +1,9 @@
 import { JetsError, messageOf } from "../../errors.js";
 import type { EventsAtRisk } from "../../plan.js";
-import type { EventSourceMapping, StackFunction } from "../../ports/functions.js";
-import type { Context, TurnOptions, WorkerFailure } from "../../context.js";
+import type { EventSourceMapping } from "../../ports/functions.js";
+import type { StackFunction } from "../../ports/stacks.js";
+import type { Context, TurnOptions } from "../../context.js";
+import type { WorkerFailure } from "../../result.js";
 import { mapBounded } from "../../bounded.js";
 import { isOfOneWorker } from "../for-each.js";
 import { tellFates } from "./fates.js";

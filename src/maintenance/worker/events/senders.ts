@@ -1,7 +1,7 @@
 import { messageOf } from "../../errors.js";
 import { describeSources } from "../../event-sources.js";
 import { costOf } from "../../plan.js";
-import type { RoleCaller, StackFunction } from "../../ports/functions.js";
+import type { RoleCaller, StackFunction } from "../../ports/stacks.js";
 import type { Context } from "../../context.js";
 import { forEachWorker, isOfOneWorker } from "../for-each.js";
 

@@ -1,6 +1,6 @@
 import { describeSources } from "../../event-sources.js";
 import type { EventFate } from "../../plan.js";
-import type { WorkerFailure } from "../../context.js";
+import type { WorkerFailure } from "../../result.js";
 import type { EventLoss } from "./loss.js";
 
 /** What becomes of the events, in sentences: one for all senders of a worker whose events fare alike. */

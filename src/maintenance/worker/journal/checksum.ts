@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { JetsError } from "../../errors.js";
-import { formatInfo } from "../../info-text.js";
+import { formatJson } from "../../text.js";
 
 /** The version of the journal's format that this release writes; newer ones are refused. */
 export const formatVersion = 1;
@@ -14,7 +14,7 @@ export const sealBytes = `,"sum":"0123456789abcdef"`.length;
 
 /** The record as one line of JSON that ends in a checksum over all that comes before it. */
 export function seal(record: object): string {
-  const body = formatInfo(record).slice(0, -1);
+  const body = formatJson(record).slice(0, -1);
   return `${body},"sum":"${sumOf(body)}"}`;
 }
 

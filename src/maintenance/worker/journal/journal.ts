@@ -1,5 +1,5 @@
 import { openedOf } from "../../result.js";
-import type { Parameter } from "../../ports/functions.js";
+import type { Parameter } from "../../ports/parameters.js";
 import { damaged, JournalDamage, missing } from "./checksum.js";
 import { parsePartName, parseRunName, partName, runName, runOf, type BatchId } from "./names.js";
 import { mergeEntries, unsealPart, type Entries, type Part } from "./parts.js";

@@ -1,6 +1,5 @@
-import type { Parameter } from "../../ports/functions.js";
-import { JetsError, messageOf } from "../../errors.js";
-import { NoRoom } from "../../no-room.js";
+import type { Parameter } from "../../ports/parameters.js";
+import { JetsError, messageOf, NoRoom } from "../../errors.js";
 import type { Context } from "../../context.js";
 import type { JournalDamage } from "./checksum.js";
 import { disown } from "./clean-up.js";

@@ -1,6 +1,6 @@
 import { JetsError, throwIfInterrupted } from "../../errors.js";
-import { pauses } from "../../pauses.js";
-import type { Parameter } from "../../ports/functions.js";
+import { pauses } from "../../sleep.js";
+import type { Parameter } from "../../ports/parameters.js";
 import type { Context, TurnOptions } from "../../context.js";
 import { JournalDamage } from "./checksum.js";
 import { mergeLists, readJournal, salvageJournal, type Journal } from "./journal.js";

@@ -1,4 +1,4 @@
-import type { ParameterCalls } from "../../ports/functions.js";
+import type { ParameterCalls } from "../../ports/parameters.js";
 import type { Context } from "../../context.js";
 
 const patience = { attempts: 10, ms: 200 };

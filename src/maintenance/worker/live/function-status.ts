@@ -1,4 +1,4 @@
-import type { FunctionStatus, WorkerFailure } from "../../context.js";
+import type { FunctionStatus, WorkerFailure } from "../../result.js";
 import type { LiveWorker } from "./read-workers.js";
 import type { Entries } from "../journal/parts.js";
 import { gone, onlyMappings, reachOf, whyLeftAlone } from "./reach.js";

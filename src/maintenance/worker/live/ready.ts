@@ -1,6 +1,7 @@
 import { JetsError, throwIfInterrupted } from "../../errors.js";
-import type { StackFunction } from "../../ports/functions.js";
-import type { Context, WorkerFailure } from "../../context.js";
+import type { StackFunction } from "../../ports/stacks.js";
+import type { Context } from "../../context.js";
+import type { WorkerFailure } from "../../result.js";
 import { isoTime, sleepUntil } from "../../sleep.js";
 import { forEachWorker } from "../for-each.js";
 import { observe } from "./read-workers.js";

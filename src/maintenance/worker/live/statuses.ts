@@ -1,4 +1,5 @@
-import type { Context, FunctionStatus } from "../../context.js";
+import type { Context } from "../../context.js";
+import type { FunctionStatus } from "../../result.js";
 import { switchLine } from "../by-hand.js";
 import { forEachWorker } from "../for-each.js";
 import type { Journal } from "../journal/journal.js";

@@ -1,9 +1,8 @@
 import { JetsError, messageOf, throwIfInterrupted } from "../../errors.js";
-import { pauses } from "../../pauses.js";
-import type { Parameter } from "../../ports/functions.js";
-import { plain } from "../../text.js";
+import { pauses, sleepUntil } from "../../sleep.js";
+import type { Parameter } from "../../ports/parameters.js";
+import { cut } from "../../text.js";
 import type { Context, Selection } from "../../context.js";
-import { sleepUntil } from "../../sleep.js";
 import { noticedAfter } from "./heartbeat.js";
 import { mergeLists, readJournal, readRuns, salvageJournal, type Journal } from "../journal/journal.js";
 import { runName, workerPath } from "../journal/names.js";
@@ -194,8 +193,8 @@ export function describe(
     run: (previous?.run ?? 0) + 1,
     token: newToken(),
     command: options.command,
-    by: plain(operator.by),
-    ...(operator.url === undefined ? {} : { url: plain(operator.url, 300) }),
+    by: cut(operator.by),
+    ...(operator.url === undefined ? {} : { url: cut(operator.url, 300) }),
     since: now.toISOString(),
     ...(options.reason === undefined ? {} : { reason: options.reason }),
     stackId: options.stackId,

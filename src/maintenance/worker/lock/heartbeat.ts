@@ -1,6 +1,6 @@
 import { JetsError, messageOf } from "../../errors.js";
-import { pauses } from "../../pauses.js";
-import type { Parameter } from "../../ports/functions.js";
+import { pauses } from "../../sleep.js";
+import type { Parameter } from "../../ports/parameters.js";
 import type { Context } from "../../context.js";
 import { runName } from "../journal/names.js";
 

@@ -1,5 +1,5 @@
 import { throwIfInterrupted } from "../../errors.js";
-import { pauses } from "../../pauses.js";
+import { pauses } from "../../sleep.js";
 import type { Context } from "../../context.js";
 import { cameTooLate, describe, type AcquireOptions } from "./acquire.js";
 import { deleteRemnants, remnantsOf } from "../journal/clean-up.js";

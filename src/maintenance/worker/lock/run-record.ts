@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { Parameter } from "../../ports/functions.js";
+import type { Parameter } from "../../ports/parameters.js";
 import { damaged, formatVersion, seal, unseal } from "../journal/checksum.js";
 import { parseRunName, type BatchId } from "../journal/names.js";
 

@@ -1,4 +1,4 @@
-import type { Parameter } from "../../ports/functions.js";
+import type { Parameter } from "../../ports/parameters.js";
 import { formatVersion, missing, seal } from "../journal/checksum.js";
 import { readRuns, type Journal } from "../journal/journal.js";
 import type { Create } from "../journal/make-room.js";

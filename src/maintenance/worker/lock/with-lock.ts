@@ -1,5 +1,6 @@
 import { JetsError, messageOf, throwIfInterrupted } from "../../errors.js";
-import type { Context, TurnResult } from "../../context.js";
+import type { Context } from "../../context.js";
+import type { TurnResult } from "../../result.js";
 import type { AcquireOptions } from "./acquire.js";
 import { cleanUp } from "../journal/clean-up.js";
 import { leaveJournal } from "../journal/endings.js";

@@ -1,6 +1,7 @@
 import { JetsError } from "../../errors.js";
-import type { Parameter } from "../../ports/functions.js";
-import type { Context, WorkerFailure } from "../../context.js";
+import type { Parameter } from "../../ports/parameters.js";
+import type { Context } from "../../context.js";
+import type { WorkerFailure } from "../../result.js";
 import { webFunction } from "../../web/function.js";
 import type { JournalDamage } from "../journal/checksum.js";
 import { readRuns, type Journal } from "../journal/journal.js";

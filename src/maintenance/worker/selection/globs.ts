@@ -1,5 +1,5 @@
 import { JetsError } from "../../errors.js";
-import type { StackFunction } from "../../ports/functions.js";
+import type { StackFunction } from "../../ports/stacks.js";
 import type { Selection } from "../../context.js";
 
 /** The first glob that the function's name or logical id matches. */

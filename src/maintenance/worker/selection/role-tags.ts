@@ -1,6 +1,7 @@
 import { mapBounded } from "../../bounded.js";
 import { JetsError } from "../../errors.js";
-import type { LambdaFunction, StackFunction } from "../../ports/functions.js";
+import type { LambdaFunction } from "../../ports/functions.js";
+import type { StackFunction } from "../../ports/stacks.js";
 import type { Context } from "../../context.js";
 import { beginStage } from "../../events.js";
 

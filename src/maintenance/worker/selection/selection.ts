@@ -1,5 +1,5 @@
 import { JetsError } from "../../errors.js";
-import type { StackFunction } from "../../ports/functions.js";
+import type { StackFunction } from "../../ports/stacks.js";
 import type { Context, Selection } from "../../context.js";
 import { webFunction } from "../../web/function.js";
 import { createMatcher, verifySelection, type Matcher } from "./globs.js";

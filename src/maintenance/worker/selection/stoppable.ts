@@ -1,5 +1,6 @@
 import { JetsError } from "../../errors.js";
-import type { Context, WorkerFailure } from "../../context.js";
+import type { Context } from "../../context.js";
+import type { WorkerFailure } from "../../result.js";
 import type { LiveWorker } from "../live/read-workers.js";
 import type { Entries } from "../journal/parts.js";
 import { cannotBeStopped, reachOf, whyLeftAlone } from "../live/reach.js";

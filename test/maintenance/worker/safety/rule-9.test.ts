@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { plain } from "../../../../src/maintenance/text.js";
+import { cut } from "../../../../src/maintenance/text.js";
 import { sealRun, type RunRecord } from "../../../../src/maintenance/worker/lock/run-record.js";
 import type { Operator, OperatorOptions } from "../../../support/operator.js";
 import { nameOf, setScene, worker, type Scene } from "../../../support/scene.js";
@@ -127,10 +127,10 @@ describe("rule 9: size", () => {
             run: 999_999,
             token: "0".repeat(36),
             command: "off",
-            by: plain(by + more),
-            url: plain(more.repeat(200) + url, 300),
+            by: cut(by + more),
+            url: cut(more.repeat(200) + url, 300),
             since: new Date(0).toISOString(),
-            reason: plain(more.repeat(300) + reason),
+            reason: cut(more.repeat(300) + reason),
             stackId: "i".repeat(260),
             selection,
             over: 999_998,
@@ -139,9 +139,9 @@ describe("rule 9: size", () => {
             batches,
             opened: {
               since: new Date(0).toISOString(),
-              by: plain(by + more),
-              url: plain(more.repeat(200) + url, 300),
-              reason: plain(more.repeat(300) + reason),
+              by: cut(by + more),
+              url: cut(more.repeat(200) + url, 300),
+              reason: cut(more.repeat(300) + reason),
               stackId: "i".repeat(260),
               selection,
             },
@@ -201,6 +201,6 @@ describe("rule 9: size", () => {
     ["x".repeat(200), "x".repeat(200)],
     ['"'.repeat(150), '"'.repeat(100)],
   ])("%j is kept as %j", (given, kept) => {
-    expect(plain(given)).toBe(kept);
+    expect(cut(given)).toBe(kept);
   });
 });
