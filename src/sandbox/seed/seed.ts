@@ -1,24 +1,114 @@
-/** What `--stacks FILE` holds, as JSON: a list of these. One CloudFormation stack and all that is in it. */
-export interface StackSeed extends StackContent {
-  /** The stack's name, for example `demo-dev`. */
-  readonly name: string;
-}
+import * as v from "valibot";
+
+const optional = v.exactOptional;
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const atLeastOne = v.pipe(v.number(), v.integer(), v.minValue(1));
+const texts = v.pipe(v.record(v.string(), v.string()), v.readonly());
+const listOf = <Item extends v.GenericSchema>(item: Item) => v.pipe(v.array(item), v.readonly());
+
+const functionName = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9_-]{1,64}$/, "a function name"));
+const stackName = v.pipe(v.string(), v.regex(/^[a-zA-Z][a-zA-Z0-9-]{0,127}$/, "a stack name"));
+const logicalId = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9]{1,255}$/, "a logical id of letters and digits"));
+
+const mapping = v.strictObject({
+  /** The ARN of the queue or stream. */
+  source: v.pipe(v.string(), v.startsWith("arn:", "an ARN")),
+  /** Made from function and source when left out. */
+  uuid: optional(v.pipe(v.string(), v.uuid("a UUID"))),
+  /** The alias or version that it invokes; the bare function when left out. */
+  qualifier: optional(v.string()),
+  /** `true` when left out. */
+  enabled: optional(v.boolean()),
+  batchSize: optional(atLeastOne),
+  /** Of a stream. */
+  startingPosition: optional(v.picklist(["TRIM_HORIZON", "LATEST", "AT_TIMESTAMP"])),
+  /** Of a stream: how old a record may be, in seconds; -1, for any age, when left out. */
+  maximumRecordAge: optional(v.pipe(v.number(), v.integer(), v.minValue(-1))),
+  /** Whether the stack lists it; `false` for one that was made by hand. `true` when left out. */
+  inStack: optional(v.boolean()),
+});
+
+/** An event source mapping of a function. */
+export type MappingSeed = Readonly<v.InferOutput<typeof mapping>>;
+
+const lambdaFunction = v.strictObject({
+  name: functionName,
+  /** Made from the name when left out. */
+  logicalId: optional(logicalId),
+  /** Reserved concurrency; leave it out for an unreserved function, which is not 0. */
+  reserved: optional(count),
+  /** How many versions are published, numbered from 1; none when left out. */
+  versions: optional(count),
+  /** Version number by alias, for example `{ "live": "2" }`. */
+  aliases: optional(texts),
+  /** Provisioned concurrency by alias or version number, for example `{ "live": 3 }`. */
+  provisioned: optional(v.pipe(v.record(v.string(), atLeastOne), v.readonly())),
+  /** Event source mappings. */
+  mappings: optional(listOf(mapping)),
+  /** Services that invoke it asynchronously or not, for example `events.amazonaws.com`. */
+  invokedBy: optional(listOf(v.string())),
+  /** The ARN of the dead-letter queue or topic. */
+  deadLetter: optional(v.string()),
+  /** The ARN of the on-failure destination of asynchronous events. */
+  onFailure: optional(v.string()),
+  /** The same by alias or version, for example `{ "live": "arn:aws:sqs:..." }`. */
+  onFailureOf: optional(texts),
+  /**
+   * The statements of its policies, word for word, by alias or version; those of `$LATEST`, the function itself, take
+   * the place of `invokedBy`.
+   */
+  policies: optional(v.pipe(v.record(v.string(), listOf(v.unknown())), v.readonly())),
+  environment: optional(texts),
+  tags: optional(texts),
+  /** How long one invocation may run, in seconds; 30 when left out. */
+  timeout: optional(atLeastOne),
+  runtime: optional(v.string()),
+  /** The ARN of a capacity provider: makes it a managed-instances function. */
+  capacityProvider: optional(v.string()),
+  /** How long a durable execution may take, in seconds: makes it a durable function. */
+  durableSeconds: optional(atLeastOne),
+  /** Makes it a Lambda@Edge function. */
+  edge: optional(v.boolean()),
+});
+
+/** A Lambda function with everything that hangs on it. */
+export type FunctionSeed = Readonly<v.InferOutput<typeof lambdaFunction>>;
+
+const resource = v.strictObject({
+  logicalId,
+  /** For example `AWS::SQS::Queue`. */
+  type: v.string(),
+  /** Empty for a resource that was never created. */
+  physicalId: v.string(),
+  /** CloudFormation's word; `CREATE_COMPLETE` when left out. */
+  status: optional(v.string()),
+  /** What the template says of it, for example the `ServiceToken` of a custom resource. */
+  properties: optional(v.pipe(v.record(v.string(), v.unknown()), v.readonly())),
+});
+
+/** A resource that the sandbox lists and otherwise knows nothing of. */
+export type ResourceSeed = Readonly<v.InferOutput<typeof resource>>;
+
+const content = {
+  /** CloudFormation's word; `UPDATE_COMPLETE` when left out. */
+  status: optional(v.string()),
+  functions: optional(listOf(lambdaFunction)),
+  /** Resources other than functions; they are listed, and nothing else is known of them. */
+  resources: optional(listOf(resource)),
+  /** The values of its parameters, as DescribeStacks gives them. */
+  parameters: optional(texts),
+  /** The values of its outputs, as DescribeStacks gives them. */
+  outputs: optional(texts),
+  /** What GetTemplate answers, word for word, in JSON or YAML; made from the resources when left out. */
+  template: optional(v.string()),
+};
 
 /** What a stack holds, nested or not. */
-export interface StackContent {
-  /** CloudFormation's word; `UPDATE_COMPLETE` when left out. */
-  readonly status?: string;
-  readonly functions?: readonly FunctionSeed[];
-  /** Resources that are no functions, only listed. */
-  readonly resources?: readonly ResourceSeed[];
+export interface StackContent extends Readonly<
+  v.InferOutput<v.StrictObjectSchema<typeof content, undefined>>
+> {
   /** Stacks nested in this one. */
   readonly nested?: readonly NestedStackSeed[];
-  /** The values of its parameters, as DescribeStacks tells them. */
-  readonly parameters?: Readonly<Record<string, string>>;
-  /** The values of its outputs, as DescribeStacks tells them. */
-  readonly outputs?: Readonly<Record<string, string>>;
-  /** What GetTemplate answers, word for word, in JSON or YAML; made from the resources when left out. */
-  readonly template?: string;
 }
 
 /** A stack inside a stack. */
@@ -28,75 +118,19 @@ export interface NestedStackSeed extends StackContent {
   readonly name?: string;
 }
 
-/** A resource that the sandbox lists and otherwise knows nothing of. */
-export interface ResourceSeed {
-  readonly logicalId: string;
-  /** For example `AWS::SQS::Queue`. */
-  readonly type: string;
-  /** Empty for a resource that was never created. */
-  readonly physicalId: string;
-  /** CloudFormation's word; `CREATE_COMPLETE` when left out. */
-  readonly status?: string;
-  /** What the template says of it, for example the `ServiceToken` of a custom resource. */
-  readonly properties?: Readonly<Record<string, unknown>>;
-}
+const nestedStack: v.GenericSchema<unknown, NestedStackSeed> = v.lazy(() =>
+  v.strictObject({ logicalId, name: optional(stackName), ...content, nested: optional(listOf(nestedStack)) }),
+);
 
-/** A Lambda function with everything that hangs on it. */
-export interface FunctionSeed {
-  readonly name: string;
-  /** Made from the name when left out. */
-  readonly logicalId?: string;
-  /** Reserved concurrency; leave it out for an unreserved function, which is not 0. */
-  readonly reserved?: number;
-  /** How many versions are published, numbered from 1; none when left out. */
-  readonly versions?: number;
-  /** Version number by alias, for example `{ "live": "2" }`. */
-  readonly aliases?: Readonly<Record<string, string>>;
-  /** Provisioned concurrency by alias or version number, for example `{ "live": 3 }`. */
-  readonly provisioned?: Readonly<Record<string, number>>;
-  /** Event source mappings. */
-  readonly mappings?: readonly MappingSeed[];
-  /** Services that invoke it asynchronously or not, for example `events.amazonaws.com`. */
-  readonly invokedBy?: readonly string[];
-  /** The ARN of the dead-letter queue or topic. */
-  readonly deadLetter?: string;
-  /** The ARN of the on-failure destination of asynchronous events. */
-  readonly onFailure?: string;
-  /** The same by alias or version, for example `{ "live": "arn:aws:sqs:..." }`. */
-  readonly onFailureOf?: Readonly<Record<string, string>>;
-  /**
-   * The statements of its policies, word for word, by alias or version; `$LATEST` for the function itself, in place of
-   * {@link invokedBy}.
-   */
-  readonly policies?: Readonly<Record<string, readonly unknown[]>>;
-  readonly environment?: Readonly<Record<string, string>>;
-  readonly tags?: Readonly<Record<string, string>>;
-  /** How long one invocation may run, in seconds; 30 when left out. */
-  readonly timeout?: number;
-  readonly runtime?: string;
-  /** The ARN of a capacity provider: makes it a managed-instances function. */
-  readonly capacityProvider?: string;
-  /** How long a durable execution may take, in seconds: makes it a durable function. */
-  readonly durableSeconds?: number;
-  /** Makes it a Lambda@Edge function. */
-  readonly edge?: boolean;
-}
+const stack = v.strictObject({
+  /** The stack's name, for example `demo-dev`. */
+  name: stackName,
+  ...content,
+  nested: optional(listOf(nestedStack)),
+});
 
-/** An event source mapping of a function. */
-export interface MappingSeed {
-  /** The ARN of the queue or stream. */
-  readonly source: string;
-  /** Made from function and source when left out. */
-  readonly uuid?: string;
-  /** The alias or version that it invokes; the bare function when left out. */
-  readonly qualifier?: string;
-  /** `true` when left out. */
-  readonly enabled?: boolean;
-  readonly batchSize?: number;
-  /** Of a stream: `TRIM_HORIZON`, `LATEST` or `AT_TIMESTAMP`. */
-  readonly startingPosition?: string;
-  /** Of a stream: how old a record may be, in seconds; -1, for any age, when left out. */
-  readonly maximumRecordAge?: number;
-  /** Whether the stack lists it; `false` for one that somebody made by hand. `true` when left out. */
-  readonly inStack?: boolean;
-}
+/** One CloudFormation stack and all that is in it. */
+export type StackSeed = Readonly<v.InferOutput<typeof stack>>;
+
+/** What `--stacks FILE` holds, as JSON. */
+export const stacksSchema = listOf(stack);

@@ -55,7 +55,7 @@ test.each([
     /0\.functions\.0\.reservd is "reservd", which is not known here/,
   ],
   ['[{"name":"a","nested":[{"logicalId":"N","functions":[{}]}]}]', /0\.nested\.0\.functions\.0\.name/],
-  ["[{", /^The stacks file stacks\.json is no JSON: /],
+  ["[{", /^The stacks file stacks\.json is not JSON: /],
 ])("%s is refused with the key that is wrong", (text, message) => {
   expect(() => parseStacks(text, "stacks.json")).toThrow(message);
 });
