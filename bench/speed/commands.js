@@ -1,10 +1,7 @@
 // How long on, status and off of the worker role take at AWS's quotas, and how many calls they make.
 import { setTimeout as sleep } from "node:timers/promises";
-import { application, latencyMs, serve } from "./sandbox.js";
+import { application, latencyMs, quota, serve } from "./sandbox.js";
 import { jets, median, time } from "./processes.js";
-
-/** Calls a second that Lambda's control plane takes, and as many at once. */
-const quota = 15;
 
 const commands = {
   on: ["maintenance:on", "--role", "worker", "--yes"],

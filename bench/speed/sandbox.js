@@ -28,6 +28,9 @@ const bundled = await bundleSandbox();
 const loaded = await import(bundled.url);
 await rm(bundled.folder, { recursive: true });
 if (!isSandbox(loaded)) throw new Error("The sandbox was not bundled.");
+
+/** Calls a second that Lambda's control plane takes, and as many at once. */
+export const quota = loaded.awsQuotas.lambda.rate;
 const { createSandbox, listen } = loaded;
 
 /** What every answer takes, in milliseconds, where a command's time is measured. */

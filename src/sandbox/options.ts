@@ -76,7 +76,7 @@ export interface SandboxOptions {
 }
 
 /** The options with every default filled in. */
-export interface Settings {
+export interface Behaviour {
   readonly mappingSettlesMs: number;
   readonly provisionedSettlesMs: number;
   readonly updateSettlesMs: number;
@@ -90,7 +90,7 @@ export interface Settings {
 }
 
 /** Fills in the defaults. */
-export function withDefaults(options: SandboxOptions): Settings {
+export function withDefaults(options: SandboxOptions): Behaviour {
   return {
     mappingSettlesMs: options.mappingSettlesMs ?? 300,
     provisionedSettlesMs: options.provisionedSettlesMs ?? 600,

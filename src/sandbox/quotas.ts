@@ -1,4 +1,3 @@
-import type { SandboxClock } from "./options.js";
 import type { Call } from "./wire/messages.js";
 
 /** A request quota: so many a second, and at once as many as `burst`. */
@@ -26,7 +25,8 @@ export interface QuotaLimits {
  * AWS's own quotas. Lambda's are published
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html), those of Parameter Store are what
  * AWS Support names as the default, those of CloudFormation and of the rest of Parameter Store are unpublished:
- * 10 a second stands in for them.
+ * 10 a second stands in for them. `src/aws/call/limits.ts` is the source: this folder stands alone, and a test holds
+ * both equal.
  */
 export const awsQuotas: QuotaLimits = {
   lambda: { rate: 15 },
@@ -44,15 +44,15 @@ export interface Quotas {
   take(call: Call): number | undefined;
 }
 
-/** Token buckets, one per quota, that fill up by the sandbox's clock. */
-export function createQuotas(limits: QuotaLimits, clock: SandboxClock): Quotas {
+/** Token buckets, one per quota, that fill up by the clock `now`, in milliseconds. */
+export function createQuotas(limits: QuotaLimits, now: () => number): Quotas {
   const buckets = new Map<keyof QuotaLimits, Bucket>();
   return {
     take(call) {
       const name = quotaOf(call);
       if (name === undefined) return undefined;
       const limit = limits[name];
-      const bucket = fill(buckets.get(name), limit, clock.now());
+      const bucket = fill(buckets.get(name), limit, now());
       buckets.set(name, bucket);
       if (bucket.tokens < 1) return Math.ceil((1 - bucket.tokens) / limit.rate);
       bucket.tokens -= 1;

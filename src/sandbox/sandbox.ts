@@ -1,10 +1,10 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { answerCall, type Answer } from "./answer.js";
+import { answerCall, type Outcome } from "./answer-call.js";
 import type { CallRecord } from "./calls.js";
 import { demoStacks } from "./seed/demo.js";
 import { createFaults, type Fault, type Faults } from "./faults/faults.js";
 import { withDefaults, type SandboxClock, type SandboxOptions } from "./options.js";
-import { createIds } from "./place.js";
+import { createIds, type RegionContext } from "./context.js";
 import { awsQuotas, type QuotaLimits } from "./quotas.js";
 import { serveRegion, type ServedRegion } from "./served-region.js";
 import { regionOf } from "./wire/authorization.js";
@@ -45,35 +45,19 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     sleep = wait,
     latencyMs = 0,
   } = options;
-  const settings = withDefaults(options);
-  const shared = { account, settings, now: () => clock.now(), newId: createIds() };
-  const limits = limitsOf(options.quotas);
-  const regions = new Map<string, ServedRegion>();
-  const serve = (name: string): ServedRegion => {
-    const served = regions.get(name) ?? serveRegion({ ...shared, region: name }, limits);
-    regions.set(name, served);
-    return served;
-  };
-  const home = serve(region);
-  for (const stack of options.stacks ?? demoStacks) deployStack(home.region, stack);
+  const newId = createIds();
+  const serve = createRegions(
+    { account, settings: withDefaults(options), now: () => clock.now(), newId },
+    options,
+  );
+  const home = serve(region).region;
+  for (const stack of options.stacks ?? demoStacks) deployStack(home, stack);
   const faults = createFaults();
   const calls: CallRecord[] = [];
-
-  const handle = createHandler({
-    serve,
-    region,
-    clock,
-    sleep,
-    latencyMs,
-    newId: shared.newId,
-    faults,
-    calls,
-  });
-
   return {
     region,
     account,
-    handle,
+    handle: createHandler({ serve, region, clock, sleep, latencyMs, newId, faults, calls }),
     calls,
     clearCalls: () => {
       calls.splice(0);
@@ -84,9 +68,23 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     clearFaults: () => {
       faults.clear();
     },
-    world: createWorld(home.region),
-    settings: () => settingsOf(home.region),
-    recycledNames: home.region.ssm.recycledNames,
+    world: createWorld(home),
+    settings: () => settingsOf(home),
+    recycledNames: home.ssm.recycledNames,
+  };
+}
+
+/** The regions of one account, each empty until it is first named. */
+function createRegions(
+  shared: Omit<RegionContext, "region">,
+  { quotas }: SandboxOptions,
+): (name: string) => ServedRegion {
+  const limits = limitsOf(quotas);
+  const regions = new Map<string, ServedRegion>();
+  return (name) => {
+    const served = regions.get(name) ?? serveRegion({ ...shared, region: name }, limits);
+    regions.set(name, served);
+    return served;
   };
 }
 
@@ -101,26 +99,18 @@ interface Handling {
   readonly calls: CallRecord[];
 }
 
-function createHandler({
-  serve,
-  region,
-  clock,
-  sleep,
-  latencyMs,
-  newId,
-  faults,
-  calls,
-}: Handling): Sandbox["handle"] {
+function createHandler(handling: Handling): Sandbox["handle"] {
+  const { serve, region, clock, sleep, latencyMs, newId, faults, calls } = handling;
   return async (request) => {
     const served = serve(regionOf(request) ?? region);
     const service = served.serviceFor(request);
     const call = service.read(request);
     const index = calls.push(recordOf(call, clock.now())) - 1;
     if (latencyMs > 0) await sleep(latencyMs);
-    const answer = await answerCall(call, service, { quotas: served.quotas, faults });
+    const outcome = await answerCall(call, service, { quotas: served.quotas, faults });
     const record = calls[index];
-    if (record !== undefined) calls[index] = finish(record, answer);
-    return answer.dropped ? "drop" : stamp(answer.response, clock.now(), newId());
+    if (record !== undefined) calls[index] = finish(record, outcome);
+    return outcome.dropped ? "drop" : stamp(outcome.response, clock.now(), newId());
   };
 }
 
@@ -129,23 +119,21 @@ function limitsOf(quotas: SandboxOptions["quotas"]): QuotaLimits | undefined {
   return quotas === true ? awsQuotas : { ...awsQuotas, ...quotas };
 }
 
-function recordOf({ service, operation, target, resource, changing }: Call, time: number): CallRecord {
-  return {
-    service,
-    operation,
-    target,
-    resource,
-    changing,
-    time,
-    status: 0,
-    errorCode: undefined,
-    dropped: false,
-  };
-}
+const recordOf = ({ service, operation, target, resource, changing }: Call, time: number): CallRecord => ({
+  service,
+  operation,
+  target,
+  resource,
+  changing,
+  time,
+  status: 0,
+  errorCode: undefined,
+  dropped: false,
+});
 
-function finish(record: CallRecord, answer: Answer): CallRecord {
-  if (answer.dropped) return { ...record, dropped: true };
-  return { ...record, status: answer.response.status, errorCode: answer.errorCode };
+function finish(record: CallRecord, outcome: Outcome): CallRecord {
+  if (outcome.dropped) return { ...record, dropped: true };
+  return { ...record, status: outcome.response.status, errorCode: outcome.errorCode };
 }
 
 function stamp(response: WireResponse, now: number, requestId: string): WireResponse {

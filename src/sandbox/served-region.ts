@@ -1,6 +1,6 @@
 import { createCloudFormation } from "./cloudformation/index.js";
 import { createLambda } from "./lambda/index.js";
-import type { Place } from "./place.js";
+import type { RegionContext } from "./context.js";
 import { createQuotas, type QuotaLimits, type Quotas } from "./quotas.js";
 import { createSsm } from "./ssm/index.js";
 import { serviceOf } from "./wire/authorization.js";
@@ -17,8 +17,8 @@ export interface ServedRegion {
 }
 
 /** Opens an empty region to requests. */
-export function serveRegion(place: Place, limits: QuotaLimits | undefined): ServedRegion {
-  const region = createRegion(place);
+export function serveRegion(context: RegionContext, limits: QuotaLimits | undefined): ServedRegion {
+  const region = createRegion(context);
   const services = {
     Lambda: createLambda(region.lambda),
     SSM: createSsm(region.ssm),
@@ -26,7 +26,7 @@ export function serveRegion(place: Place, limits: QuotaLimits | undefined): Serv
   };
   return {
     region,
-    quotas: limits === undefined ? undefined : createQuotas(limits, place),
+    quotas: limits === undefined ? undefined : createQuotas(limits, () => context.now()),
     serviceFor: (request) => {
       const name = serviceOf(request);
       return name === undefined ? unknownService : services[name];

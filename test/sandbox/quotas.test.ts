@@ -7,7 +7,8 @@ import {
 import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { GetParameterCommand, GetParametersCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSandbox, type SandboxOptions } from "../../src/sandbox/index.js";
+import { limitOf } from "../../src/aws/call/limits.js";
+import { awsQuotas, createSandbox, type SandboxOptions } from "../../src/sandbox/index.js";
 import { inProcessClients, refusalOf, VirtualClock, type Clients } from "../support/sandbox.js";
 
 let clock: VirtualClock;
@@ -114,4 +115,17 @@ test("latency delays every answer by an injected sleep", async () => {
   await calls.read();
   await calls.getFunction();
   expect(slept).toEqual([30, 30]);
+});
+
+test.each([
+  ["lambda", "lambda:PutFunctionConcurrency"],
+  ["getFunction", "lambda:GetFunction"],
+  ["getPolicy", "lambda:GetPolicy"],
+  ["cloudFormation", "cloudformation:DescribeStacks"],
+  ["putParameter", "ssm:PutParameter"],
+  ["readParameters", "ssm:GetParameters"],
+  ["otherParameters", "ssm:DeleteParameters"],
+] as const)("the quota %s is the one that jets keeps to for %s", (name, action) => {
+  const { rate, burst = rate } = awsQuotas[name];
+  expect({ rate, burst }).toEqual(limitOf(action));
 });

@@ -10,6 +10,7 @@ export interface Limit {
  * The request quotas of one account and region, each shared by everybody who calls. Lambda's are published
  * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html), Parameter Store's are those that AWS
  * Support names as the default, the others are unpublished. Bursts are not published either: one second's worth.
+ * The sandbox refuses calls by the same quotas, and a test holds both equal.
  */
 const limits = {
   lambda: { rate: 15, burst: 15 },

@@ -1,4 +1,4 @@
-import { arnIn } from "../place.js";
+import { arnIn } from "../context.js";
 import { Input } from "../wire/input.js";
 import { AwsError, type Call, type Service, type WireRequest } from "../wire/messages.js";
 import { cloudFormationRefusals, envelope, refuse } from "./errors.js";
@@ -21,7 +21,7 @@ export const cloudFormationOperations: readonly string[] = [...operations.keys()
 export function createCloudFormation(state: CloudFormationState): Service {
   return {
     read: (request) => readCall(state, request),
-    refuse: (error) => refuse(error, state.place.newId()),
+    refuse: (error) => refuse(error, state.context.newId()),
     refusals: cloudFormationRefusals,
   };
 }
@@ -36,12 +36,14 @@ function readCall(state: CloudFormationState, request: WireRequest): Call {
     service: "CloudFormation",
     operation: name,
     target,
-    resource: target.startsWith("arn:") ? target : arnIn(state.place, "cloudformation", `stack/${target}/*`),
+    resource: target.startsWith("arn:")
+      ? target
+      : arnIn(state.context, "cloudformation", `stack/${target}/*`),
     changing: false,
     run: () => {
       if (operation === undefined) throw unknownAction(name);
       const result = toXml(operation(state, new Input(values)));
-      const body = envelope(name, result, state.place.newId());
+      const body = envelope(name, result, state.context.newId());
       return { status: 200, headers: { "content-type": "text/xml" }, body };
     },
   };

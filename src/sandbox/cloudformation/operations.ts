@@ -15,7 +15,7 @@ export function describeStacks(state: CloudFormationState, input: Input): XmlVal
     if (stack === undefined) throw stackNotFound(name);
     return { Stacks: [describeStack(stack)] };
   }
-  const { pageSizes, emptyFirstPages } = state.place.settings;
+  const { pageSizes, emptyFirstPages } = state.context.settings;
   const there = [...state.stacks.values()].filter(({ status }) => status !== "DELETE_COMPLETE");
   const page = cutPage(there, {
     keyOf: ({ id }) => id,
@@ -30,7 +30,7 @@ export function describeStacks(state: CloudFormationState, input: Input): XmlVal
 /** ListStackResources: not those of nested stacks. */
 export function listStackResources(state: CloudFormationState, input: Input): XmlValue {
   const stack = findNamed(state, input);
-  const { pageSizes, emptyFirstPages } = state.place.settings;
+  const { pageSizes, emptyFirstPages } = state.context.settings;
   const page = cutPage(stack.resources.values(), {
     keyOf: ({ logicalId }) => logicalId,
     token: input.text("NextToken"),
@@ -49,12 +49,12 @@ export function getTemplate(state: CloudFormationState, input: Input): XmlValue 
   const { resources, parameters, template: seeded } = findNamed(state, input);
   const described = [...resources.values()].map(({ logicalId, type, properties }): [string, unknown] => [
     logicalId,
-    { Type: type, ...(properties === undefined ? {} : { Properties: properties }) },
+    { Type: type, Properties: properties },
   ]);
   const declared = Object.keys(parameters).map((name): [string, unknown] => [name, { Type: "String" }]);
   const template = {
     AWSTemplateFormatVersion: "2010-09-09",
-    ...(declared.length === 0 ? {} : { Parameters: Object.fromEntries(declared) }),
+    Parameters: declared.length === 0 ? undefined : Object.fromEntries(declared),
     Resources: Object.fromEntries(described),
   };
   return { TemplateBody: seeded ?? JSON.stringify(template), StagesAvailable: ["Original", "Processed"] };
@@ -77,7 +77,7 @@ function describeStack(stack: StackState): XmlValue {
     StackId: stack.id,
     StackName: stack.name,
     CreationTime: createdAt,
-    ...(stack.status === "DELETE_COMPLETE" ? { DeletionTime: createdAt } : {}),
+    DeletionTime: stack.status === "DELETE_COMPLETE" ? createdAt : undefined,
     RollbackConfiguration: {},
     StackStatus: stack.status,
     Parameters: Object.entries(stack.parameters).map(([ParameterKey, ParameterValue]) => ({

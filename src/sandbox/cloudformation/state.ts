@@ -1,8 +1,8 @@
-import type { Place } from "../place.js";
+import type { RegionContext } from "../context.js";
 
 /** What CloudFormation knows in one region. */
 export interface CloudFormationState {
-  readonly place: Place;
+  readonly context: RegionContext;
   /** By ARN; deleted stacks stay, and are found by their ARN only. */
   readonly stacks: Map<string, StackState>;
 }

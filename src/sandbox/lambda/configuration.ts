@@ -13,7 +13,7 @@ export function describeConfiguration(
   const configuration = configurationOf(fn, qualifier);
   return {
     FunctionName: fn.name,
-    FunctionArn: functionArn(state.place, fn.name, qualifier),
+    FunctionArn: functionArn(state.context, fn.name, qualifier),
     Version: version,
     Runtime: configuration.runtime,
     Role: configuration.role,
@@ -84,21 +84,16 @@ function describeOptional(configuration: Configuration): Record<string, unknown>
   const { deadLetterTarget, capacityProvider, durable } = configuration;
   return {
     ...describeEnvironment(configuration),
-    ...(deadLetterTarget === undefined ? {} : { DeadLetterConfig: { TargetArn: deadLetterTarget } }),
-    ...(capacityProvider === undefined
-      ? {}
-      : {
-          CapacityProviderConfig: {
+    DeadLetterConfig: deadLetterTarget === undefined ? undefined : { TargetArn: deadLetterTarget },
+    CapacityProviderConfig:
+      capacityProvider === undefined
+        ? undefined
+        : {
             LambdaManagedInstancesCapacityProviderConfig: { CapacityProviderArn: capacityProvider },
           },
-        }),
-    ...(durable === undefined
-      ? {}
-      : {
-          DurableConfig: {
-            ExecutionTimeout: durable.executionTimeout,
-            RetentionPeriodInDays: durable.retentionDays,
-          },
-        }),
+    DurableConfig: durable && {
+      ExecutionTimeout: durable.executionTimeout,
+      RetentionPeriodInDays: durable.retentionDays,
+    },
   };
 }

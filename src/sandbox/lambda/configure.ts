@@ -1,3 +1,4 @@
+import { defined } from "../../defined.js";
 import type { Input } from "../wire/input.js";
 import { describeState } from "./configuration.js";
 import { lambdaError } from "./errors.js";
@@ -23,10 +24,10 @@ export function updateFunctionConfiguration(state: LambdaState, input: Input): R
 
 /** Changes the configuration of `$LATEST`; the update is in progress for a while. */
 export function configure(state: LambdaState, fn: FunctionState, changes: Partial<Configuration>): void {
-  const { place } = state;
-  fn.latest = { ...fn.latest, ...changes, lastModified: place.now(), revisionId: place.newId() };
-  fn.updateRevisionId = place.newId();
-  fn.updateEndsAt = place.now() + place.settings.updateSettlesMs;
+  const { context } = state;
+  fn.latest = { ...fn.latest, ...changes, lastModified: context.now(), revisionId: context.newId() };
+  fn.updateRevisionId = context.newId();
+  fn.updateEndsAt = context.now() + context.settings.updateSettlesMs;
   fn.updateFailure = fn.nextUpdateFailure;
 }
 
@@ -42,15 +43,14 @@ function readChanges(input: Input): Partial<Configuration> {
   const timeout = input.integer("Timeout", { min: 1, max: 5400 });
   const memorySize = input.integer("MemorySize", { min: 128, max: 32_768 });
   const description = input.text("Description");
-  const variables = input.structure("Environment")?.structure("Variables");
+  const environment = input.structure("Environment");
   const target = input.structure("DeadLetterConfig")?.text("TargetArn");
+  // Where AWS takes a value away, the key stands with `undefined`.
   return {
-    ...(timeout === undefined ? {} : { timeout }),
-    ...(memorySize === undefined ? {} : { memorySize }),
-    ...(description === undefined ? {} : { description }),
-    ...(input.structure("Environment") === undefined
+    ...defined({ timeout, memorySize, description }),
+    ...(environment === undefined
       ? {}
-      : { environment: readVariables(variables), undecryptable: undefined }),
+      : { environment: readVariables(environment.structure("Variables")), undecryptable: undefined }),
     ...(target === undefined ? {} : { deadLetterTarget: target === "" ? undefined : target }),
   };
 }

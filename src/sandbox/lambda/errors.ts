@@ -47,7 +47,7 @@ export function refuse(error: AwsError): WireResponse {
   const { reason, retryAfterSeconds } = error.details;
   const type = error.status >= 500 ? "Service" : "User";
   const text = capitalised.has(error.code) ? { Message: error.message } : { message: error.message };
-  const body = { Type: type, ...text, ...(reason === undefined ? {} : { Reason: reason }) };
+  const body = { Type: type, ...text, Reason: reason };
   const headers: Record<string, string> = {
     "content-type": "application/json",
     "x-amzn-errortype": error.code,

@@ -14,7 +14,7 @@ export function getPolicy(state: LambdaState, input: Input): Reply {
   const permissions = fn.policies.get(qualifier ?? "$LATEST") ?? [];
   if (permissions.length === 0)
     throw lambdaError("ResourceNotFoundException", "The resource you requested does not exist.");
-  const resource = functionArn(state.place, name, qualifier);
+  const resource = functionArn(state.context, name, qualifier);
   const statements = permissions.map((permission) =>
     "verbatim" in permission ? permission.verbatim : describePermission(permission, resource),
   );
@@ -29,9 +29,9 @@ export function getFunctionEventInvokeConfig(state: LambdaState, input: Input): 
   if (config === undefined)
     throw lambdaError(
       "ResourceNotFoundException",
-      `The function ${functionArn(state.place, name, qualifier)} doesn't have an EventInvokeConfig`,
+      `The function ${functionArn(state.context, name, qualifier)} doesn't have an EventInvokeConfig`,
     );
-  return ok(describeConfig(functionArn(state.place, name, qualifier), config));
+  return ok(describeConfig(functionArn(state.context, name, qualifier), config));
 }
 
 /** ListFunctionEventInvokeConfigs. */
@@ -39,7 +39,7 @@ export function listFunctionEventInvokeConfigs(state: LambdaState, input: Input)
   const { name } = readFunctionRef(state, input);
   const fn = state.functions.get(name);
   if (fn === undefined) throw lambdaError("ResourceNotFoundException", "The function doesn't exist.");
-  const { pageSizes, emptyFirstPages } = state.place.settings;
+  const { pageSizes, emptyFirstPages } = state.context.settings;
   const page = cutPage(fn.eventInvoke, {
     keyOf: ([qualifier]) => qualifier,
     token: input.text("Marker"),
@@ -48,7 +48,7 @@ export function listFunctionEventInvokeConfigs(state: LambdaState, input: Input)
     badToken: badMarker,
   });
   const configs = page.items.map(([qualifier, config]) =>
-    describeConfig(functionArn(state.place, name, qualifier), config),
+    describeConfig(functionArn(state.context, name, qualifier), config),
   );
   return ok({ FunctionEventInvokeConfigs: configs, NextMarker: page.next });
 }
@@ -57,7 +57,7 @@ export function listFunctionEventInvokeConfigs(state: LambdaState, input: Input)
 export function invoke(state: LambdaState, input: Input): Reply {
   const { name, qualifier } = readFunctionRef(state, input);
   const fn = state.functions.get(name);
-  if (fn === undefined) throw functionNotFound(state.place, name, qualifier);
+  if (fn === undefined) throw functionNotFound(state.context, name, qualifier);
   if (qualifier !== undefined) verifyQualifier(state, fn, qualifier);
   const type = input.text("InvocationType") ?? "RequestResponse";
   if (type === "DryRun") return { status: 204, body: undefined };

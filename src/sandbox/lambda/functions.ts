@@ -19,9 +19,9 @@ export function getFunction(state: LambdaState, input: Input): Reply {
     Configuration: describeState(state, fn, qualifier),
     Code: {
       RepositoryType: "S3",
-      Location: `https://awslambda-${state.place.region}-tasks.s3.${state.place.region}.amazonaws.com/${fn.name}`,
+      Location: `https://awslambda-${state.context.region}-tasks.s3.${state.context.region}.amazonaws.com/${fn.name}`,
     },
-    ...(Object.keys(fn.tags).length === 0 ? {} : { Tags: fn.tags }),
+    Tags: Object.keys(fn.tags).length === 0 ? undefined : fn.tags,
     ...describeConcurrency(state, fn),
   });
 }
@@ -70,7 +70,7 @@ export function listFunctions(state: LambdaState, input: Input): Reply {
   const listed = [...state.functions.values()]
     .filter((fn) => !edge || fn.edge)
     .flatMap((fn) => ["$LATEST", ...(all ? fn.versions.keys() : [])].map((version) => ({ fn, version })));
-  const { pageSizes, emptyFirstPages } = state.place.settings;
+  const { pageSizes, emptyFirstPages } = state.context.settings;
   const page = cutPage(listed, {
     keyOf: ({ fn, version }) => `${fn.name}:${version}`,
     token: input.text("Marker"),
@@ -87,7 +87,7 @@ export function listTags(state: LambdaState, input: Input): Reply {
   const resource = input.requiredText("Resource");
   if (!resource.startsWith("arn:"))
     throw invalidMember("Resource", resource, "satisfy regular expression pattern: arn:...:function:...");
-  const { name, qualifier } = parseFunctionName(state.place, resource);
+  const { name, qualifier } = parseFunctionName(state.context, resource);
   if (qualifier !== undefined)
     throw lambdaError(
       "InvalidParameterValueException",
@@ -98,7 +98,7 @@ export function listTags(state: LambdaState, input: Input): Reply {
 
 /** GetAccountSettings: the limits computed from what is reserved. */
 export function getAccountSettings(state: LambdaState): Reply {
-  const limit = state.place.settings.accountConcurrency;
+  const limit = state.context.settings.accountConcurrency;
   return ok({
     AccountLimit: {
       TotalCodeSize: 80_530_636_800,
@@ -118,12 +118,13 @@ function findQualified(
 ): { fn: FunctionState; qualifier: string | undefined } {
   const { name, qualifier } = readFunctionRef(state, input);
   const fn = state.functions.get(name);
-  if (fn === undefined) throw functionNotFound(state.place, name, qualifier);
+  if (fn === undefined) throw functionNotFound(state.context, name, qualifier);
   if (qualifier !== undefined) verifyQualifier(state, fn, qualifier);
   return { fn, qualifier };
 }
 
 function describeConcurrency(state: LambdaState, fn: FunctionState): Record<string, unknown> {
-  const hidden = fn.reserved === undefined || (fn.reserved === 0 && state.place.settings.hideZeroConcurrency);
+  const hidden =
+    fn.reserved === undefined || (fn.reserved === 0 && state.context.settings.hideZeroConcurrency);
   return hidden ? {} : { Concurrency: { ReservedConcurrentExecutions: fn.reserved } };
 }

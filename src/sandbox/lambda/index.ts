@@ -1,4 +1,4 @@
-import { arnIn } from "../place.js";
+import { arnIn } from "../context.js";
 import { Input, readJson } from "../wire/input.js";
 import { AwsError, type Call, type Service, type WireRequest } from "../wire/messages.js";
 import { lambdaRefusals, refuse } from "./errors.js";
@@ -36,7 +36,7 @@ function understood(
     service: "Lambda",
     operation: operation.name,
     target,
-    resource: target === "" ? "*" : arnIn(state.place, "lambda", `${kind}:${target}`),
+    resource: target === "" ? "*" : arnIn(state.context, "lambda", `${kind}:${target}`),
     changing: operation.method !== "GET" && operation.name !== "Invoke",
     run: () => respond(operation.run(state, readInput(operation, values, request))),
   };

@@ -1,5 +1,5 @@
 import type { Input } from "../wire/input.js";
-import { arnIn } from "../place.js";
+import { arnIn } from "../context.js";
 import { cutPage } from "../wire/pages.js";
 import { lambdaError } from "./errors.js";
 import { functionArn, parseFunctionName, type FunctionRef } from "./names.js";
@@ -9,7 +9,7 @@ import { mappingState, type LambdaState, type MappingState } from "./state.js";
 /** ListEventSourceMappings: all, or those of a function or source. */
 export function listEventSourceMappings(state: LambdaState, input: Input): Reply {
   const name = input.text("FunctionName");
-  const ref = name === undefined ? undefined : parseFunctionName(state.place, name);
+  const ref = name === undefined ? undefined : parseFunctionName(state.context, name);
   const source = input.text("EventSourceArn");
   const found = [...state.mappings.values()].filter(
     (mapping) =>
@@ -17,7 +17,7 @@ export function listEventSourceMappings(state: LambdaState, input: Input): Reply
       (ref === undefined || feeds(mapping, ref)) &&
       (source === undefined || mapping.source === source),
   );
-  const { pageSizes, emptyFirstPages } = state.place.settings;
+  const { pageSizes, emptyFirstPages } = state.context.settings;
   const page = cutPage(found, {
     keyOf: ({ uuid }) => uuid,
     token: input.text("Marker"),
@@ -26,14 +26,14 @@ export function listEventSourceMappings(state: LambdaState, input: Input): Reply
     badToken: badMarker,
   });
   return ok({
-    EventSourceMappings: page.items.map((mapping) => describe(state, mapping)),
+    EventSourceMappings: page.items.map((mapping) => describeMapping(state, mapping)),
     NextMarker: page.next,
   });
 }
 
 /** GetEventSourceMapping. */
 export function getEventSourceMapping(state: LambdaState, input: Input): Reply {
-  return ok(describe(state, findMapping(state, input.requiredText("UUID"))));
+  return ok(describeMapping(state, findMapping(state, input.requiredText("UUID"))));
 }
 
 /** UpdateEventSourceMapping: enables or disables, in time. */
@@ -44,7 +44,7 @@ export function updateEventSourceMapping(state: LambdaState, input: Input): Repl
   verifySettled(state, mapping, "update");
   if (batchSize !== undefined) mapping.batchSize = batchSize;
   switchMapping(state, mapping, enabled ?? mapping.settled === "Enabled");
-  return accepted(describe(state, mapping));
+  return accepted(describeMapping(state, mapping));
 }
 
 /** DeleteEventSourceMapping: in time. */
@@ -52,7 +52,7 @@ export function deleteEventSourceMapping(state: LambdaState, input: Input): Repl
   const mapping = findMapping(state, input.requiredText("UUID"));
   verifySettled(state, mapping, "delete");
   pass(state, mapping, "Deleting", "Deleted");
-  return accepted(describe(state, mapping));
+  return accepted(describeMapping(state, mapping));
 }
 
 /** Asks for a mapping to be enabled or disabled; it gets there when its time is up. */
@@ -71,15 +71,15 @@ export function findMapping(state: LambdaState, uuid: string): MappingState {
 }
 
 function pass(state: LambdaState, mapping: MappingState, passing: string, settled: string): void {
-  const now = state.place.now();
+  const now = state.context.now();
   mapping.settled = settled;
-  mapping.passing = { state: passing, until: now + state.place.settings.mappingSettlesMs };
+  mapping.passing = { state: passing, until: now + state.context.settings.mappingSettlesMs };
   mapping.reason = "USER_INITIATED";
   mapping.lastModified = now;
 }
 
 function verifySettled(state: LambdaState, mapping: MappingState, verb: string): void {
-  if (["Enabled", "Disabled"].includes(mappingState(mapping, state.place.now()))) return;
+  if (["Enabled", "Disabled"].includes(mappingState(mapping, state.context.now()))) return;
   throw lambdaError(
     "ResourceInUseException",
     `Cannot ${verb} the event source mapping because it is in use.`,
@@ -87,7 +87,7 @@ function verifySettled(state: LambdaState, mapping: MappingState, verb: string):
 }
 
 function isThere(state: LambdaState, mapping: MappingState): boolean {
-  return mappingState(mapping, state.place.now()) !== "Deleted";
+  return mappingState(mapping, state.context.now()) !== "Deleted";
 }
 
 // AWS does not say whether a bare name finds mappings of aliases; here it finds only those of the bare function.
@@ -95,21 +95,19 @@ function feeds(mapping: MappingState, ref: FunctionRef): boolean {
   return mapping.functionName === ref.name && mapping.qualifier === ref.qualifier;
 }
 
-function describe(state: LambdaState, mapping: MappingState): Record<string, unknown> {
+function describeMapping(state: LambdaState, mapping: MappingState): Record<string, unknown> {
   return {
     UUID: mapping.uuid,
     BatchSize: mapping.batchSize,
     MaximumBatchingWindowInSeconds: 0,
     // Queues have neither.
-    ...(mapping.startingPosition === undefined ? {} : { StartingPosition: mapping.startingPosition }),
-    ...(mapping.maximumRecordAge === undefined
-      ? {}
-      : { MaximumRecordAgeInSeconds: mapping.maximumRecordAge }),
+    StartingPosition: mapping.startingPosition,
+    MaximumRecordAgeInSeconds: mapping.maximumRecordAge,
     EventSourceArn: mapping.source,
-    EventSourceMappingArn: arnIn(state.place, "lambda", `event-source-mapping:${mapping.uuid}`),
-    FunctionArn: functionArn(state.place, mapping.functionName, mapping.qualifier),
+    EventSourceMappingArn: arnIn(state.context, "lambda", `event-source-mapping:${mapping.uuid}`),
+    FunctionArn: functionArn(state.context, mapping.functionName, mapping.qualifier),
     LastModified: mapping.lastModified / 1000,
-    State: mappingState(mapping, state.place.now()),
+    State: mappingState(mapping, state.context.now()),
     StateTransitionReason: mapping.reason,
     FunctionResponseTypes: [],
   };

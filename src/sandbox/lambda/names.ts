@@ -1,4 +1,4 @@
-import { arnIn, type Place } from "../place.js";
+import { arnIn, type RegionContext } from "../context.js";
 import { invalidMember, type Input } from "../wire/input.js";
 import type { AwsError } from "../wire/messages.js";
 import { lambdaError } from "./errors.js";
@@ -20,23 +20,23 @@ export interface FunctionRef {
  * Understands a function's name, ARN or partial ARN, with or without a qualifier.
  * @throws AwsError when it is none, or not of this region and account
  */
-export function parseFunctionName(place: Place, text: string): FunctionRef {
+export function parseFunctionName(context: RegionContext, text: string): FunctionRef {
   if (text.length > 140) throw invalidMember("FunctionName", text, "have length less than or equal to 140");
   const parts = nameForm.exec(text)?.groups;
   const name = parts?.name;
   if (parts === undefined || name === undefined)
     throw invalidMember("FunctionName", text, `satisfy regular expression pattern: ${pattern}`);
-  verifyPlace(place, parts.region, parts.account);
+  verifyPlace(context, parts.region, parts.account);
   return { name, qualifier: parts.qualifier };
 }
 
-function verifyPlace(place: Place, region: string | undefined, account: string | undefined): void {
-  if (region !== undefined && region !== place.region)
+function verifyPlace(context: RegionContext, region: string | undefined, account: string | undefined): void {
+  if (region !== undefined && region !== context.region)
     throw lambdaError(
       "ResourceNotFoundException",
-      `Functions from '${region}' are not reachable in this region ('${place.region}')`,
+      `Functions from '${region}' are not reachable in this region ('${context.region}')`,
     );
-  if (account !== undefined && account !== place.account)
+  if (account !== undefined && account !== context.account)
     throw lambdaError(
       "AccessDeniedException",
       "User is not authorized to perform this action on a function of another account.",
@@ -45,7 +45,7 @@ function verifyPlace(place: Place, region: string | undefined, account: string |
 
 /** The function that the input names; a qualifier may be part of the name or stand beside it. */
 export function readFunctionRef(state: LambdaState, input: Input): FunctionRef {
-  const ref = parseFunctionName(state.place, input.requiredText("FunctionName"));
+  const ref = parseFunctionName(state.context, input.requiredText("FunctionName"));
   const beside = input.text("Qualifier");
   if (beside !== undefined && ref.qualifier !== undefined && beside !== ref.qualifier)
     throw lambdaError(
@@ -56,42 +56,42 @@ export function readFunctionRef(state: LambdaState, input: Input): FunctionRef {
 }
 
 /** The ARN of a function, or of one of its aliases or versions. */
-export function functionArn(place: Place, name: string, qualifier?: string): string {
-  return arnIn(place, "lambda", `function:${name}${qualifier === undefined ? "" : `:${qualifier}`}`);
+export function functionArn(context: RegionContext, name: string, qualifier?: string): string {
+  return arnIn(context, "lambda", `function:${name}${qualifier === undefined ? "" : `:${qualifier}`}`);
 }
 
 /** The refusal for a function, alias or version that is not there. */
-export function functionNotFound(place: Place, name: string, qualifier?: string): AwsError {
+export function functionNotFound(context: RegionContext, name: string, qualifier?: string): AwsError {
   return lambdaError(
     "ResourceNotFoundException",
-    `Function not found: ${functionArn(place, name, qualifier)}`,
+    `Function not found: ${functionArn(context, name, qualifier)}`,
   );
 }
 
 /** A function by its bare name. @throws AwsError `ResourceNotFoundException` */
 export function findFunction(state: LambdaState, name: string, shownQualifier?: string): FunctionState {
   const fn = state.functions.get(name);
-  if (fn === undefined) throw functionNotFound(state.place, name, shownQualifier);
+  if (fn === undefined) throw functionNotFound(state.context, name, shownQualifier);
   return fn;
 }
 
 /** Checks that a function has this alias or version. @throws AwsError `ResourceNotFoundException` */
 export function verifyQualifier(state: LambdaState, fn: FunctionState, qualifier: string): void {
   if (qualifier === "$LATEST" || fn.versions.has(qualifier) || fn.aliases.has(qualifier)) return;
-  if (/^\d+$/.test(qualifier)) throw functionNotFound(state.place, fn.name, qualifier);
-  throw aliasNotFound(state.place, fn.name, qualifier);
+  if (/^\d+$/.test(qualifier)) throw functionNotFound(state.context, fn.name, qualifier);
+  throw aliasNotFound(state.context, fn.name, qualifier);
 }
 
 /** One alias of a function. @throws AwsError `ResourceNotFoundException` */
 export function findAlias(state: LambdaState, fn: FunctionState, name: string): AliasState {
   const alias = fn.aliases.get(name);
-  if (alias === undefined) throw aliasNotFound(state.place, fn.name, name);
+  if (alias === undefined) throw aliasNotFound(state.context, fn.name, name);
   return alias;
 }
 
-function aliasNotFound(place: Place, name: string, alias: string): AwsError {
+function aliasNotFound(context: RegionContext, name: string, alias: string): AwsError {
   return lambdaError(
     "ResourceNotFoundException",
-    `Cannot find alias arn: ${functionArn(place, name, alias)}`,
+    `Cannot find alias arn: ${functionArn(context, name, alias)}`,
   );
 }

@@ -20,9 +20,13 @@ import {
   getProvisionedConcurrencyConfig,
   listProvisionedConcurrencyConfigs,
   putProvisionedConcurrencyConfig,
-} from "./provisioned.js";
+} from "./concurrency/provisioned.js";
 import type { Reply } from "./reply.js";
-import { deleteFunctionConcurrency, getFunctionConcurrency, putFunctionConcurrency } from "./reserved.js";
+import {
+  deleteFunctionConcurrency,
+  getFunctionConcurrency,
+  putFunctionConcurrency,
+} from "./concurrency/reserved.js";
 import type { LambdaState } from "./state.js";
 import { getAlias, listAliases, listVersionsByFunction } from "./versions.js";
 
@@ -79,19 +83,16 @@ export const lambdaOperations: readonly LambdaOperation[] = [
 function provisionedOperations(): readonly LambdaOperation[] {
   const path = `2019-09-30/${fn}/provisioned-concurrency`;
   return [
-    on("GET", path, listProvisionedConcurrencyConfigs, "ListProvisionedConcurrencyConfigs", "List"),
+    {
+      ...on("GET", path, listProvisionedConcurrencyConfigs, "ListProvisionedConcurrencyConfigs"),
+      marker: "List",
+    },
     on("GET", path, getProvisionedConcurrencyConfig, "GetProvisionedConcurrencyConfig"),
     on("PUT", path, putProvisionedConcurrencyConfig, "PutProvisionedConcurrencyConfig"),
     on("DELETE", path, deleteProvisionedConcurrencyConfig, "DeleteProvisionedConcurrencyConfig"),
   ];
 }
 
-function on(
-  method: string,
-  path: string,
-  run: LambdaOperation["run"],
-  name: string,
-  marker?: string,
-): LambdaOperation {
-  return { name, method, segments: path.split("/"), marker, run };
+function on(method: string, path: string, run: LambdaOperation["run"], name: string): LambdaOperation {
+  return { name, method, segments: path.split("/"), marker: undefined, run };
 }

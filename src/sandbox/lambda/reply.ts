@@ -1,7 +1,7 @@
 import type { WireResponse } from "../wire/messages.js";
 import { lambdaError } from "./errors.js";
 
-/** What a Lambda operation answers; a body that is undefined is left out. */
+/** What a Lambda operation answers; a body, or a field of it, that is undefined is left out. */
 export interface Reply {
   readonly status: number;
   readonly body: unknown;

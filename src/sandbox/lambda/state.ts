@@ -1,8 +1,8 @@
-import type { Place } from "../place.js";
+import type { RegionContext } from "../context.js";
 
 /** What Lambda knows in one region. */
 export interface LambdaState {
-  readonly place: Place;
+  readonly context: RegionContext;
   /** By name. */
   readonly functions: Map<string, FunctionState>;
   /** By UUID. */
@@ -136,7 +136,7 @@ export function totalProvisioned(fn: FunctionState): number {
 /** What is left of the account's concurrency for functions that have none of their own. */
 export function unreservedConcurrency(state: LambdaState): number {
   const taken = [...state.functions.values()].reduce((sum, fn) => sum + takenBy(fn), 0);
-  return state.place.settings.accountConcurrency - taken;
+  return state.context.settings.accountConcurrency - taken;
 }
 
 /** What a function takes out of the account's pool: its reservation, else its provisioned concurrency. */

@@ -5,7 +5,7 @@ import type { FunctionState, LambdaState } from "./state.js";
 
 /** Whether a configuration update of the function is still in progress. */
 export function isUpdating(state: LambdaState, fn: FunctionState): boolean {
-  return state.place.now() < fn.updateEndsAt;
+  return state.context.now() < fn.updateEndsAt;
 }
 
 /** The revision of `$LATEST`: the end of an update is a revision of its own. */
@@ -15,7 +15,7 @@ export function latestRevision(state: LambdaState, fn: FunctionState): string {
 
 /** Checks that the function is not being updated. @throws AwsError `ResourceConflictException` */
 export function verifyNoUpdate(state: LambdaState, fn: FunctionState): void {
-  if (isUpdating(state, fn)) throw updateInProgress(functionArn(state.place, fn.name));
+  if (isUpdating(state, fn)) throw updateInProgress(functionArn(state.context, fn.name));
 }
 
 function updateInProgress(arn: string): AwsError {

@@ -8,7 +8,7 @@ import type { AliasState, FunctionState, LambdaState } from "./state.js";
 /** ListVersionsByFunction: `$LATEST` first. */
 export function listVersionsByFunction(state: LambdaState, input: Input): Reply {
   const fn = findFunction(state, readFunctionRef(state, input).name);
-  const { pageSizes, emptyFirstPages } = state.place.settings;
+  const { pageSizes, emptyFirstPages } = state.context.settings;
   const page = cutPage(["$LATEST", ...fn.versions.keys()], {
     keyOf: (version) => (version === "$LATEST" ? "" : version).padStart(20, "0"),
     token: input.text("Marker"),
@@ -27,7 +27,7 @@ export function listAliases(state: LambdaState, input: Input): Reply {
   const aliases = [...fn.aliases.values()].filter(
     (alias) => version === undefined || alias.version === version,
   );
-  const { pageSizes, emptyFirstPages } = state.place.settings;
+  const { pageSizes, emptyFirstPages } = state.context.settings;
   const page = cutPage(aliases, {
     keyOf: ({ name }) => name,
     token: input.text("Marker"),
@@ -35,22 +35,22 @@ export function listAliases(state: LambdaState, input: Input): Reply {
     emptyFirst: emptyFirstPages,
     badToken: badMarker,
   });
-  return ok({ Aliases: page.items.map((alias) => describe(state, fn, alias)), NextMarker: page.next });
+  return ok({ Aliases: page.items.map((alias) => describeAlias(state, fn, alias)), NextMarker: page.next });
 }
 
 /** GetAlias. */
 export function getAlias(state: LambdaState, input: Input): Reply {
   const fn = findFunction(state, readFunctionRef(state, input).name);
-  return ok(describe(state, fn, findAlias(state, fn, input.requiredText("Name"))));
+  return ok(describeAlias(state, fn, findAlias(state, fn, input.requiredText("Name"))));
 }
 
-function describe(state: LambdaState, fn: FunctionState, alias: AliasState): Record<string, unknown> {
+function describeAlias(state: LambdaState, fn: FunctionState, alias: AliasState): Record<string, unknown> {
   return {
-    AliasArn: functionArn(state.place, fn.name, alias.name),
+    AliasArn: functionArn(state.context, fn.name, alias.name),
     Name: alias.name,
     FunctionVersion: alias.version,
     Description: alias.description,
     RevisionId: alias.revisionId,
-    ...(alias.weights === undefined ? {} : { RoutingConfig: { AdditionalVersionWeights: alias.weights } }),
+    RoutingConfig: alias.weights && { AdditionalVersionWeights: alias.weights },
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.js";
 import { once } from "node:events";
 import { startCommand, type RunningCommand } from "./command.js";
 import { environmentFor, exportLinesFor, type Whereabouts } from "./environment.js";
@@ -35,7 +36,7 @@ export interface RunOptions {
 const commandNotFound = 127;
 
 /**
- * Runs the sandbox, with a command or until it is told to stop.
+ * Runs the sandbox, with a command or until the signal is aborted.
  * @returns the exit code: the command's own, 127 when it cannot be started, 0 without a command
  * @throws SandboxProblem when an option is wrong; nothing has been started then
  */
@@ -57,13 +58,8 @@ export async function runSandbox(options: RunOptions): Promise<number> {
 
 async function openSandbox({ stacksFile, quotas, latencyMs }: RunOptions): Promise<Sandbox> {
   const stacks = stacksFile === undefined ? undefined : await readStacksFile(stacksFile);
-  const options = {
-    ...(stacks === undefined ? {} : { stacks }),
-    ...(quotas === undefined ? {} : { quotas }),
-    ...(latencyMs === undefined ? {} : { latencyMs }),
-  };
   try {
-    return createSandbox(options);
+    return createSandbox(defined({ stacks, quotas, latencyMs }));
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause;
     throw new SandboxProblem(`${stacksFile ?? "The seed"}: ${cause.message}`, "Correct it and try again.", {
@@ -90,14 +86,10 @@ function whereabouts(
   { url }: Listening,
   { stacksFile, programs, env }: RunOptions,
 ): Whereabouts {
-  // Who brings stacks of their own, or has named an application, means that one.
+  // With stacks of its own, or an application in the environment, the command is not for the demo.
   const isDemo = stacksFile === undefined && (env.JETS_PROJECT ?? "") === "";
-  return {
-    url,
-    region,
-    ...(isDemo ? { application: { project: "demo", env: "dev" } } : {}),
-    ...(programs === undefined ? {} : { programs }),
-  };
+  const application = isDemo ? { project: "demo", env: "dev" } : undefined;
+  return { url, region, ...defined({ application, programs }) };
 }
 
 async function stay(sandbox: Sandbox, server: Listening, options: RunOptions): Promise<number> {
@@ -119,5 +111,5 @@ async function exitCodeOf(running: RunningCommand, { stderr }: RunOptions): Prom
   }
 }
 
-// Only then is a group of its own worth that the command is no longer the terminal's foreground job.
+// A group of its own takes the command out of the terminal's foreground; only a kill needs that.
 const kills = (faults: readonly string[] = []): boolean => faults.some((text) => text.includes(":kill-"));

@@ -15,7 +15,7 @@ export function describeParameters(state: SsmState, input: Input): Record<string
   const found = [...state.parameters.values()]
     .flatMap((versions) => versions.slice(-1))
     .filter((parameter) => tests.every((test) => test(parameter)));
-  const { pageSizes, emptyFirstPages } = state.place.settings;
+  const { pageSizes, emptyFirstPages } = state.context.settings;
   const page = cutPage(found, {
     keyOf: ({ name }) => name,
     token: input.text("NextToken"),

@@ -37,11 +37,11 @@ function readCall(state: SsmState, request: WireRequest): Call {
     service: "SSM",
     operation: name,
     target,
-    resource: target === "" ? "*" : parameterArn(state.place, target),
+    resource: target === "" ? "*" : parameterArn(state.context, target),
     changing: name.startsWith("Put") || name.startsWith("Delete"),
     run: () => {
       if (operation === undefined) throw unknownOperation(name);
-      const caller = { arn: callerOf(state.place, request) };
+      const caller = { arn: callerOf(state.context, request) };
       return respond(operation(state, new Input(readJson(request.body)), caller));
     },
   };

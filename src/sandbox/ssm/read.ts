@@ -4,25 +4,27 @@ import { badToken, parameterNotFound, ssmError } from "./errors.js";
 import { parameterArn, verifyPath } from "./rules.js";
 import { latestOf, type ParameterVersion, type SsmState } from "./state.js";
 
-type Answer = Record<string, unknown>;
+type AnswerBody = Record<string, unknown>;
 
 /** GetParameter: by name, `name:version` or ARN. */
-export function getParameter(state: SsmState, input: Input): Answer {
-  return { Parameter: describe(state, findVersion(state, input.requiredText("Name"))) };
+export function getParameter(state: SsmState, input: Input): AnswerBody {
+  return { Parameter: describeParameter(state, findVersion(state, input.requiredText("Name"))) };
 }
 
 /** GetParameters: up to ten. */
-export function getParameters(state: SsmState, input: Input): Answer {
+export function getParameters(state: SsmState, input: Input): AnswerBody {
   const names = input.requiredTexts("Names", 10);
   const found = names.map((name) => ({ name, version: searchVersion(state, name) }));
   return {
-    Parameters: found.flatMap(({ version }) => (version === undefined ? [] : [describe(state, version)])),
+    Parameters: found.flatMap(({ version }) =>
+      version === undefined ? [] : [describeParameter(state, version)],
+    ),
     InvalidParameters: found.filter(({ version }) => version === undefined).map(({ name }) => name),
   };
 }
 
 /** GetParametersByPath: ten a page at most. */
-export function getParametersByPath(state: SsmState, input: Input): Answer {
+export function getParametersByPath(state: SsmState, input: Input): AnswerBody {
   const path = input.requiredText("Path");
   verifyPath(path);
   const below = path.endsWith("/") ? path : `${path}/`;
@@ -30,7 +32,7 @@ export function getParametersByPath(state: SsmState, input: Input): Answer {
   const found = [...state.parameters.keys()].filter(
     (name) => name.startsWith(below) && (recursive || !name.slice(below.length).includes("/")),
   );
-  const { pageSizes, emptyFirstPages } = state.place.settings;
+  const { pageSizes, emptyFirstPages } = state.context.settings;
   const page = cutPage(found, {
     keyOf: (name) => name,
     token: input.text("NextToken"),
@@ -39,16 +41,16 @@ export function getParametersByPath(state: SsmState, input: Input): Answer {
     badToken,
   });
   return {
-    Parameters: page.items.map((name) => describe(state, findVersion(state, name))),
+    Parameters: page.items.map((name) => describeParameter(state, findVersion(state, name))),
     NextToken: page.next,
   };
 }
 
 /** GetParameterHistory: the newest 100 versions. */
-export function getParameterHistory(state: SsmState, input: Input): Answer {
+export function getParameterHistory(state: SsmState, input: Input): AnswerBody {
   const versions = state.parameters.get(input.requiredText("Name"));
   if (versions === undefined) throw parameterNotFound();
-  const { pageSizes, emptyFirstPages } = state.place.settings;
+  const { pageSizes, emptyFirstPages } = state.context.settings;
   const page = cutPage(versions, {
     keyOf: ({ version }) => String(version).padStart(10, "0"),
     token: input.text("NextToken"),
@@ -67,10 +69,10 @@ export function getParameterHistory(state: SsmState, input: Input): Answer {
 }
 
 /** What DescribeParameters and GetParameterHistory say of a version: everything but its value. */
-export function describeMetadata(state: SsmState, parameter: ParameterVersion): Answer {
+export function describeMetadata(state: SsmState, parameter: ParameterVersion): AnswerBody {
   return {
     Name: parameter.name,
-    ARN: parameterArn(state.place, parameter.name),
+    ARN: parameterArn(state.context, parameter.name),
     Type: parameter.type,
     LastModifiedDate: parameter.modifiedAt / 1000,
     LastModifiedUser: parameter.modifiedBy,
@@ -110,14 +112,14 @@ function readSelector(text: string): { name: string; selector: string | undefine
   return { name, selector };
 }
 
-function describe(state: SsmState, parameter: ParameterVersion): Answer {
+function describeParameter(state: SsmState, parameter: ParameterVersion): AnswerBody {
   return {
     Name: parameter.name,
     Type: parameter.type,
     Value: parameter.value,
     Version: parameter.version,
     LastModifiedDate: parameter.modifiedAt / 1000,
-    ARN: parameterArn(state.place, parameter.name),
+    ARN: parameterArn(state.context, parameter.name),
     DataType: "text",
   };
 }

@@ -1,6 +1,6 @@
 import { AwsError } from "../wire/messages.js";
 import { invalidMember } from "../wire/input.js";
-import { arnIn, type Place } from "../place.js";
+import { arnIn, type RegionContext } from "../context.js";
 import { invalid, ssmError } from "./errors.js";
 import type { Tier } from "./state.js";
 
@@ -12,7 +12,7 @@ const nameRule =
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html.
  * @throws AwsError
  */
-export function verifyName(place: Place, name: string): void {
+export function verifyName(context: RegionContext, name: string): void {
   if (name === "") throw invalidMember("Name", name, "have length greater than or equal to 1");
   verifyPrefix(name);
   if (name.includes("/") && !name.startsWith("/"))
@@ -24,7 +24,7 @@ export function verifyName(place: Place, name: string): void {
       "HierarchyLevelLimitExceededException",
       "The hierarchy can have a maximum of 15 levels. Use fewer levels and try again.",
     );
-  if (parameterArn(place, name).length > 1011)
+  if (parameterArn(context, name).length > 1011)
     throw invalid("The parameter name, together with its ARN, is longer than 1011 characters.");
 }
 
@@ -72,8 +72,8 @@ export function verifyType(type: string): void {
 }
 
 /** A parameter's ARN: one slash between `parameter` and the name. */
-export function parameterArn(place: Place, name: string): string {
-  return arnIn(place, "ssm", `parameter/${name.replace(/^\//, "")}`);
+export function parameterArn(context: RegionContext, name: string): string {
+  return arnIn(context, "ssm", `parameter/${name.replace(/^\//, "")}`);
 }
 
 /** The refusal of an operation that the sandbox does not know. */

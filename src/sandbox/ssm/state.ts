@@ -1,8 +1,8 @@
-import type { Place } from "../place.js";
+import type { RegionContext } from "../context.js";
 
 /** What Parameter Store knows in one region. */
 export interface SsmState {
-  readonly place: Place;
+  readonly context: RegionContext;
   /** By full name; versions from the oldest to the newest, never empty. */
   readonly parameters: Map<string, readonly ParameterVersion[]>;
   /** When each deleted name was deleted last. */

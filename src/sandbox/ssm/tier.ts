@@ -27,12 +27,12 @@ export function chooseTier(state: SsmState, { name, value, tier }: Asked): Tier 
   }
   const isFull = before === undefined && !hasRoom(state);
   if (tier === "Intelligent-Tiering" && (isFull || Buffer.byteLength(value) > 4096)) return "Advanced";
-  if (isFull) throw limitExceeded(state.place.settings.parameterLimit);
+  if (isFull) throw limitExceeded(state.context.settings.parameterLimit);
   return "Standard";
 }
 
-function hasRoom({ parameters, place }: SsmState): boolean {
-  const { parameterLimit } = place.settings;
+function hasRoom({ parameters, context }: SsmState): boolean {
+  const { parameterLimit } = context.settings;
   if (parameters.size < parameterLimit) return true;
   const standard = [...parameters.values()].filter((versions) => versions.at(-1)?.tier === "Standard");
   return standard.length < parameterLimit;

@@ -4,7 +4,7 @@ import { verifyName, verifyType, verifyValue } from "./rules.js";
 import { latestOf, type Caller, type SsmState, type Tier } from "./state.js";
 import { chooseTier } from "./tier.js";
 
-type Answer = Record<string, unknown>;
+type AnswerBody = Record<string, unknown>;
 
 /** How long AWS asks to wait before a deleted name is created again, in milliseconds. */
 const recycleAfterMs = 30_000;
@@ -13,11 +13,11 @@ const recycleAfterMs = 30_000;
 const keptVersions = 100;
 
 /** PutParameter: creates, or overwrites when asked. */
-export function putParameter(state: SsmState, input: Input, caller: Caller): Answer {
+export function putParameter(state: SsmState, input: Input, caller: Caller): AnswerBody {
   const name = input.requiredText("Name").trim();
   const value = input.requiredText("Value");
   const type = input.text("Type");
-  verifyName(state.place, name);
+  verifyName(state.context, name);
   if (type !== undefined) verifyType(type);
   const overwrite = input.flag("Overwrite") ?? false;
   verifyTags(input, overwrite);
@@ -31,13 +31,13 @@ export function putParameter(state: SsmState, input: Input, caller: Caller): Ans
 }
 
 /** DeleteParameter: refused when there is none. */
-export function deleteParameter(state: SsmState, input: Input): Answer {
+export function deleteParameter(state: SsmState, input: Input): AnswerBody {
   if (!remove(state, input.requiredText("Name"))) throw parameterNotFound();
   return {};
 }
 
 /** DeleteParameters: up to ten; names those that were not there. */
-export function deleteParameters(state: SsmState, input: Input): Answer {
+export function deleteParameters(state: SsmState, input: Input): AnswerBody {
   const names = input.requiredTexts("Names", 10);
   const deleted = names.filter((name) => remove(state, name));
   return { DeletedParameters: deleted, InvalidParameters: names.filter((name) => !deleted.includes(name)) };
@@ -65,7 +65,7 @@ export function write(
     version,
     tier: tier ?? before?.tier ?? "Standard",
     description: description ?? before?.description,
-    modifiedAt: state.place.now(),
+    modifiedAt: state.context.now(),
     modifiedBy: caller.arn,
   };
   state.parameters.set(name, [...(state.parameters.get(name) ?? []), written].slice(-keptVersions));
@@ -75,7 +75,7 @@ export function write(
 /** Deletes a parameter; `false` when there was none. */
 export function remove(state: SsmState, name: string): boolean {
   if (!state.parameters.delete(name)) return false;
-  state.deletedAt.set(name, state.place.now());
+  state.deletedAt.set(name, state.context.now());
   return true;
 }
 
@@ -90,9 +90,9 @@ interface ParameterText {
 
 function verifyFresh(state: SsmState, name: string): void {
   const deletedAt = state.deletedAt.get(name);
-  if (deletedAt === undefined || state.place.now() - deletedAt >= recycleAfterMs) return;
+  if (deletedAt === undefined || state.context.now() - deletedAt >= recycleAfterMs) return;
   state.recycledNames.push(name);
-  if (state.place.settings.strictNames) throw alreadyExists();
+  if (state.context.settings.strictNames) throw alreadyExists();
 }
 
 function verifyTags(input: Input, overwrite: boolean): void {

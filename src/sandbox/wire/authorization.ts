@@ -1,4 +1,4 @@
-import { arnIn, type Place } from "../place.js";
+import { arnIn, type RegionContext } from "../context.js";
 import type { ServiceName, WireRequest } from "./messages.js";
 
 /** What a signature says of who calls what where; nothing is verified. */
@@ -37,9 +37,9 @@ export function serviceOf(request: WireRequest): ServiceName | undefined {
 }
 
 /** The ARN of who signed a request: an IAM user named like the access key. */
-export function callerOf(place: Place, request: WireRequest): string {
+export function callerOf(context: RegionContext, request: WireRequest): string {
   const user = readScope(request)?.accessKey ?? "anonymous";
-  return arnIn({ ...place, region: "" }, "iam", `user/${user}`);
+  return arnIn({ ...context, region: "" }, "iam", `user/${user}`);
 }
 
 function readScope(request: WireRequest): Scope | undefined {

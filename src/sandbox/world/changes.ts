@@ -2,8 +2,8 @@ import type { StackState } from "../cloudformation/state.js";
 import { configurationOf } from "../lambda/configuration.js";
 import { configure } from "../lambda/configure.js";
 import { findFunction, functionArn, verifyQualifier } from "../lambda/names.js";
-import { setProvisioned } from "../lambda/provisioned.js";
-import { setReserved } from "../lambda/reserved.js";
+import { setProvisioned } from "../lambda/concurrency/provisioned.js";
+import { setReserved } from "../lambda/concurrency/reserved.js";
 import type { Configuration, FunctionState } from "../lambda/state.js";
 import type { FunctionSeed } from "../seed/seed.js";
 import { publish } from "./functions.js";
@@ -79,7 +79,7 @@ export function changeFunctions(region: Region, findStack: (name: string) => Sta
       fn.updateEndsAt = 0;
     },
     setUpdating: (name, ms) => {
-      find(name).updateEndsAt = region.place.now() + ms;
+      find(name).updateEndsAt = region.context.now() + ms;
     },
     ...changeQualifiers(region, find),
   };
@@ -94,7 +94,7 @@ function changeQualifiers(region: Region, find: (name: string) => FunctionState)
       const fn = find(name);
       fn.versions.delete(version);
       fn.provisioned.delete(version);
-      unlist(region, functionArn(region.place, name, version));
+      unlist(region, functionArn(region.context, name, version));
     },
     setAlias: (name, alias, version, weights) => {
       const fn = find(name);
@@ -104,14 +104,14 @@ function changeQualifiers(region: Region, find: (name: string) => FunctionState)
         version,
         description: "",
         weights,
-        revisionId: region.place.newId(),
+        revisionId: region.context.newId(),
       });
     },
     deleteAlias: (name, alias) => {
       const fn = find(name);
       fn.aliases.delete(alias);
       fn.provisioned.delete(alias);
-      unlist(region, functionArn(region.place, name, alias));
+      unlist(region, functionArn(region.context, name, alias));
     },
   };
 }
@@ -129,8 +129,8 @@ function provision(region: Region, fn: FunctionState, qualifier: string, request
 function deleteFunction(region: Region, fn: FunctionState): void {
   region.lambda.functions.delete(fn.name);
   unlist(region, fn.name);
-  for (const version of fn.versions.keys()) unlist(region, functionArn(region.place, fn.name, version));
-  for (const alias of fn.aliases.keys()) unlist(region, functionArn(region.place, fn.name, alias));
+  for (const version of fn.versions.keys()) unlist(region, functionArn(region.context, fn.name, version));
+  for (const alias of fn.aliases.keys()) unlist(region, functionArn(region.context, fn.name, alias));
   for (const mapping of region.lambda.mappings.values()) {
     if (mapping.functionName !== fn.name) continue;
     region.lambda.mappings.delete(mapping.uuid);

@@ -1,8 +1,9 @@
+import { defined } from "../../defined.js";
 import { verifyQualifier } from "../lambda/names.js";
-import { setProvisioned } from "../lambda/provisioned.js";
-import { setReserved } from "../lambda/reserved.js";
+import { setProvisioned } from "../lambda/concurrency/provisioned.js";
+import { setReserved } from "../lambda/concurrency/reserved.js";
 import type { Configuration, FunctionState, LambdaState, MappingState, Permission } from "../lambda/state.js";
-import { arnIn, uuidFrom } from "../place.js";
+import { arnIn, uuidFrom } from "../context.js";
 import type { FunctionSeed, MappingSeed } from "../seed/seed.js";
 
 /**
@@ -36,7 +37,7 @@ export function addMapping(state: LambdaState, fn: FunctionState, seed: MappingS
     settled: (seed.enabled ?? true) ? "Enabled" : "Disabled",
     passing: undefined,
     reason: "USER_INITIATED",
-    lastModified: state.place.now(),
+    lastModified: state.context.now(),
   };
   state.mappings.set(mapping.uuid, mapping);
   return mapping;
@@ -74,11 +75,11 @@ function buildFunction(state: LambdaState, seed: FunctionSeed): FunctionState {
   return fn;
 }
 
-function buildConfiguration({ place }: LambdaState, seed: FunctionSeed): Configuration {
+function buildConfiguration({ context }: LambdaState, seed: FunctionSeed): Configuration {
   return {
     runtime: seed.runtime ?? "ruby3.3",
     handler: "handler.call",
-    role: arnIn({ ...place, region: "" }, "iam", "role/lambda"),
+    role: arnIn({ ...context, region: "" }, "iam", "role/lambda"),
     description: "",
     timeout: seed.timeout ?? 30,
     memorySize: 1536,
@@ -91,8 +92,8 @@ function buildConfiguration({ place }: LambdaState, seed: FunctionSeed): Configu
         ? undefined
         : { executionTimeout: seed.durableSeconds, retentionDays: 14 },
     state: "Active",
-    lastModified: place.now(),
-    revisionId: place.newId(),
+    lastModified: context.now(),
+    revisionId: context.newId(),
   };
 }
 
@@ -121,7 +122,7 @@ function settle(state: LambdaState, fn: FunctionState, seed: FunctionSeed): void
       version,
       description: "",
       weights: undefined,
-      revisionId: state.place.newId(),
+      revisionId: state.context.newId(),
     });
   }
   setEvents(state, fn, seed);
@@ -137,10 +138,10 @@ function settle(state: LambdaState, fn: FunctionState, seed: FunctionSeed): void
 /** Who may invoke each alias and version, and where events go that each could not process. */
 function setEvents(state: LambdaState, fn: FunctionState, seed: FunctionSeed): void {
   const { onFailure, onFailureOf = {}, policies = {} } = seed;
-  const destinations = { ...(onFailure === undefined ? {} : { $LATEST: onFailure }), ...onFailureOf };
+  const destinations = { ...defined({ $LATEST: onFailure }), ...onFailureOf };
   for (const [qualifier, destination] of Object.entries(destinations)) {
     verifyQualifier(state, fn, qualifier);
-    const lastModified = state.place.now();
+    const lastModified = state.context.now();
     fn.eventInvoke.set(qualifier, { onFailure: destination, onSuccess: undefined, lastModified });
   }
   for (const [qualifier, statements] of Object.entries(policies)) {

@@ -21,7 +21,7 @@ export interface MappingWorld {
 }
 
 /** Opens a region's mappings to changes from outside. */
-export function changeMappings({ lambda, place }: Region): MappingWorld {
+export function changeMappings({ lambda, context }: Region): MappingWorld {
   return {
     addMapping: (functionName, seed) => addMapping(lambda, findFunction(lambda, functionName), seed).uuid,
     deleteMapping: (uuid) => {
@@ -36,7 +36,7 @@ export function changeMappings({ lambda, place }: Region): MappingWorld {
       const mapping = findMapping(lambda, uuid);
       mapping.passing = { state, until: Number.POSITIVE_INFINITY };
     },
-    stateOfMapping: (uuid) => mappingState(findMapping(lambda, uuid), place.now()),
+    stateOfMapping: (uuid) => mappingState(findMapping(lambda, uuid), context.now()),
     mappingsOf: (functionName) =>
       [...lambda.mappings.values()]
         .filter((mapping) => mapping.functionName === functionName)

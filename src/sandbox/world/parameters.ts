@@ -1,4 +1,4 @@
-import { arnIn } from "../place.js";
+import { arnIn } from "../context.js";
 import { remove, write } from "../ssm/write.js";
 import type { Region } from "./region.js";
 
@@ -12,8 +12,8 @@ export interface ParameterWorld {
 }
 
 /** Opens a region's parameters to changes from outside. */
-export function changeParameters({ place, ssm }: Region): ParameterWorld {
-  const caller = { arn: arnIn({ ...place, region: "" }, "iam", "user/somebody") };
+export function changeParameters({ context, ssm }: Region): ParameterWorld {
+  const caller = { arn: arnIn({ ...context, region: "" }, "iam", "user/somebody") };
   return {
     setParameter: (name, value) => {
       write(ssm, { name, value, type: "String" }, caller);

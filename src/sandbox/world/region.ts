@@ -1,22 +1,22 @@
 import type { CloudFormationState } from "../cloudformation/state.js";
 import type { LambdaState } from "../lambda/state.js";
-import type { Place } from "../place.js";
+import type { RegionContext } from "../context.js";
 import type { SsmState } from "../ssm/state.js";
 
 /** Everything that there is in one region. */
 export interface Region {
-  readonly place: Place;
+  readonly context: RegionContext;
   readonly lambda: LambdaState;
   readonly ssm: SsmState;
   readonly cloudFormation: CloudFormationState;
 }
 
 /** A region with nothing in it. */
-export function createRegion(place: Place): Region {
+export function createRegion(context: RegionContext): Region {
   return {
-    place,
-    lambda: { place, functions: new Map(), mappings: new Map() },
-    ssm: { place, parameters: new Map(), deletedAt: new Map(), recycledNames: [] },
-    cloudFormation: { place, stacks: new Map() },
+    context,
+    lambda: { context, functions: new Map(), mappings: new Map() },
+    ssm: { context, parameters: new Map(), deletedAt: new Map(), recycledNames: [] },
+    cloudFormation: { context, stacks: new Map() },
   };
 }

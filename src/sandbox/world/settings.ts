@@ -18,7 +18,7 @@ export function settingsOf(region: Region): Record<string, FunctionSettings> {
 }
 
 function functionSettings(region: Region, fn: FunctionState): FunctionSettings {
-  const now = region.place.now();
+  const now = region.context.now();
   const mappings = [...region.lambda.mappings.values()]
     .filter(({ functionName }) => functionName === fn.name)
     .map((mapping): [string, string] => [mapping.uuid, mappingState(mapping, now)])

@@ -1,8 +1,9 @@
+import { defined } from "../../defined.js";
 import type { StackResource, StackState } from "../cloudformation/state.js";
 import { functionArn, parseFunctionName } from "../lambda/names.js";
 import type { FunctionState } from "../lambda/state.js";
-import { arnIn, uuidFrom } from "../place.js";
-import type { FunctionSeed, MappingSeed, NestedStackSeed, StackContent, StackSeed } from "../seed/seed.js";
+import { arnIn, uuidFrom } from "../context.js";
+import type { FunctionSeed, NestedStackSeed, StackContent, StackSeed } from "../seed/seed.js";
 import { addFunction, addMapping } from "./functions.js";
 import type { Region } from "./region.js";
 
@@ -17,7 +18,7 @@ export function deleteStack(region: Region, stack: StackState): void {
     const nested = region.cloudFormation.stacks.get(resource.physicalId);
     if (nested !== undefined) deleteStack(region, nested);
     if (resource.type === "AWS::Lambda::Function")
-      region.lambda.functions.delete(parseFunctionName(region.place, resource.physicalId).name);
+      region.lambda.functions.delete(parseFunctionName(region.context, resource.physicalId).name);
     if (resource.type === "AWS::Lambda::EventSourceMapping")
       region.lambda.mappings.delete(resource.physicalId);
     stack.resources.set(resource.logicalId, { ...resource, status: "DELETE_COMPLETE" });
@@ -31,53 +32,31 @@ export function deployFunction(region: Region, stack: StackState, seed: Function
   if (stack.resources.has(logicalId)) throw new Error(`${stack.name} has a resource ${logicalId} already.`);
   const fn = addFunction(region.lambda, { ...seed, mappings: [] });
   put(stack, { logicalId, type: "AWS::Lambda::Function", physicalId: fn.name });
-  for (const version of fn.versions.keys()) listVersion(region, stack, fn, logicalId, version);
-  for (const alias of fn.aliases.keys()) listAlias(region, stack, fn, logicalId, alias);
-  for (const [index, mapping] of (seed.mappings ?? []).entries())
-    deployMapping(region, stack, fn, `${logicalId}Mapping${index + 1}`, mapping);
+  const listQualifier = (kind: "Alias" | "Version", qualifier: string): void => {
+    const physicalId = functionArn(region.context, fn.name, qualifier);
+    put(stack, {
+      logicalId: `${logicalId}${kind}${capitalise(qualifier)}`,
+      type: `AWS::Lambda::${kind}`,
+      physicalId,
+    });
+  };
+  for (const version of fn.versions.keys()) listQualifier("Version", version);
+  for (const alias of fn.aliases.keys()) listQualifier("Alias", alias);
+  for (const [index, mapping] of (seed.mappings ?? []).entries()) {
+    const { uuid } = addMapping(region.lambda, fn, mapping);
+    if (mapping.inStack === false) continue;
+    const type = "AWS::Lambda::EventSourceMapping";
+    put(stack, { logicalId: `${logicalId}Mapping${index + 1}`, type, physicalId: uuid });
+  }
   return fn;
 }
 
 /** Lists one more resource of a stack. */
-export function put(
+function put(
   stack: StackState,
   resource: Omit<StackResource, "status"> & { readonly status?: string },
 ): void {
   stack.resources.set(resource.logicalId, { status: "CREATE_COMPLETE", ...resource });
-}
-
-function listVersion(
-  region: Region,
-  stack: StackState,
-  fn: FunctionState,
-  logicalId: string,
-  version: string,
-): void {
-  const physicalId = functionArn(region.place, fn.name, version);
-  put(stack, { logicalId: `${logicalId}Version${version}`, type: "AWS::Lambda::Version", physicalId });
-}
-
-function listAlias(
-  region: Region,
-  stack: StackState,
-  fn: FunctionState,
-  logicalId: string,
-  alias: string,
-): void {
-  const physicalId = functionArn(region.place, fn.name, alias);
-  put(stack, { logicalId: `${logicalId}Alias${capitalise(alias)}`, type: "AWS::Lambda::Alias", physicalId });
-}
-
-function deployMapping(
-  region: Region,
-  stack: StackState,
-  fn: FunctionState,
-  logicalId: string,
-  seed: MappingSeed,
-): void {
-  const { uuid } = addMapping(region.lambda, fn, seed);
-  if (seed.inStack ?? true)
-    put(stack, { logicalId, type: "AWS::Lambda::EventSourceMapping", physicalId: uuid });
 }
 
 function deploy(
@@ -90,10 +69,10 @@ function deploy(
   if ([...stacks.values()].some((stack) => stack.name === name && stack.status !== "DELETE_COMPLETE"))
     throw new Error(`There is a stack ${name} already.`);
   const stack: StackState = {
-    id: arnIn(region.place, "cloudformation", `stack/${name}/${uuidFrom(`${name} ${stacks.size}`)}`),
+    id: arnIn(region.context, "cloudformation", `stack/${name}/${uuidFrom(`${name} ${stacks.size}`)}`),
     name,
     status: content.status ?? "UPDATE_COMPLETE",
-    createdAt: region.place.now(),
+    createdAt: region.context.now(),
     parent: outer === undefined ? undefined : { id: outer.id, root: outer.parent?.root ?? outer.id },
     parameters: content.parameters ?? {},
     outputs: content.outputs ?? {},
@@ -112,8 +91,12 @@ function nest(region: Region, outer: StackState, seed: NestedStackSeed): void {
   const name = seed.name ?? `${outer.name}-${logicalId}-${suffixFrom(outer.name + logicalId)}`;
   const inner = deploy(region, name, seed, outer);
   // What a nested stack has come to is its status as a resource, too.
-  const status = seed.status === undefined ? {} : { status: seed.status };
-  put(outer, { logicalId, type: "AWS::CloudFormation::Stack", physicalId: inner.id, ...status });
+  put(outer, {
+    logicalId,
+    type: "AWS::CloudFormation::Stack",
+    physicalId: inner.id,
+    ...defined({ status: seed.status }),
+  });
 }
 
 // CloudFormation ends the names that it makes with 12 or 13 capitals and digits.

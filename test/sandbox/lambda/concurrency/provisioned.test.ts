@@ -6,8 +6,8 @@ import {
   PutProvisionedConcurrencyConfigCommand,
 } from "@aws-sdk/client-lambda";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
-import { inProcessClients, refusalOf, VirtualClock, type Clients } from "../../support/sandbox.js";
+import { createSandbox, type Sandbox } from "../../../../src/sandbox/index.js";
+import { inProcessClients, refusalOf, VirtualClock, type Clients } from "../../../support/sandbox.js";
 
 const arn = "arn:aws:lambda:us-east-1:123456789012:function";
 

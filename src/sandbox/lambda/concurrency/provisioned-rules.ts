@@ -1,11 +1,11 @@
-import { lambdaError } from "./errors.js";
+import { lambdaError } from "../errors.js";
 import {
   takenBy,
   totalProvisioned,
   unreservedConcurrency,
   type FunctionState,
   type LambdaState,
-} from "./state.js";
+} from "../state.js";
 
 /** Checks that this much provisioned concurrency may be put there. @throws AwsError */
 export function verifyProvisionable(
@@ -70,7 +70,7 @@ function verifyWithinPool(state: LambdaState, fn: FunctionState, qualifier: stri
       "InvalidParameterValueException",
       `Specified ConcurrentExecutions for function is greater than account's unreserved concurrency [${pool}].`,
     );
-  const minimum = state.place.settings.unreservedMinimum;
+  const minimum = state.context.settings.unreservedMinimum;
   if (pool - wanted < minimum)
     throw lambdaError(
       "InvalidParameterValueException",

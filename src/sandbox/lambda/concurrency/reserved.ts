@@ -1,15 +1,15 @@
-import type { Input } from "../wire/input.js";
-import { lambdaError } from "./errors.js";
-import { findFunction, readFunctionRef } from "./names.js";
-import { noContent, ok, type Reply } from "./reply.js";
+import type { Input } from "../../wire/input.js";
+import { lambdaError } from "../errors.js";
+import { findFunction, readFunctionRef } from "../names.js";
+import { noContent, ok, type Reply } from "../reply.js";
 import {
   takenBy,
   totalProvisioned,
   unreservedConcurrency,
   type FunctionState,
   type LambdaState,
-} from "./state.js";
-import { verifyNoUpdate } from "./updates.js";
+} from "../state.js";
+import { verifyNoUpdate } from "../updates.js";
 
 /** PutFunctionConcurrency: the whole function, from 0 up. */
 export function putFunctionConcurrency(state: LambdaState, input: Input): Reply {
@@ -39,7 +39,7 @@ export function setReserved(state: LambdaState, fn: FunctionState, reserved: num
 
 function verifyReserved(state: LambdaState, fn: FunctionState, reserved: number): void {
   verifyReservable(fn);
-  const minimum = state.place.settings.unreservedMinimum;
+  const minimum = state.context.settings.unreservedMinimum;
   // A function's own old share is credited back before the new one is weighed; 0 always fits.
   const left = unreservedConcurrency(state) + takenBy(fn) - reserved;
   if (reserved > 0 && left < minimum)

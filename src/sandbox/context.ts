@@ -1,20 +1,20 @@
 import { createHash } from "node:crypto";
-import type { Settings } from "./options.js";
+import type { Behaviour } from "./options.js";
 
 /** One region of one account, and what everything in it needs. */
-export interface Place {
+export interface RegionContext {
   readonly account: string;
   readonly region: string;
-  readonly settings: Settings;
+  readonly settings: Behaviour;
   /** Milliseconds since 1970, by the sandbox's clock. */
   now(): number;
   /** A UUID that no other has; the same in every run of the same calls. */
   newId(): string;
 }
 
-/** An ARN in this place. */
-export function arnIn(place: Place, service: string, resource: string): string {
-  return `arn:aws:${service}:${place.region}:${place.account}:${resource}`;
+/** An ARN in this region and account. */
+export function arnIn(context: RegionContext, service: string, resource: string): string {
+  return `arn:aws:${service}:${context.region}:${context.account}:${resource}`;
 }
 
 /** A UUID made from a text: the same for the same text. */

@@ -3,7 +3,7 @@ import type { Quotas } from "./quotas.js";
 import { AwsError, type Call, type Service, type WireResponse } from "./wire/messages.js";
 
 /** What becomes of a call. */
-export type Answer =
+export type Outcome =
   | { readonly dropped: true }
   | { readonly dropped: false; readonly response: WireResponse; readonly errorCode: string | undefined };
 
@@ -14,7 +14,7 @@ export interface Obstacles {
 }
 
 /** Carries a call out, unless a quota or a fault is in the way. */
-export async function answerCall(call: Call, service: Service, obstacles: Obstacles): Promise<Answer> {
+export async function answerCall(call: Call, service: Service, obstacles: Obstacles): Promise<Outcome> {
   const retryAfter = obstacles.quotas?.take(call);
   if (retryAfter !== undefined) return refused(service, service.refusals.throttled(retryAfter));
   const actions = obstacles.faults.strike(call);
@@ -29,7 +29,7 @@ async function strike(
   actions: readonly FaultAction[],
   call: Call,
   service: Service,
-): Promise<Answer | undefined> {
+): Promise<Outcome | undefined> {
   const due = actions.filter((action) => (action.when ?? "before") === when);
   for (const action of due) if (action.kind === "hook" || action.kind === "kill") await action.run();
   if (due.some(({ kind }) => kind === "drop" || kind === "kill")) return { dropped: true };
@@ -37,7 +37,7 @@ async function strike(
   return refusal === undefined ? undefined : refused(service, refusal);
 }
 
-function run(call: Call, service: Service): Answer {
+function run(call: Call, service: Service): Outcome {
   try {
     return { dropped: false, response: call.run(), errorCode: undefined };
   } catch (error) {
@@ -46,6 +46,6 @@ function run(call: Call, service: Service): Answer {
   }
 }
 
-function refused(service: Service, error: AwsError): Answer {
+function refused(service: Service, error: AwsError): Outcome {
   return { dropped: false, response: service.refuse(error), errorCode: error.code };
 }

@@ -1,11 +1,11 @@
-import { invalidMember, type Input } from "../wire/input.js";
-import { cutPage } from "../wire/pages.js";
-import { lambdaError } from "./errors.js";
-import { findFunction, functionArn, readFunctionRef, verifyQualifier } from "./names.js";
+import { invalidMember, type Input } from "../../wire/input.js";
+import { cutPage } from "../../wire/pages.js";
+import { lambdaError } from "../errors.js";
+import { findFunction, functionArn, readFunctionRef, verifyQualifier } from "../names.js";
 import { verifyProvisionable } from "./provisioned-rules.js";
-import { accepted, badMarker, lambdaDate, noContent, ok, type Reply } from "./reply.js";
-import { provisionedStatus, type FunctionState, type LambdaState, type ProvisionedState } from "./state.js";
-import { verifyNoUpdate } from "./updates.js";
+import { accepted, badMarker, lambdaDate, noContent, ok, type Reply } from "../reply.js";
+import { provisionedStatus, type FunctionState, type LambdaState, type ProvisionedState } from "../state.js";
+import { verifyNoUpdate } from "../updates.js";
 
 /** PutProvisionedConcurrencyConfig: an alias or published version, from 1 up. */
 export function putProvisionedConcurrencyConfig(state: LambdaState, input: Input): Reply {
@@ -18,7 +18,7 @@ export function putProvisionedConcurrencyConfig(state: LambdaState, input: Input
     );
   const fn = findFunction(state, name);
   verifyQualifier(state, fn, qualifier);
-  return accepted(describe(state, setProvisioned(state, fn, qualifier, requested)));
+  return accepted(describeProvisioned(state, setProvisioned(state, fn, qualifier, requested)));
 }
 
 /** GetProvisionedConcurrencyConfig. */
@@ -30,7 +30,7 @@ export function getProvisionedConcurrencyConfig(state: LambdaState, input: Input
       "ProvisionedConcurrencyConfigNotFoundException",
       "No Provisioned Concurrency Config found for this function",
     );
-  return ok(describe(state, config));
+  return ok(describeProvisioned(state, config));
 }
 
 /** DeleteProvisionedConcurrencyConfig: fine even when there is none. */
@@ -44,7 +44,7 @@ export function deleteProvisionedConcurrencyConfig(state: LambdaState, input: In
 /** ListProvisionedConcurrencyConfigs. */
 export function listProvisionedConcurrencyConfigs(state: LambdaState, input: Input): Reply {
   const fn = findFunction(state, readFunctionRef(state, input).name);
-  const { pageSizes, emptyFirstPages } = state.place.settings;
+  const { pageSizes, emptyFirstPages } = state.context.settings;
   const page = cutPage(fn.provisioned, {
     keyOf: ([qualifier]) => qualifier,
     token: input.text("Marker"),
@@ -53,8 +53,8 @@ export function listProvisionedConcurrencyConfigs(state: LambdaState, input: Inp
     badToken: badMarker,
   });
   const items = page.items.map(([qualifier, config]) => ({
-    FunctionArn: functionArn(state.place, fn.name, qualifier),
-    ...describe(state, config),
+    FunctionArn: functionArn(state.context, fn.name, qualifier),
+    ...describeProvisioned(state, config),
   }));
   return ok({ ProvisionedConcurrencyConfigs: items, NextMarker: page.next });
 }
@@ -68,8 +68,8 @@ export function setProvisioned(
 ): ProvisionedState {
   verifyNoUpdate(state, fn);
   verifyProvisionable(state, fn, qualifier, requested);
-  const since = state.place.now();
-  const readyAt = since + state.place.settings.provisionedSettlesMs;
+  const since = state.context.now();
+  const readyAt = since + state.context.settings.provisionedSettlesMs;
   const config = { requested, since, readyAt, failure: fn.provisionedFailure };
   fn.provisioned.set(qualifier, config);
   return config;
@@ -93,8 +93,8 @@ function readQualified(state: LambdaState, input: Input): { name: string; qualif
   return { name, qualifier };
 }
 
-function describe(state: LambdaState, config: ProvisionedState): Record<string, unknown> {
-  const status = provisionedStatus(config, state.place.now());
+function describeProvisioned(state: LambdaState, config: ProvisionedState): Record<string, unknown> {
+  const status = provisionedStatus(config, state.context.now());
   const allocated = status === "READY" ? config.requested : 0;
   return {
     RequestedProvisionedConcurrentExecutions: config.requested,
