@@ -3,7 +3,7 @@ import type { History, HistoryEntry, RunResult } from "../history-entry.js";
 import { openedOf } from "../result.js";
 import type { Parameter } from "../ports/parameters.js";
 import type { Context } from "../context.js";
-import { staleAfter } from "./lock/acquire.js";
+import { isStaleAt } from "./lock/stale.js";
 import { runsKept } from "./journal/clean-up.js";
 import { parseRunName, workerPath } from "./journal/names.js";
 import { unsealRun, type Run } from "./lock/run-record.js";
@@ -17,8 +17,7 @@ export async function readWorkerHistory({ stack, parameters }: Context): Promise
     ({ name }) => (parseRunName(stack, name) ?? 0) > Math.max(0, newest - runsKept),
   );
   const { runs, damages } = unsealAll(stack, records);
-  const isGone = ({ record, aliveAt }: Run): boolean =>
-    record.run < newest || asOf.getTime() - aliveAt.getTime() >= staleAfter;
+  const isGone = (run: Run): boolean => run.record.run < newest || isStaleAt(asOf, run);
   const entries = runs.map((run) => ({
     ...entryOf(run, resultOf(run, isGone(run))),
     ...maintenanceOf(run, runs),

@@ -2,7 +2,7 @@ import { mapBounded } from "../bounded.js";
 import { costOf, type FunctionPlan, type Plan, type PlannedChange } from "../plan.js";
 import type { Context, TurnOptions } from "../context.js";
 import { duringStage } from "../events.js";
-import { refuseWhileRunning } from "./lock/acquire.js";
+import { lockedBy } from "./lock/stale.js";
 import { verifyNotDeploying } from "./deployment.js";
 import { byName } from "./live/function-status.js";
 import { observe, type LiveWorker } from "./live/read-workers.js";
@@ -28,7 +28,7 @@ export async function planOff(context: Context, options: TurnOptions): Promise<P
     return { ...nothingToDo, ...costOf(0, 0) };
   }
   verifyNotDeploying(stack, options);
-  const refusal = refuseWhileRunning(context, latest, asOf, { command: "off", ...options });
+  const refusal = lockedBy(context, latest, asOf, { command: "off", ...options });
   const sights = new Map(
     [...entries].map(([worker, { provisioned }]) => [worker, { provisioned: provisioned.size > 0 }]),
   );

@@ -3,7 +3,7 @@ import { costOf } from "../plan.js";
 import type { Context, TurnOptions } from "../context.js";
 import type { WorkerFailure } from "../result.js";
 import { duringStage } from "../events.js";
-import { refuseWhileRunning } from "./lock/acquire.js";
+import { lockedBy } from "./lock/stale.js";
 import { verifyNotDeploying } from "./deployment.js";
 import type { Outcomes } from "./for-each.js";
 import { isThorough, refuseEventLoss, sayEventLoss, tellEventLoss, type EventLoss } from "./events/loss.js";
@@ -59,7 +59,7 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
   const refusal =
     (workers.size === 0 ? noWorkers(name, selection) : undefined) ??
     refuseEventLoss(loss, options) ??
-    refuseWhileRunning(context, journal.latest, journal.asOf, { command: "on", ...options }) ??
+    lockedBy(context, journal.latest, journal.asOf, { command: "on", ...options }) ??
     (isIdle ? noneStoppable(context) : undefined);
   return {
     role: "worker",

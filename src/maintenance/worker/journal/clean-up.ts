@@ -2,8 +2,8 @@ import { JetsError, messageOf } from "../../errors.js";
 import type { Context } from "../../context.js";
 import type { Ending, Lock } from "../lock/lock.js";
 import type { Journal } from "./journal.js";
-import { parsePartName, parseRunName, runName } from "./names.js";
-import { sealRun, type RunRecord } from "../lock/run-record.js";
+import { parsePartName, parseRunName } from "./names.js";
+import { disown } from "./disown.js";
 
 /** How many records of runs are kept, this one included. */
 export const runsKept = 20;
@@ -52,18 +52,6 @@ export async function deleteRemnants(context: CleanUpContext, journal: Journal, 
     if (error instanceof JetsError && error.code === "interrupted") return;
     report({ type: "warning", message: `Old journal parameters could not be deleted: ${messageOf(error)}` });
   }
-}
-
-/** The token of the first record once no run may take it for its own. */
-const nobody = "nobody";
-
-/** The first run may only be asleep: once the record after its own is deleted, it learns from its own that it was overtaken. */
-export async function disown(
-  { stack, parameters }: CleanUpContext,
-  first: RunRecord | undefined,
-): Promise<void> {
-  if (first?.run !== 1 || first.state !== "running" || first.token === nobody) return;
-  await parameters.put(runName(stack, first.run), sealRun({ ...first, token: nobody }));
 }
 
 type CleanUpContext = Pick<Context, "stack" | "parameters" | "report">;

@@ -2,7 +2,7 @@ import type { Parameter } from "../../ports/parameters.js";
 import { JetsError, messageOf, NoRoom } from "../../errors.js";
 import type { Context } from "../../context.js";
 import type { JournalDamage } from "./checksum.js";
-import { disown } from "./clean-up.js";
+import { disown } from "./disown.js";
 import { readRuns } from "./journal.js";
 import { isSpare, parsePartName, parseRunName, runOf, workerPath } from "./names.js";
 import type { Run, RunRecord } from "../lock/run-record.js";

@@ -1,31 +1,15 @@
-import { JetsError, messageOf, throwIfInterrupted } from "../../errors.js";
-import { pauses, sleepUntil } from "../../sleep.js";
+import { JetsError, throwIfInterrupted } from "../../errors.js";
+import type { Context } from "../../context.js";
 import type { Parameter } from "../../ports/parameters.js";
-import { cut } from "../../text.js";
-import type { Context, Selection } from "../../context.js";
-import { noticedAfter } from "./heartbeat.js";
-import { mergeLists, readJournal, readRuns, salvageJournal, type Journal } from "../journal/journal.js";
-import { runName, workerPath } from "../journal/names.js";
+import { pauses } from "../../sleep.js";
+import { mergeLists, readRuns, type Journal } from "../journal/journal.js";
 import { creatorFor } from "../journal/make-room.js";
-import { believeOrSalvage } from "../journal/read.js";
+import { runName, workerPath } from "../journal/names.js";
 import { salvageRuns } from "../restore/salvage.js";
+import { confirmTurn } from "./confirm.js";
+import { newRecord, type AcquireOptions } from "./new-record.js";
 import { describeRun, sealRun, type Run, type RunRecord } from "./run-record.js";
-import { sealOff } from "./seal-off.js";
-
-/** Milliseconds without a sign of life, by AWS's clock, after which a lock may be taken over. */
-export const staleAfter = 120_000;
-
-/** What a run that wants to change something says of itself. */
-export interface AcquireOptions {
-  readonly command: RunRecord["command"];
-  readonly stackId: string;
-  readonly reason?: string;
-  readonly selection?: Selection;
-  /** Take over at once, without waiting for the lock to go stale. */
-  readonly breakLock?: boolean;
-  /** Go on with what is intact of a damaged journal. */
-  readonly salvage?: boolean;
-}
+import { isStaleAt, lockedBy, staleAfterMs } from "./stale.js";
 
 /** The lock as it was taken. */
 export interface Acquired {
@@ -49,11 +33,14 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
     const { before, asOf, newest } = await listRuns(context, options);
     const takenAt = clock.now();
     const over = newest?.record.state === "running" ? newest : undefined;
-    const isStale = over === undefined || verifyStale(context, over, asOf, options);
-    const record = describe(context, options, newest?.record, takenAt);
+    const locked = lockedBy(context, over, asOf, options);
+    if (locked !== undefined) throw locked;
+    if (over !== undefined) reportTakeover(context, over);
+    const isStale = over === undefined || isStaleAt(asOf, over);
+    const record = newRecord(context, options, newest?.record, takenAt);
     if (await creatorFor(context, options.command)(runName(stack, record.run), sealRun(record))) {
       const clockAhead = takenAt.getTime() - asOf.getTime();
-      const journal = await confirm(context, record, { over, isStale, before }, options);
+      const journal = await confirmTurn(context, record, { over, isStale, before }, options);
       return { record, takenAt, clockAhead, journal };
     }
     await clock.sleep(pause, signal).catch(() => undefined);
@@ -69,6 +56,10 @@ export const cameTooLate = (stack: string): JetsError =>
     `Other runs keep changing ${stack}: ${pauses.length + 1} attempts to take the next turn came too late.`,
     "Wait for them to end, then repeat the command.",
   );
+
+function reportTakeover({ report }: Context, run: Run): void {
+  report({ type: "warning", message: `Taking over from a run that did not end: ${describeRun(run)}.` });
+}
 
 /** How often a list that shows a run at work is asked for again: it may be from before that run ended. */
 const looksAtWork = 2;
@@ -101,144 +92,5 @@ function runsAmong(
   { salvage, breakLock }: AcquireOptions,
 ): Run[] {
   if (salvage !== true) return readRuns(context.stack, listed);
-  return salvageRuns(context, listed, new Date(asOf.getTime() - (breakLock === true ? 0 : staleAfter)));
-}
-
-const isStaleAt = (asOf: Date, { aliveAt }: Run): boolean => asOf.getTime() - aliveAt.getTime() >= staleAfter;
-
-/** The run that was taken over, if any, and whether it was certain to be dead. */
-interface Takeover {
-  readonly over: Run | undefined;
-  readonly isStale: boolean;
-  /** What was listed before: it holds the record of the run before this one, as that run has left it. */
-  readonly before: readonly Parameter[];
-}
-
-/**
- * Reads everything again now that the lock is taken; a higher number means that this run came too late. What was there
- * before and is not listed now is there all the same: nobody deletes what the run before this one has left.
- */
-async function confirm(
-  context: Context,
-  record: RunRecord,
-  takeover: Takeover,
-  { salvage, command }: AcquireOptions,
-): Promise<Journal> {
-  const { stack, parameters } = context;
-  const own = runName(stack, record.run);
-  try {
-    await outlast(context, takeover);
-    let seen = takeover.before;
-    const list = async (): Promise<readonly Parameter[]> => {
-      seen = mergeLists(seen, (await parameters.list(workerPath(stack))).parameters);
-      return seen.filter(({ name }) => name !== own);
-    };
-    const verifyNewest = (runs: readonly Run[]): void => {
-      const newest = runs.at(-1);
-      if (newest !== undefined && newest.record.run > record.run) throw overtaken(context, newest);
-    };
-    const read = async (): Promise<Journal> => {
-      const others = await list();
-      verifyNewest(readRuns(stack, others));
-      const journal = readJournal(stack, others);
-      const taken = await sealOff(stack, journal, others, creatorFor(context, command));
-      return { ...journal, names: [...journal.names, ...taken] };
-    };
-    const readIntact = async (): Promise<Journal> => {
-      const others = await list();
-      verifyNewest(salvageRuns(context, others, undefined));
-      return salvageJournal(stack, others);
-    };
-    return await believeOrSalvage(context, salvage, read, readIntact);
-  } catch (error) {
-    await withdraw(context, record);
-    throw error;
-  }
-}
-
-/** Returns once a run that is alive after all has made its last change: before that the journal may lack settings. */
-async function outlast(context: Context, { over, isStale }: Takeover): Promise<void> {
-  if (over === undefined) return;
-  const { stack, parameters, clock, signal } = context;
-  if (isStale) {
-    const [now] = await parameters.get(runName(stack, over.record.run));
-    if (now === undefined || now.modifiedAt <= over.aliveAt) return;
-  }
-  const noticedAt = new Date(clock.now().getTime() + noticedAfter);
-  if (!(await sleepUntil(context, noticedAt))) throwIfInterrupted(signal);
-}
-
-/** The error that brought us here matters more than one on the way out, which is only reported. */
-async function withdraw({ stack, parameters, report }: Context, record: RunRecord): Promise<void> {
-  const withdrawn = sealRun({ ...record, state: "withdrawn" });
-  try {
-    await parameters.uninterrupted.put(runName(stack, record.run), withdrawn);
-  } catch (error) {
-    const message = `The lock was not released; it goes stale in two minutes, and --break-lock need not wait: ${messageOf(error)}`;
-    report({ type: "warning", message });
-  }
-}
-
-/** The record of a run that begins, under the number after the newest one. */
-export function describe(
-  context: Context,
-  options: AcquireOptions,
-  previous: RunRecord | undefined,
-  now: Date,
-): RunRecord {
-  const { stack, operator, newToken } = context;
-  return {
-    v: 1,
-    stack,
-    run: (previous?.run ?? 0) + 1,
-    token: newToken(),
-    command: options.command,
-    by: cut(operator.by),
-    ...(operator.url === undefined ? {} : { url: cut(operator.url, 300) }),
-    since: now.toISOString(),
-    ...(options.reason === undefined ? {} : { reason: options.reason }),
-    stackId: options.stackId,
-    ...(options.selection === undefined ? {} : { selection: writable(options.selection) }),
-    ...(previous?.state === "running" ? { over: previous.run } : {}),
-    state: "running",
-  };
-}
-
-const writable = ({ include, exclude, tags }: Selection): NonNullable<RunRecord["selection"]> => ({
-  ...(include === undefined ? {} : { include: [...include] }),
-  ...(exclude === undefined ? {} : { exclude: [...exclude] }),
-  ...(tags === undefined ? {} : { tags }),
-});
-
-/** What a run that begins now would be refused with: another one is at work, or died less than two minutes ago. */
-export function refuseWhileRunning(
-  { stack, commandLine }: Pick<Context, "stack" | "commandLine">,
-  latest: Run | undefined,
-  asOf: Date,
-  { command, breakLock }: Pick<AcquireOptions, "command" | "breakLock">,
-): JetsError | undefined {
-  if (latest?.record.state !== "running" || breakLock === true || isStaleAt(asOf, latest)) return undefined;
-  const freeAt = new Date(latest.aliveAt.getTime() + staleAfter).toISOString();
-  return new JetsError(
-    "locked",
-    `Another run is changing ${stack}: ${describeRun(latest)}.`,
-    `Wait for it to end. If it has died, take over with \`${commandLine(command)} --break-lock\`, or without --break-lock from ${freeAt} on.`,
-  );
-}
-
-/** Whether the run is certain to be dead. @throws JetsError `locked` where it need not be, unless `breakLock` */
-function verifyStale(context: Context, run: Run, asOf: Date, options: AcquireOptions): boolean {
-  const refusal = refuseWhileRunning(context, run, asOf, options);
-  if (refusal !== undefined) throw refusal;
-  const message = `Taking over from a run that did not end: ${describeRun(run)}.`;
-  context.report({ type: "warning", message });
-  return isStaleAt(asOf, run);
-}
-
-function overtaken({ stack }: Context, successor: Run): JetsError {
-  return new JetsError(
-    "locked",
-    `Another run took its turn on ${stack} first: ${describeRun(successor)}.`,
-    "Wait for it to end, then repeat the command.",
-  );
+  return salvageRuns(context, listed, new Date(asOf.getTime() - (breakLock === true ? 0 : staleAfterMs)));
 }

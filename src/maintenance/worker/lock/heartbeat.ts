@@ -1,121 +1,99 @@
 import { JetsError, messageOf } from "../../errors.js";
-import { pauses } from "../../sleep.js";
-import type { Parameter } from "../../ports/parameters.js";
 import type { Context } from "../../context.js";
 import { runName } from "../journal/names.js";
-
-import { describeRun, sealRun, unsealRun, type RunRecord } from "./run-record.js";
+import { sealRun, type RunRecord } from "./run-record.js";
+import { isOlder, Shared, Watch } from "./watch.js";
 
 /** Milliseconds between two signs of life; a lock is stale after two minutes without one. */
-const beatEvery = 30_000;
+const beatEveryMs = 30_000;
 
-/** Milliseconds since the last confirmed sign of life after which no change is made before a new one. */
-const confirmAfter = 60_000;
+/** Milliseconds that a sign of life counts for: after that no change is made before a new one. */
+const beatCountsMs = 60_000;
 
-/** Milliseconds since the last look at the records after which no change is made before another look. */
-const lookAfter = 3_000;
+/** How many looks and signs of life a confirmation may take: those that took long are old themselves. */
+const attempts = 10;
 
 /**
  * Milliseconds after which a run that is overtaken while it works has noticed and made its last change: those that
  * were under way when it last looked are given more than twice as long again.
  */
-export const noticedAfter = 10_000;
+export const noticedAfterMs = 10_000;
 
-/** How many looks and signs of life a confirmation may take: those that took long are old themselves. */
-const attempts = 10;
+/** Keeps a run's record fresh from its start until {@link stop}, so that others see that the run is alive. */
+export class Heartbeat {
+  readonly #context: Context;
+  readonly #record: RunRecord;
+  readonly #watch: Watch;
+  readonly #beat = new Shared(() => this.#beatNow());
+  readonly #stopping = new AbortController();
+  readonly #stopped: Promise<void>;
+  /** When the last beat that AWS took began, by this machine's clock. */
+  #beatAt: number;
+  #isReported = false;
 
-/** Keeps a run's record fresh, so that others see that the run is alive. */
-export interface Heartbeat {
-  /** @throws JetsError `lock_lost` when another run has taken over, and what AWS refuses to tell whether one has */
-  confirm(): Promise<void>;
-  /** Resolves when no beat is on its way any more: a late one would overwrite the release. */
-  stop(): Promise<void>;
-}
+  /** @param takenAt when the record was created, by this machine's clock */
+  constructor(context: Context, record: RunRecord, takenAt: Date) {
+    this.#context = context;
+    this.#record = record;
+    this.#watch = new Watch(context, record, takenAt);
+    this.#beatAt = takenAt.getTime();
+    // The sleep rejects when the heartbeat is stopped.
+    this.#stopped = this.#keepBeating().catch(() => undefined);
+  }
 
-/** Starts to beat; `takenAt` is when the record was created, by this machine's clock. */
-export function startHeartbeat(context: Context, record: RunRecord, takenAt: Date): Heartbeat {
-  const { stack, clock, report } = context;
-  const parameters = context.parameters.uninterrupted;
-  const stopping = new AbortController();
-  const [own, next] = [runName(stack, record.run), runName(stack, record.run + 1)];
-  let confirmedAt = takenAt.getTime();
-  let lookedAt = takenAt.getTime();
-  // How often the record was written, and had been when the last look began.
-  let written = 0;
-  let seen = 0;
-  let absences = 0;
-  let looking: Promise<void> | undefined;
-  let beating: Promise<void> | undefined;
-  let lost: JetsError | undefined;
-  let isReported = false;
-
-  const look = async (): Promise<void> => {
-    const [startedAt, begunAfter] = [clock.now().getTime(), written];
-    const found = await parameters.get(own, next);
-    const successor = found.find(({ name }) => name === next);
-    if (successor !== undefined) lost = overtakenBy(context, successor);
-    // After many later runs both are gone. SSM is eventually consistent: an absence that does not last proves nothing.
-    const isThere = found.some(({ name, value }) => name === own && value.includes(record.token));
-    absences = isThere ? 0 : absences + 1;
-    if (absences > pauses.length) lost ??= forgotten(context, own);
-    else if (!isThere) await clock.sleep(pauses[absences - 1] ?? 0);
-    if (isThere) [lookedAt, seen] = [startedAt, begunAfter];
-  };
-  const beat = async (): Promise<void> => {
-    const startedAt = clock.now().getTime();
-    await lookOnce();
-    // A record that may have been deleted must not be written anew.
-    if (lost !== undefined || absences > 0) return;
-    await parameters.put(own, sealRun(record));
-    confirmedAt = startedAt;
-    written += 1;
-    isReported = false;
-  };
-  const lookOnce = (): Promise<void> => (looking ??= look().finally(() => (looking = undefined)));
-  const beatOnce = (): Promise<void> => (beating ??= beat().finally(() => (beating = undefined)));
-  // A clock that was set back tells nothing of how long ago it was.
-  const isOlder = (time: number, limit: number): boolean => {
-    const age = clock.now().getTime() - time;
-    return age > limit || age < 0;
-  };
-
-  // No reason to end: each change waits for a confirmation of its own.
-  const reportOnce = (error: unknown): void => {
-    if (!isReported)
-      report({ type: "warning", message: `The lock could not be renewed: ${messageOf(error)}` });
-    isReported = true;
-  };
-
-  const live = async (): Promise<void> => {
-    while (!stopping.signal.aborted && lost === undefined) {
-      await clock.sleep(beatEvery, stopping.signal);
-      await beatOnce().catch(reportOnce);
+  /**
+   * Returns when this run still has the lock.
+   * @throws JetsError `lock_lost` when another run has taken over, and what AWS refuses to tell whether one has
+   */
+  async confirm(): Promise<void> {
+    // A beat or a look may be old when it ends: this machine may have slept meanwhile, or AWS have been away. Then it
+    // takes another one, and what came before may be old as well.
+    for (let left = attempts; left > 0 && this.#watch.lost === undefined; left -= 1) {
+      if (isOlder(this.#context, this.#beatAt, beatCountsMs)) await this.#beat.run();
+      else if (this.#watch.isDue) await this.#watch.look();
+      else return;
     }
-  };
-  // The sleep rejects when the heartbeat is stopped; a beat's own failure is reported above.
-  const lived = live().catch(() => undefined);
+    throw this.#watch.lost ?? unconfirmed();
+  }
 
-  // A look that began before the record was written may have missed one who saw it stale.
-  const isLookDue = (): boolean => seen < written || isOlder(lookedAt, lookAfter);
+  /**
+   * Resolves when no beat is on its way any more: a late one would overwrite the release.
+   * @throws JetsError `lock_lost`
+   */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    await this.#stopped;
+    await this.#beat.settled();
+    if (this.#watch.lost !== undefined) throw this.#watch.lost;
+  }
 
-  return {
-    async confirm() {
-      // What is awaited may have begun long ago and be old itself, or may have taken so long that what came before it
-      // is old by now: this machine may have slept meanwhile, or AWS have been away.
-      for (let left = attempts; left > 0 && lost === undefined; left -= 1) {
-        if (isOlder(confirmedAt, confirmAfter)) await beatOnce();
-        else if (isLookDue()) await lookOnce();
-        else return;
-      }
-      throw lost ?? unconfirmed();
-    },
-    async stop() {
-      stopping.abort();
-      await lived;
-      await beating?.catch(() => undefined);
-      if (lost !== undefined) throw lost;
-    },
-  };
+  async #keepBeating(): Promise<void> {
+    const { signal } = this.#stopping;
+    while (!signal.aborted && this.#watch.lost === undefined) {
+      await this.#context.clock.sleep(beatEveryMs, signal);
+      await this.#beat.run().catch((error: unknown) => {
+        this.#reportOnce(error);
+      });
+    }
+  }
+
+  async #beatNow(): Promise<void> {
+    const { stack, clock, parameters } = this.#context;
+    const startedAt = clock.now().getTime();
+    await this.#watch.look();
+    if (!this.#watch.isOwnThere) return;
+    await parameters.uninterrupted.put(runName(stack, this.#record.run), sealRun(this.#record));
+    this.#watch.countWrite();
+    this.#beatAt = startedAt;
+    this.#isReported = false;
+  }
+
+  /** A beat that fails does not end the run: each change waits for a confirmation of its own. */
+  #reportOnce(error: unknown): void {
+    const message = `The lock could not be renewed: ${messageOf(error)}`;
+    if (!this.#isReported) this.#context.report({ type: "warning", message });
+    this.#isReported = true;
+  }
 }
 
 const unconfirmed = (): JetsError =>
@@ -123,20 +101,4 @@ const unconfirmed = (): JetsError =>
     "unreachable",
     `AWS took too long to confirm that this run still holds the application, ${attempts} times.`,
     "Repeat the command when the connection is better.",
-  );
-
-function overtakenBy({ stack, commandLine }: Context, successor: Parameter): JetsError {
-  const who = describeRun(unsealRun(stack, successor));
-  return new JetsError(
-    "lock_lost",
-    `Another run took over from this one: ${who}.`,
-    `Wait for it, then look with \`${commandLine("status")}\` at what stands.`,
-  );
-}
-
-const forgotten = ({ commandLine }: Context, own: string): JetsError =>
-  new JetsError(
-    "lock_lost",
-    `The record of this run is gone (${own}): others have taken over and ended since.`,
-    `Look with \`${commandLine("status")}\` at what stands.`,
   );

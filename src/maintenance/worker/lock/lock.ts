@@ -1,9 +1,10 @@
 import { throwIfInterrupted } from "../../errors.js";
 import type { Functions } from "../../ports/functions.js";
 import type { Context } from "../../context.js";
-import { acquire, type AcquireOptions } from "./acquire.js";
+import { acquire } from "./acquire.js";
+import type { AcquireOptions } from "./new-record.js";
 import { openedBy, type Journal } from "../journal/journal.js";
-import { startHeartbeat } from "./heartbeat.js";
+import { Heartbeat } from "./heartbeat.js";
 import { createJournalWriter, type JournalWriter } from "../journal/writer.js";
 import { runName } from "../journal/names.js";
 import { sealRun, type JournalOpened, type Outcome, type RunRecord } from "./run-record.js";
@@ -40,7 +41,7 @@ export interface Ending {
 /** Takes the lock and keeps it fresh until it is released. @throws JetsError `locked`, `journal_damaged` */
 export async function takeLock(context: Context, options: AcquireOptions): Promise<Lock> {
   const { record, journal, takenAt, clockAhead } = await acquire(context, options);
-  const heartbeat = startHeartbeat(context, record, takenAt);
+  const heartbeat = new Heartbeat(context, record, takenAt);
   const verify = async (): Promise<void> => {
     throwIfInterrupted(context.signal);
     await heartbeat.confirm();

@@ -1,7 +1,8 @@
 import { throwIfInterrupted } from "../../errors.js";
 import { pauses } from "../../sleep.js";
 import type { Context } from "../../context.js";
-import { cameTooLate, describe, type AcquireOptions } from "./acquire.js";
+import { cameTooLate } from "./acquire.js";
+import { newRecord, type AcquireOptions } from "./new-record.js";
 import { deleteRemnants, remnantsOf } from "../journal/clean-up.js";
 import type { Journal } from "../journal/journal.js";
 import { creatorFor } from "../journal/make-room.js";
@@ -28,7 +29,7 @@ export async function isOffForCertain(
   for (const pause of pauses) {
     if (!isClosed(journal)) return false;
     throwIfInterrupted(signal);
-    const running = describe(context, asked, journal.latest?.record, clock.now());
+    const running = newRecord(context, asked, journal.latest?.record, clock.now());
     const value = sealRun({ ...running, state: "released", outcome: "off", batches: [] });
     if (await creatorFor(context, "off")(runName(stack, running.run), value)) {
       const after = { run: running.run, batches: new Map() };

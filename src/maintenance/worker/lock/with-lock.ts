@@ -1,7 +1,7 @@
 import { JetsError, messageOf, throwIfInterrupted } from "../../errors.js";
 import type { Context } from "../../context.js";
 import type { TurnResult } from "../../result.js";
-import type { AcquireOptions } from "./acquire.js";
+import type { AcquireOptions } from "./new-record.js";
 import { cleanUp } from "../journal/clean-up.js";
 import { leaveJournal } from "../journal/endings.js";
 import { takeLock, type Ending, type Lock } from "./lock.js";

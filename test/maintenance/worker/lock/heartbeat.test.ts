@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Parameter, ParameterCalls } from "../../../../src/maintenance/index.js";
-import { startHeartbeat, type Heartbeat } from "../../../../src/maintenance/worker/lock/heartbeat.js";
+import { Heartbeat } from "../../../../src/maintenance/worker/lock/heartbeat.js";
 import { runName } from "../../../../src/maintenance/worker/journal/names.js";
 import { sealRun, type RunRecord } from "../../../../src/maintenance/worker/lock/run-record.js";
 import { createSandbox } from "../../../../src/sandbox/index.js";
@@ -46,7 +46,7 @@ function startWith(get: Get, clock = createVirtualClock()): { heartbeat: Heartbe
   };
   const { context } = createOperator(createSandbox(), clock);
   const parameters = { ...calls, uninterrupted: calls };
-  return { clock, heartbeat: startHeartbeat({ ...context, parameters }, record, clock.now()) };
+  return { clock, heartbeat: new Heartbeat({ ...context, parameters }, record, clock.now()) };
 }
 
 const taken = {

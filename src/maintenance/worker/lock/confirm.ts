@@ -1,0 +1,94 @@
+import { JetsError, messageOf, throwIfInterrupted } from "../../errors.js";
+import type { Context } from "../../context.js";
+import type { Parameter } from "../../ports/parameters.js";
+import { sleepUntil } from "../../sleep.js";
+import { mergeLists, readJournal, readRuns, salvageJournal, type Journal } from "../journal/journal.js";
+import { creatorFor } from "../journal/make-room.js";
+import { runName, workerPath } from "../journal/names.js";
+import { believeOrSalvage } from "../journal/read.js";
+import { salvageRuns } from "../restore/salvage.js";
+import { noticedAfterMs } from "./heartbeat.js";
+import type { AcquireOptions } from "./new-record.js";
+import { describeRun, sealRun, type Run, type RunRecord } from "./run-record.js";
+import { sealOff } from "./seal-off.js";
+
+/** The run that was taken over, if any, and whether it was certain to be dead. */
+export interface Takeover {
+  readonly over: Run | undefined;
+  readonly isStale: boolean;
+  /** What was listed before: it holds the record of the run before this one, as that run has left it. */
+  readonly before: readonly Parameter[];
+}
+
+/**
+ * Reads everything again now that the lock is taken; a higher number means that this run came too late. What was there
+ * before and is not listed now is there all the same: nobody deletes what the run before this one has left.
+ */
+export async function confirmTurn(
+  context: Context,
+  record: RunRecord,
+  takeover: Takeover,
+  { salvage, command }: AcquireOptions,
+): Promise<Journal> {
+  const { stack, parameters } = context;
+  const own = runName(stack, record.run);
+  try {
+    await outlast(context, takeover);
+    let seen = takeover.before;
+    const list = async (): Promise<readonly Parameter[]> => {
+      seen = mergeLists(seen, (await parameters.list(workerPath(stack))).parameters);
+      return seen.filter(({ name }) => name !== own);
+    };
+    const verifyNewest = (runs: readonly Run[]): void => {
+      const newest = runs.at(-1);
+      if (newest !== undefined && newest.record.run > record.run) throw overtaken(context, newest);
+    };
+    const read = async (): Promise<Journal> => {
+      const others = await list();
+      verifyNewest(readRuns(stack, others));
+      const journal = readJournal(stack, others);
+      const taken = await sealOff(stack, journal, others, creatorFor(context, command));
+      return { ...journal, names: [...journal.names, ...taken] };
+    };
+    const readIntact = async (): Promise<Journal> => {
+      const others = await list();
+      verifyNewest(salvageRuns(context, others, undefined));
+      return salvageJournal(stack, others);
+    };
+    return await believeOrSalvage(context, salvage, read, readIntact);
+  } catch (error) {
+    await withdraw(context, record);
+    throw error;
+  }
+}
+
+/** Returns once a run that is alive after all has made its last change: before that the journal may lack settings. */
+async function outlast(context: Context, { over, isStale }: Takeover): Promise<void> {
+  if (over === undefined) return;
+  const { stack, parameters, clock, signal } = context;
+  if (isStale) {
+    const [now] = await parameters.get(runName(stack, over.record.run));
+    if (now === undefined || now.modifiedAt <= over.aliveAt) return;
+  }
+  const noticedAt = new Date(clock.now().getTime() + noticedAfterMs);
+  if (!(await sleepUntil(context, noticedAt))) throwIfInterrupted(signal);
+}
+
+/** The error that brought us here matters more than one on the way out, which is only reported. */
+async function withdraw({ stack, parameters, report }: Context, record: RunRecord): Promise<void> {
+  const withdrawn = sealRun({ ...record, state: "withdrawn" });
+  try {
+    await parameters.uninterrupted.put(runName(stack, record.run), withdrawn);
+  } catch (error) {
+    const message = `The lock was not released; it goes stale in two minutes, and --break-lock need not wait: ${messageOf(error)}`;
+    report({ type: "warning", message });
+  }
+}
+
+function overtaken({ stack }: Context, successor: Run): JetsError {
+  return new JetsError(
+    "locked",
+    `Another run took its turn on ${stack} first: ${describeRun(successor)}.`,
+    "Wait for it to end, then repeat the command.",
+  );
+}
