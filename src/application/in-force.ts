@@ -1,3 +1,4 @@
+import { isSet } from "../is-set.js";
 import { readConfiguration } from "./configuration.js";
 import { locateApplication, type Surroundings } from "./index.js";
 
@@ -88,5 +89,3 @@ const orUsual = (
   from: string | null,
   usual: string | boolean | null = null,
 ): InForce => (value === undefined ? { value: usual, from: "default" } : { value, from });
-
-const isSet = (value: string | undefined): value is string => value !== undefined && value !== "";

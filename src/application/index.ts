@@ -1,3 +1,4 @@
+import { isSet } from "../is-set.js";
 import { JetsError } from "../maintenance/errors.js";
 import { nameInJetsProject } from "./jets-project.js";
 
@@ -75,10 +76,6 @@ async function fromJetsProject({ env, cwd }: Surroundings): Promise<Found | unde
 
 function stackOf(project: string, { JETS_ENV, JETS_EXTRA }: Surroundings["env"]): string {
   return [project, isSet(JETS_ENV) ? JETS_ENV : "dev", JETS_EXTRA].filter(isSet).join("-");
-}
-
-function isSet(value: string | undefined): value is string {
-  return value !== undefined && value !== "";
 }
 
 /**

@@ -1,7 +1,8 @@
 import { Command } from "commander";
 import { JetsError } from "../maintenance/errors.js";
-import { addApplicationOptions, type ApplicationOptions } from "./options/options.js";
-import { placeOf, type Session, type Start } from "./session.js";
+import { accessFor } from "./application.js";
+import { addApplicationOptions, type ApplicationOptions } from "./options/application.js";
+import type { Session, Start } from "./session.js";
 
 const help = `
 It reaches nothing in AWS.
@@ -24,7 +25,7 @@ export async function showConfiguration(options: ApplicationOptions, session: Se
     import("../application/in-force.js"),
     import("../terminal/views/config.js"),
   ]);
-  const aws = await session.createAws(placeOf(options, terminal.env), session.signal);
+  const aws = await session.createAws(accessFor(options, terminal.env), session.signal);
   try {
     const place = {
       region: await orNone(aws.region()),

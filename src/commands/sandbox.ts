@@ -1,7 +1,8 @@
 import { Command, InvalidArgumentError } from "commander";
+import { defined } from "../defined.js";
 import { JetsError } from "../maintenance/errors.js";
 import { answer, say } from "../terminal/terminal.js";
-import { parseMore, parsePort, parseText } from "./options/options.js";
+import { parseMore, parsePort, parseText } from "./options/parse.js";
 import type { Session, Start } from "./session.js";
 
 /** The options of `sandbox`. */
@@ -55,11 +56,7 @@ export async function openSandbox(options: SandboxOptions, session: Session): Pr
   try {
     return await runSandbox({
       command,
-      ...(stacks === undefined ? {} : { stacksFile: stacks }),
-      ...(port === undefined ? {} : { port }),
-      ...(quotas === undefined ? {} : { quotas }),
-      ...(latency === undefined ? {} : { latencyMs: latency }),
-      ...(fault === undefined ? {} : { faults: fault }),
+      ...defined({ stacksFile: stacks, port, quotas, latencyMs: latency, faults: fault }),
       programs: session.programs,
       env: terminal.env,
       stdout: (text) => {

@@ -1,9 +1,10 @@
 import { stackNameOf } from "../application/index.js";
+import { defined } from "../defined.js";
 import type { Context } from "../maintenance/context.js";
 import type { RoleStatus, TurnResult } from "../maintenance/result.js";
 import { identifyOperator } from "../run/operator.js";
 import { commandLine } from "../run/command-line.js";
-import { inContext, untilInterrupted, type Run } from "../run/with-aws.js";
+import { untilInterrupted, withAws, type RunRequest } from "../run/with-aws.js";
 import { thisMachine } from "../run/machine.js";
 import type { StatusOptions, TurnOffOptions, TurnOnOptions } from "./options.js";
 import { parseOptions } from "./parse.js";
@@ -43,22 +44,21 @@ export async function getStatus(options: StatusOptions): Promise<RoleStatus> {
 function run<T>(asked: ReturnType<typeof parseOptions>, use: (context: Context) => Promise<T>): Promise<T> {
   const { region, profile, signal, report } = asked;
   const stack = stackNameOf({ name: asked.stack, source: "the option stack" });
-  const workers = "workers" in asked ? asked.workers : undefined;
+  const selection = "workers" in asked ? asked.workers : undefined;
   const webFlag = "webFlag" in asked ? asked.webFlag : undefined;
   const operator = "operator" in asked ? asked.operator : undefined;
-  const told: Run = {
+  const request: RunRequest = {
     stack,
-    place: { ...(region && { region }), ...(profile && { profile }) },
+    access: defined({ region, profile }),
     operator: operator ?? identifyOperator({}),
-    commandLine: (to) => commandLine(to, { ...asked, ...workers, stack }),
+    commandLine: (to) => commandLine(to, { ...asked, ...selection, stack }),
     report: report ?? ignore,
     signal: signal ?? new AbortController().signal,
-    ...(workers && { selection: workers }),
-    ...(webFlag && { webFlag }),
+    ...defined({ selection, webFlag }),
   };
-  return inContext(told, thisMachine, use);
+  return withAws(request, thisMachine, use);
 }
 
 function ignore(): void {
-  // Nobody wants to know.
+  // The caller passed no `report`.
 }

@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { defined } from "../defined.js";
 import { systemClock } from "../run/clock.js";
 import { JetsError } from "../maintenance/errors.js";
 import { webFlags } from "../maintenance/context.js";
@@ -89,7 +90,7 @@ const webOn = v.pipe(
   }),
   v.transform(({ secret, ...options }) => ({
     ...options,
-    ...(secret === undefined ? {} : { bypassHash: hashSecret(secret) }),
+    ...defined({ bypassHash: secret === undefined ? undefined : hashSecret(secret) }),
   })),
 );
 

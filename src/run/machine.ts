@@ -1,24 +1,25 @@
 import type { Aws, AwsOptions } from "../aws/index.js";
+import { defined } from "../defined.js";
 import { systemClock } from "./clock.js";
 import type * as maintenance from "../maintenance/index.js";
 import type { Clock } from "../maintenance/ports/clock.js";
 
-/** What is asked of `src/maintenance`. */
+/** The use cases of `src/maintenance`. */
 export type UseCases = Pick<
   typeof maintenance,
   "verify" | "plan" | "turnOn" | "turnOff" | "getStatus" | "getHistory" | "getPolicy"
 >;
 
-/** Which AWS, where what is left out comes from the SDK's own chain, who is asked for MFA codes and told of the calls. */
-export type AwsPlace = Pick<AwsOptions, "region" | "profile" | "askMfaCode" | "trace">;
+/** How to reach AWS: what is left out comes from the SDK's own chain. */
+export type AwsAccess = Pick<AwsOptions, "region" | "profile" | "askMfaCode" | "trace">;
 
 /** What a run takes from the machine that it is on. */
 export interface Machine {
-  /** Late, as {@link createAws}: neither `--help` nor a usage error needs any of it. */
+  /** Loads them late, as {@link createAws} does: neither `--help` nor a usage error needs any of it. */
   readonly loadUseCases: () => Promise<UseCases>;
-  /** `signal` ends the waits between calls; `report` is told of those that take long. */
+  /** `signal` ends the waits between calls; `report` gets the calls that take long. */
   readonly createAws: (
-    place: AwsPlace,
+    access: AwsAccess,
     signal: AbortSignal,
     report?: NonNullable<AwsOptions["report"]>,
   ) => Promise<Aws>;
@@ -30,14 +31,14 @@ export interface Machine {
 /** The real one. */
 export const thisMachine: Machine = {
   loadUseCases: () => import("../maintenance/index.js"),
-  createAws: async (place, signal, report) => {
+  createAws: async (access, signal, report) => {
     const { createAws } = await import("../aws/index.js");
     return createAws({
-      ...place,
+      ...access,
       clock: systemClock,
       random: Math.random,
       signal,
-      ...(report && { report }),
+      ...defined({ report }),
     });
   },
   clock: systemClock,

@@ -1,15 +1,14 @@
 import { hostname, userInfo } from "node:os";
+import { defined } from "../defined.js";
+import { isSet } from "../is-set.js";
 import type { Context } from "../maintenance/index.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Who runs this: `user@host`, and the URL of the run where the environment is a pipeline's. */
 export function identifyOperator(surroundings: Environment): Context["operator"] {
-  // A variable that is exported and empty says nothing.
-  const env = Object.fromEntries(Object.entries(surroundings).filter(([, value]) => value !== ""));
-  const url = runUrl(env);
-  const by = `${userName(env)}@${hostname()}`;
-  return url === undefined ? { by } : { by, url };
+  const env = Object.fromEntries(Object.entries(surroundings).filter(([, value]) => isSet(value)));
+  return { by: `${userName(env)}@${hostname()}`, ...defined({ url: runUrl(env) }) };
 }
 
 /** A container's user often has no passwd entry, where `userInfo` throws. */

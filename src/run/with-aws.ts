@@ -2,36 +2,36 @@ import { setMaxListeners } from "node:events";
 import { JetsError } from "../maintenance/errors.js";
 import type { Context } from "../maintenance/context.js";
 import { heedReport } from "./heeded-report.js";
-import type { AwsPlace, Machine } from "./machine.js";
+import type { AwsAccess, Machine } from "./machine.js";
 
-/** What one run is told, from a terminal or by a program. */
-export interface Run extends Pick<
+/** What a terminal or a program asks of one run. */
+export interface RunRequest extends Pick<
   Context,
   "stack" | "operator" | "commandLine" | "report" | "signal" | "selection" | "webFlag"
 > {
-  readonly place: AwsPlace;
+  readonly access: AwsAccess;
 }
 
 /**
  * Reaches AWS, runs `use` there and closes the connections.
  * @throws JetsError `region_missing`, `interrupted`, whatever `use` throws, and before all of these what `report` throws
  */
-export async function inContext<T>(
-  { place, signal: outer, report: reporter, ...told }: Run,
+export async function withAws<T>(
+  { access, signal: outer, report: reporter, ...request }: RunRequest,
   { createAws, clock, newToken }: Machine,
   use: (context: Context, region: string) => Promise<T>,
 ): Promise<T> {
-  const { signal, abort, letGo } = follow(outer);
+  const { signal, abort, unfollow } = follow(outer);
   const { report, verify } = heedReport(reporter, abort);
-  const aws = await createAws(place, signal, report);
+  const aws = await createAws(access, signal, report);
   try {
     const region = await aws.region();
     const { stacks, functions, parameters } = aws;
-    return await use({ ...told, report, stacks, functions, parameters, clock, newToken, signal }, region);
+    return await use({ ...request, report, stacks, functions, parameters, clock, newToken, signal }, region);
   } catch (error) {
     throw signal.aborted && !(error instanceof JetsError) ? interruption(error) : error;
   } finally {
-    letGo();
+    unfollow();
     aws.close();
     verify();
   }
@@ -41,7 +41,7 @@ export async function inContext<T>(
 function follow(outer: AbortSignal): {
   readonly signal: AbortSignal;
   readonly abort: () => void;
-  readonly letGo: () => void;
+  readonly unfollow: () => void;
 } {
   const controller = new AbortController();
   setMaxListeners(0, controller.signal);
@@ -53,7 +53,7 @@ function follow(outer: AbortSignal): {
   return {
     signal: controller.signal,
     abort,
-    letGo: () => {
+    unfollow: () => {
       outer.removeEventListener("abort", abort);
     },
   };

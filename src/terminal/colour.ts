@@ -1,4 +1,5 @@
 import { Chalk, type ChalkInstance } from "chalk";
+import { isSet } from "../is-set.js";
 import type { Output, Terminal } from "./terminal.js";
 
 /**
@@ -19,6 +20,3 @@ function isColoured(stream: Output, env: Terminal["env"]): boolean {
   if (isSet(env.FORCE_COLOR)) return env.FORCE_COLOR !== "0" && env.FORCE_COLOR !== "false";
   return isAnimated(stream, { env });
 }
-
-// A variable that is exported and empty says nothing.
-const isSet = (value: string | undefined): boolean => (value ?? "") !== "";

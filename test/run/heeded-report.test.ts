@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createPorts } from "../../src/aws/index.js";
-import { inContext } from "../../src/run/with-aws.js";
+import { withAws } from "../../src/run/with-aws.js";
 import { turnOff, turnOn, type MaintenanceEvent, type Role } from "../../src/maintenance/index.js";
 import { createSandbox, type Sandbox } from "../../src/sandbox/index.js";
 import { clientsFor } from "../support/clients.js";
@@ -31,7 +31,7 @@ function run(
   report: Report = () => undefined,
 ): Promise<unknown> {
   const signal = new AbortController().signal;
-  const told = { stack: "demo-dev", place: {}, operator: { by: "ada" }, commandLine: () => "jets", signal };
+  const told = { stack: "demo-dev", access: {}, operator: { by: "ada" }, commandLine: () => "jets", signal };
   const machine = {
     loadUseCases: () => Promise.reject(new Error("They are loaded.")),
     createAws: (_: object, ended: AbortSignal) =>
@@ -41,7 +41,7 @@ function run(
     clock,
     newToken: () => crypto.randomUUID(),
   };
-  return inContext({ ...told, report }, machine, (context) =>
+  return withAws({ ...told, report }, machine, (context) =>
     calls[to](role, context, {
       wait: true,
       ...(role === "worker" && to === "on" ? { onEventLoss: "warn" } : {}),

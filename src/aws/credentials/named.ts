@@ -1,3 +1,4 @@
+import { isSet } from "../../is-set.js";
 import type { Environment } from "../direct/environment.js";
 
 /** Who is named to ask AWS, and by what. */
@@ -24,6 +25,3 @@ export function namedBy(asked: string | undefined, env: Environment): Named | un
 export function profileIn(asked: string | undefined, env: Environment): string | undefined {
   return [asked, env.AWS_DEFAULT_PROFILE, env.AWS_PROFILE].find(isSet);
 }
-
-/** A variable that is exported and empty says nothing. */
-const isSet = (value: string | undefined): value is string => value !== undefined && value !== "";

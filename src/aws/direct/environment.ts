@@ -1,3 +1,4 @@
+import { isSet } from "../../is-set.js";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { namesProxy } from "../../runtime/signed/proxy.js";
@@ -23,9 +24,6 @@ const endpoints = ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_SSM", "AWS_ENDPOINT_URL
 /** Unset, or a host and nothing else. */
 const isOrdinary = (url: string): boolean =>
   url === "" || (URL.canParse(url) && /^https?:\/\/[^/@?#]+\/?$/.test(url));
-
-/** A variable that is exported and empty says nothing. */
-const isSet = (value: string | undefined): value is string => value !== undefined && value !== "";
 
 /** Whether credentials, region and endpoint come from the environment, and from nowhere else. */
 export async function isPlain(env: Environment): Promise<boolean> {

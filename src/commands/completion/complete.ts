@@ -1,6 +1,10 @@
 import { Command } from "commander";
+import { defined } from "../../defined.js";
+import { isSet } from "../../is-set.js";
+import type { AwsAccess } from "../../run/machine.js";
 import { untilInterrupted } from "../../run/with-aws.js";
-import { placeOf, type Session, type Start } from "../session.js";
+import { accessFor } from "../application.js";
+import type { Session, Start } from "../session.js";
 
 /** The options of `complete`. */
 export interface CompleteOptions {
@@ -27,16 +31,16 @@ export async function complete({ words, commands }: CompleteOptions, session: Se
   return 0;
 }
 
-/** Milliseconds: nobody waits longer for a key to be answered. */
-const patience = 5_000;
+/** Nobody waits longer for a key to be answered. */
+const longestWaitMs = 5_000;
 
 /** The names of the stacks, where the environment asks for them and the word is the value of `--stack`. */
 async function listStacks(words: readonly string[], session: Session): Promise<readonly string[]> {
   const { env } = session.terminal;
   const isAsked = words.at(-2) === "--stack" || words.at(-1)?.startsWith("--stack=") === true;
-  if (!isAsked || (env.JETS_COMPLETE_STACKS ?? "") === "") return [];
-  const signal = AbortSignal.any([session.signal, AbortSignal.timeout(patience)]);
-  const aws = await session.createAws(placeOf(placeIn(words), env), signal);
+  if (!isAsked || !isSet(env.JETS_COMPLETE_STACKS)) return [];
+  const signal = AbortSignal.any([session.signal, AbortSignal.timeout(longestWaitMs)]);
+  const aws = await session.createAws(accessFor(accessIn(words), env), signal);
   try {
     return await untilInterrupted(aws.stacks.list(), signal);
   } finally {
@@ -45,11 +49,11 @@ async function listStacks(words: readonly string[], session: Session): Promise<r
 }
 
 /** The region and the profile that the line names already. */
-function placeIn(words: readonly string[]): { region?: string; profile?: string } {
+function accessIn(words: readonly string[]): AwsAccess {
   const valueOf = (option: string): string | undefined => {
     const at = words.lastIndexOf(option, -3);
-    return at === -1 ? undefined : words[at + 1];
+    const value = at === -1 ? undefined : words[at + 1];
+    return isSet(value) ? value : undefined;
   };
-  const [region, profile] = [valueOf("--region"), valueOf("--profile")];
-  return { ...(region && { region }), ...(profile && { profile }) };
+  return defined({ region: valueOf("--region"), profile: valueOf("--profile") });
 }

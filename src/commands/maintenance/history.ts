@@ -2,8 +2,10 @@ import { Command } from "commander";
 import { untilInterrupted } from "../../run/with-aws.js";
 import { exitCodes } from "../../maintenance/errors.js";
 import { roles, type Role } from "../../maintenance/context.js";
-import { addApplicationOptions, eitherRoleOption, type ApplicationOptions } from "../options/options.js";
-import { inApplication, type Session, type Start } from "../session.js";
+import { inApplication } from "../application.js";
+import { addApplicationOptions, type ApplicationOptions } from "../options/application.js";
+import { eitherRoleOption } from "../options/options.js";
+import type { Session, Start } from "../session.js";
 
 /** The options of `maintenance:history`. */
 export interface HistoryOptions extends ApplicationOptions {

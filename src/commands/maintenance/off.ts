@@ -1,7 +1,7 @@
 import { Command } from "commander";
+import { addApplicationOptions } from "../options/application.js";
 import { dryRunOption, rehearse } from "./dry-run.js";
 import {
-  addApplicationOptions,
   breakLockOption,
   duringDeploymentOption,
   roleOption,

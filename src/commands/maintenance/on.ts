@@ -1,7 +1,7 @@
 import { Command, Option } from "commander";
+import { addApplicationOptions } from "../options/application.js";
 import { dryRunOption, rehearse } from "./dry-run.js";
 import {
-  addApplicationOptions,
   breakLockOption,
   duringDeploymentOption,
   reasonOption,

@@ -3,10 +3,13 @@ import { untilInterrupted } from "../../run/with-aws.js";
 import { roles, type Role } from "../../maintenance/context.js";
 import { jsonLines } from "../../terminal/printable.js";
 import { answer } from "../../terminal/terminal.js";
-import { addApplicationOptions, eitherRoleOption, type ApplicationOptions } from "../options/options.js";
-import { addSelectionOptions, withSelection, type SelectionOptions } from "../options/selection.js";
-import { inApplication, type Session, type Start } from "../session.js";
-import { webFlagOption, withWebFlag, type WebFlagOptions } from "../options/web-flag.js";
+import { inApplication } from "../application.js";
+import { addApplicationOptions, type ApplicationOptions } from "../options/application.js";
+import { configured } from "../options/configured.js";
+import { eitherRoleOption } from "../options/options.js";
+import { addSelectionOptions, type SelectionOptions } from "../options/selection.js";
+import type { Session, Start } from "../session.js";
+import { webFlagOption, type WebFlagOptions } from "../options/web-flag.js";
 
 /** The options of `maintenance:policy`. */
 export interface PolicyOptions extends ApplicationOptions, SelectionOptions, WebFlagOptions {
@@ -36,8 +39,7 @@ export function showPolicy(options: PolicyOptions, session: Session): Promise<nu
   const asked = options.role === undefined ? roles : [options.role];
   return inApplication({ role: "web", ...options }, session, async (context) => {
     const { getPolicy } = await session.loadUseCases();
-    const web = asked.includes("web") ? await withWebFlag(context, options, session) : context;
-    const chosen = asked.includes("worker") ? await withSelection(web, options, session) : web;
+    const chosen = await configured(context, asked, options, session.terminal);
     const policy = await untilInterrupted(getPolicy(asked, chosen), context.signal);
     answer(session.terminal, ...jsonLines(policy, 2));
     return 0;

@@ -5,14 +5,12 @@ import { roles, type Role } from "../../maintenance/context.js";
 import type { Opened, RoleStatus, State } from "../../maintenance/result.js";
 import { answerJson, rolesDocument } from "../../terminal/views/json.js";
 import { answer, say, type Terminal } from "../../terminal/terminal.js";
-import { inApplication, type Session, type Start } from "../session.js";
-import {
-  addApplicationOptions,
-  roleOption,
-  verifyOptionsOfRole,
-  type StatusOptions,
-} from "../options/options.js";
-import { webFlagOption, withWebFlag } from "../options/web-flag.js";
+import { inApplication } from "../application.js";
+import type { Session, Start } from "../session.js";
+import { addApplicationOptions } from "../options/application.js";
+import { configured } from "../options/configured.js";
+import { roleOption, verifyOptionsOfRole, type StatusOptions } from "../options/options.js";
+import { webFlagOption } from "../options/web-flag.js";
 import { titleOf, type Direction } from "./words.js";
 
 /** What `--exit-code` answers. */
@@ -37,7 +35,9 @@ export function showStatus(options: StatusOptions, session: Session): Promise<nu
   return inApplication(options, session, async (context, region) => {
     const asked = options.all ? roles : [options.role];
     const { getStatus } = await session.loadUseCases();
-    const chosen = asked.includes("web") ? await withWebFlag(context, options, session) : context;
+    // Of workers, what was chosen when maintenance was turned on counts.
+    const configurable = asked.filter((role) => role === "web");
+    const chosen = await configured(context, configurable, options, session.terminal);
     const found = Promise.all(asked.map((role) => getStatus(role, chosen)));
     const statuses = await untilInterrupted(found, context.signal);
     const place = { ...options, stack: context.stack };

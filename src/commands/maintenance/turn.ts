@@ -6,10 +6,10 @@ import { commandLine } from "../../run/command-line.js";
 import { sayFinding } from "../../terminal/views/finding.js";
 import { answerJson, rolesDocument } from "../../terminal/views/json.js";
 import { say } from "../../terminal/terminal.js";
+import { inApplication } from "../application.js";
+import { configured } from "../options/configured.js";
 import type { TurnOptions } from "../options/options.js";
-import { withSelection } from "../options/selection.js";
-import { withWebFlag } from "../options/web-flag.js";
-import { inApplication, type Session } from "../session.js";
+import type { Session } from "../session.js";
 import { createBypass } from "./bypass.js";
 import { sayInterruptions } from "./interruption.js";
 import { titleOf, type Direction } from "./words.js";
@@ -33,9 +33,8 @@ export function withTurn<T>(
   session: Session,
   use: (turn: Turn) => Promise<T>,
 ): Promise<T> {
-  const choose = options.role === "web" ? withWebFlag : withSelection;
   return inApplication(options, session, async (application, region) => {
-    const context = await choose(application, options, session);
+    const context = await configured(application, [options.role], options, session.terminal);
     return use({ to, options, context, region, session });
   });
 }

@@ -1,23 +1,12 @@
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { InvalidArgumentError, Option } from "commander";
 import { faultOfReason } from "../../maintenance/text.js";
 import { JetsError } from "../../maintenance/errors.js";
 import type * as maintenance from "../../maintenance/context.js";
 import { roles, type Role } from "../../maintenance/context.js";
+import type { ApplicationOptions } from "./application.js";
 import type { PageOptions } from "./page.js";
 import type { SelectionOptions } from "./selection.js";
 import type { WebFlagOptions } from "./web-flag.js";
-
-/** Which application, and how to reach it. What is left out is found by itself. */
-export interface ApplicationOptions {
-  readonly stack?: string;
-  readonly region?: string;
-  readonly profile?: string;
-  readonly json?: boolean;
-  /** Only what is asked, warnings, errors and what became of it. */
-  readonly quiet?: boolean;
-  /** Every AWS call on stderr. */
-  readonly verbose?: boolean;
-}
 
 /** The options of `maintenance:on` and `maintenance:off`. */
 export interface TurnOptions
@@ -99,32 +88,4 @@ export function reasonOption(): Option {
     if (fault === undefined) return value;
     throw new InvalidArgumentError(`It ${fault}.`);
   });
-}
-
-/** Adds the options that say which application, and how to reach it. */
-export function addApplicationOptions(command: Command): Command {
-  return command
-    .option("--stack <name>", "the application's CloudFormation stack", parseText)
-    .option("--region <region>", "AWS region, instead of the SDK's own choice", parseText)
-    .option("--profile <profile>", "AWS profile, and no other credentials than its own", parseText)
-    .option("--json", "print one JSON document on stdout: see docs/json.md")
-    .option("--quiet", "print neither progress nor notes on stderr; warnings and errors stay")
-    .option("--verbose", "print every AWS call with its time, status and request id on stderr");
-}
-
-/** An empty text comes from a variable that a script forgot to set; it must not mean "the default". */
-export function parseText(value: string): string {
-  if (value === "") throw new InvalidArgumentError("It is empty.");
-  return value;
-}
-
-/** A TCP port; 0 is any free one. */
-export function parsePort(value: string): number {
-  if (/^\d{1,5}$/.test(value) && Number(value) < 65_536) return Number(value);
-  throw new InvalidArgumentError("It is not a port from 0 to 65535.");
-}
-
-/** Of an option that may be given several times. */
-export function parseMore(value: string, before: readonly string[] = []): string[] {
-  return [...before, parseText(value)];
 }

@@ -1,7 +1,5 @@
 import { Option, type Command } from "commander";
-import type { Context, Selection } from "../../maintenance/context.js";
-import { parseMore } from "./options.js";
-import type { Session } from "../session.js";
+import { parseMore } from "./parse.js";
 
 /** `--include` and `--exclude`, which may both be given several times. */
 export interface SelectionOptions {
@@ -20,22 +18,3 @@ export function addSelectionOptions(command: Command): Command {
 
 const globOption = (flags: string, description: string): Option =>
   new Option(flags, `${description}; repeatable`).argParser(parseMore);
-
-/**
- * The context with what chooses the workers: the options, then the configuration file of the working directory.
- * @throws JetsError `usage` when that file can't be read
- */
-export async function withSelection(
-  context: Context,
-  { include, exclude }: SelectionOptions,
-  { terminal }: Session,
-): Promise<Context> {
-  const { readConfiguration } = await import("../../application/configuration.js");
-  const file = await readConfiguration(terminal.cwd);
-  const selection: Selection = {
-    ...file?.workers,
-    ...(include === undefined ? {} : { include }),
-    ...(exclude === undefined ? {} : { exclude }),
-  };
-  return Object.keys(selection).length === 0 ? context : { ...context, selection };
-}

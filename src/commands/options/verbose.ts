@@ -1,4 +1,4 @@
-import type { AwsPlace } from "../../run/machine.js";
+import type { AwsAccess } from "../../run/machine.js";
 import { colourFor } from "../../terminal/colour.js";
 import { isDebugging } from "../../terminal/views/error.js";
 import { say, type Terminal } from "../../terminal/terminal.js";
@@ -7,7 +7,7 @@ import { say, type Terminal } from "../../terminal/terminal.js";
 export function traceFor(
   { verbose }: { readonly verbose?: boolean },
   terminal: Terminal,
-): Pick<AwsPlace, "trace"> {
+): Pick<AwsAccess, "trace"> {
   if (verbose !== true && !isDebugging(terminal)) return {};
   const { dim } = colourFor(terminal.stderr, terminal);
   return {
@@ -17,7 +17,7 @@ export function traceFor(
   };
 }
 
-type Attempt = Parameters<NonNullable<AwsPlace["trace"]>>[0];
+type Attempt = Parameters<NonNullable<AwsAccess["trace"]>>[0];
 
 function attemptLine({ action, resource, attempt, ms, status, requestId, error }: Attempt): string {
   const told = [action, resource, `${ms} ms`, status ?? "no answer", error, requestId];

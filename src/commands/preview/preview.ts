@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { resolve } from "node:path";
 import { answer, say } from "../../terminal/terminal.js";
-import { parsePort } from "../options/options.js";
+import { parsePort } from "../options/parse.js";
 import { addPageOptions, resolveUntil, type PageOptions } from "../options/page.js";
 import type { Session, Start } from "../session.js";
 

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
-import { JetsError } from "../../maintenance/errors.js";
+import { defined } from "../../defined.js";
+import { JetsError, messageOf } from "../../maintenance/errors.js";
 import type { Clock } from "../../maintenance/ports/clock.js";
 import type { Info } from "../../runtime/flag/info.js";
 import { findPageFile, type PageFile } from "../../runtime/page/page-file.js";
@@ -65,11 +66,7 @@ export function whichPage(publicDir: string, log: (line: string) => void): strin
 const sizeOf = ({ size }: PageFile): string => (size / 1_048_576).toFixed(1);
 
 function infoOf({ message, until, retryAfter }: PageOptions): Info {
-  return {
-    ...(message === undefined ? {} : { message }),
-    ...(until === undefined ? {} : { until: Date.parse(until) }),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-  };
+  return defined({ message, until: until === undefined ? undefined : Date.parse(until), retryAfter });
 }
 
 async function listen(server: Server, port: number): Promise<void> {
@@ -77,9 +74,13 @@ async function listen(server: Server, port: number): Promise<void> {
     server.listen(port, "127.0.0.1");
     await once(server, "listening");
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new JetsError("usage", `Cannot listen on port ${port}: ${reason}.`, "Choose another with --port.", {
-      cause,
-    });
+    throw new JetsError(
+      "usage",
+      `Cannot listen on port ${port}: ${messageOf(cause)}.`,
+      "Choose another with --port.",
+      {
+        cause,
+      },
+    );
   }
 }

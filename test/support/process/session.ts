@@ -1,7 +1,7 @@
 import type { Aws } from "../../../src/aws/index.js";
 import { run } from "../../../src/cli/run.js";
 import type { Session } from "../../../src/commands/session.js";
-import type { AwsPlace, UseCases } from "../../../src/run/machine.js";
+import type { AwsAccess, UseCases } from "../../../src/run/machine.js";
 import {
   getHistory,
   getPolicy,
@@ -36,7 +36,7 @@ export interface Setting {
 export class FakeShell {
   readonly terminal: FakeTerminal;
   /** With which options AWS was reached; empty where it was not. */
-  readonly reached: AwsPlace[] = [];
+  readonly reached: AwsAccess[] = [];
   readonly session: Session;
 
   constructor({ terminal, aws = new MemoryAws(), useCases, signal, lastSignal, clock }: Setting = {}) {

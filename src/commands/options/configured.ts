@@ -1,0 +1,51 @@
+import { mayBeConfigured } from "../../application/configuration-files.js";
+import { defined } from "../../defined.js";
+import { JetsError } from "../../maintenance/errors.js";
+import type { Context, Role, Selection, WebFlag } from "../../maintenance/context.js";
+import type { Terminal } from "../../terminal/terminal.js";
+import type { SelectionOptions } from "./selection.js";
+import type { WebFlagOptions } from "./web-flag.js";
+
+/**
+ * The context with what these roles need to know: which functions are workers, where the web flag is stored. An option
+ * comes before the configuration file of the working directory.
+ * @throws JetsError `usage` when that file can't be read
+ */
+export async function configured(
+  context: Context,
+  roles: readonly Role[],
+  options: SelectionOptions & WebFlagOptions,
+  terminal: Terminal,
+): Promise<Context> {
+  const webFlag = roles.includes("web") ? await webFlagFor(options, terminal) : undefined;
+  const selection = roles.includes("worker") ? await selectionFor(options, terminal) : undefined;
+  return { ...context, ...defined({ webFlag, selection }) };
+}
+
+async function selectionFor(
+  { include, exclude }: SelectionOptions,
+  terminal: Terminal,
+): Promise<Selection | undefined> {
+  const { readConfiguration } = await import("../../application/configuration.js");
+  const file = await readConfiguration(terminal.cwd);
+  const selection = { ...file?.workers, ...defined({ include, exclude }) };
+  return Object.keys(selection).length === 0 ? undefined : selection;
+}
+
+async function webFlagFor({ webFlag }: WebFlagOptions, terminal: Terminal): Promise<WebFlag | undefined> {
+  if (webFlag !== undefined) return webFlag;
+  const directory = directoryOf(terminal);
+  if (directory === undefined || !(await mayBeConfigured(directory))) return undefined;
+  const { readConfiguration } = await import("../../application/configuration.js");
+  return (await readConfiguration(directory))?.web?.flag;
+}
+
+/** A directory that is gone holds no file, and the web role does not need one. */
+function directoryOf(terminal: Terminal): string | undefined {
+  try {
+    return terminal.cwd;
+  } catch (error) {
+    if (error instanceof JetsError) return undefined;
+    throw error;
+  }
+}
