@@ -42,6 +42,7 @@ export class MemoryAws implements Aws {
     stop: unused,
     putReserved: unused,
     listProvisioned: unused,
+    getProvisioned: unused,
     putProvisioned: unused,
     deleteProvisioned: unused,
     listCallers: unused,

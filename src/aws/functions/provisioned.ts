@@ -4,12 +4,20 @@ import { isRefusal, orGone, orMissing } from "../call/refusals.js";
 import { readPages, type ServiceCall } from "../call/service.js";
 import type { Lambda } from "../sdk/lambda.js";
 
-type Provisioned = Pick<Functions, "listProvisioned" | "putProvisioned" | "deleteProvisioned">;
+type Provisioned = Pick<
+  Functions,
+  "listProvisioned" | "getProvisioned" | "putProvisioned" | "deleteProvisioned"
+>;
 
 /** The provisioned concurrency of functions. */
 export function createProvisioned(call: ServiceCall<Lambda>): Provisioned {
   return {
     listProvisioned: (name) => orMissing([], list(name, call)),
+
+    async getProvisioned(name, qualifier) {
+      const found = await look(name, qualifier, call);
+      return typeof found === "string" ? undefined : found;
+    },
 
     putProvisioned(name, qualifier, requested) {
       const put = call("lambda:PutProvisionedConcurrencyConfig", `${name}:${qualifier}`, (lambda) =>
@@ -32,7 +40,7 @@ export function createProvisioned(call: ServiceCall<Lambda>): Provisioned {
         lambda.deleteProvisionedConcurrencyConfig({ FunctionName: name, Qualifier: qualifier }),
       );
       // An alias that is gone has taken its configuration with it.
-      await orGone(undefined, removed, async () => (await look(name, qualifier, call)) === "there");
+      await orGone(undefined, removed, async () => typeof (await look(name, qualifier, call)) !== "string");
     },
   };
 }
@@ -51,12 +59,12 @@ async function look(
   name: string,
   qualifier: string,
   call: ServiceCall<Lambda>,
-): Promise<"there" | "none" | "no qualifier"> {
+): Promise<ProvisionedConcurrency | "none" | "no qualifier"> {
   try {
-    await call("lambda:GetProvisionedConcurrencyConfig", `${name}:${qualifier}`, (lambda) =>
+    const config = await call("lambda:GetProvisionedConcurrencyConfig", `${name}:${qualifier}`, (lambda) =>
       lambda.getProvisionedConcurrencyConfig({ FunctionName: name, Qualifier: qualifier }),
     );
-    return "there";
+    return { ...parse(config), qualifier };
   } catch (error) {
     if (isRefusal(error, "ProvisionedConcurrencyConfigNotFoundException")) return "none";
     if (isRefusal(error, "ResourceNotFoundException")) return "no qualifier";

@@ -78,6 +78,8 @@ export interface Functions extends Environments {
   putReserved(name: string, reserved: ReservedConcurrency): Promise<boolean>;
   /** None for a function that does not exist. */
   listProvisioned(name: string): Promise<readonly ProvisionedConcurrency[]>;
+  /** `undefined` when there is none, or no such alias or version. */
+  getProvisioned(name: string, qualifier: string): Promise<ProvisionedConcurrency | undefined>;
   /** `false` when the alias or version is gone. */
   putProvisioned(name: string, qualifier: string, requested: number): Promise<boolean>;
   deleteProvisioned(name: string, qualifier: string): Promise<void>;

@@ -1,11 +1,12 @@
 import { mapBounded } from "../bounded.js";
+import { messageOf } from "../errors.js";
 import { costOf, type FunctionPlan, type Plan, type PlannedChange } from "../plan.js";
 import type { Context, TurnOptions } from "../context.js";
 import { duringStage } from "../events.js";
 import { lockedBy } from "./lock/stale.js";
 import { verifyNotDeploying } from "./deployment.js";
 import { byName } from "./live/function-status.js";
-import { observe, type LiveWorker } from "./live/read-workers.js";
+import { observeSaved, type LiveWorker } from "./live/read-workers.js";
 import { readSettledJournal } from "./journal/read.js";
 import { gone, isStoppedWithin } from "./live/reach.js";
 import { readRemains } from "./live/remains.js";
@@ -29,10 +30,7 @@ export async function planOff(context: Context, options: TurnOptions): Promise<P
   }
   verifyNotDeploying(stack, options);
   const refusal = lockedBy(context, latest, asOf, { command: "off", ...options });
-  const sights = new Map(
-    [...entries].map(([worker, { provisioned }]) => [worker, { provisioned: provisioned.size > 0 }]),
-  );
-  const { results, failures } = await observe(context, sights, entries.size > 0);
+  const { results, failures } = await observeSaved(context, entries);
   const read = await mapBounded(
     [...entries].filter(([worker]) => results.has(worker)),
     ([worker, saved]) => planFunction(context, worker, results.get(worker), saved, options),
@@ -41,21 +39,26 @@ export async function planOff(context: Context, options: TurnOptions): Promise<P
   const unread = [...failures, ...unknown].map(({ name: worker, reason }) =>
     left(worker, unknown.some(({ name }) => name === worker) ? reason : `it could not be read: ${reason}`),
   );
+  const untold = read.flatMap(({ plan: { name }, unread: refusals }) =>
+    refusals.length === 0 ? [] : [{ name, reason: refusals.map(messageOf).join(" ") }],
+  );
   const isOn =
     read.length === entries.size &&
+    untold.length === 0 &&
     [...entries].every(([worker, saved]) => {
       const live = results.get(worker);
       return live === undefined || isStoppedWithin(live, saved);
     });
-  const lambda = read.reduce((sum, { changes }) => sum + changes.length, 0);
+  const lambda = read.reduce((sum, { plan: { changes } }) => sum + changes.length, 0);
   return {
     role: "worker",
     state: stateOf(entries, isOn),
     to: "off",
     changes: [],
-    functions: [...read, ...unread].sort(byName),
+    functions: [...read.map(({ plan }) => plan), ...unread].sort(byName),
     failures: [
       ...failures,
+      ...untold,
       ...unknown,
       ...damages.map(({ parameter, fact }) => ({ name: parameter, reason: fact })),
     ],
@@ -81,19 +84,25 @@ const stateOf = (entries: ReadonlyMap<string, Settings>, isOn: boolean): Plan["s
 
 const left = (name: string, note: string): FunctionPlan => ({ name, isWorker: true, why, changes: [], note });
 
+/** What `off` would do with one function, and what it would leave as it is since AWS refuses to tell of it. */
+interface Planned {
+  readonly plan: FunctionPlan;
+  readonly unread: RestorePlan["unread"];
+}
+
 async function planFunction(
   context: Context,
   name: string,
   live: LiveWorker | undefined,
   saved: Settings,
   { force }: TurnOptions,
-): Promise<FunctionPlan> {
+): Promise<Planned> {
   if (live !== undefined) return planned(live, planRestore(live, saved, force === true));
   const remains = await readRemains(context, name, saved);
   return planned(remains.live, planRestore(remains.live, remains.saved, force === true), gone);
 }
 
-function planned(live: Stopped, plan: RestorePlan, note?: string): FunctionPlan {
+function planned(live: Stopped, plan: RestorePlan, note?: string): Planned {
   const changes: PlannedChange[] = [
     ...(plan.reserved === undefined
       ? []
@@ -112,13 +121,17 @@ function planned(live: Stopped, plan: RestorePlan, note?: string): FunctionPlan 
     ({ what, live: now, saved: before }) =>
       `${what}, which was changed to ${now}, is overwritten with ${before}`,
   );
-  const notes = [...(note === undefined ? [] : [note]), ...kept, ...overwritten];
+  const unread = plan.unread.map(({ message }) => message);
+  const notes = [...(note === undefined ? [] : [note]), ...kept, ...overwritten, ...unread];
   return {
-    name: live.name,
-    isWorker: true,
-    why,
-    changes,
-    ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
+    plan: {
+      name: live.name,
+      isWorker: true,
+      why,
+      changes,
+      ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
+    },
+    unread: plan.unread,
   };
 }
 

@@ -10,7 +10,7 @@ import { closeJournal, leaveJournal, narrowJournal } from "./journal/endings.js"
 import { byName, off, statusesAfter, withProblems } from "./live/function-status.js";
 import type { Ending, Lock } from "./lock/lock.js";
 import { isOffForCertain } from "./lock/off-for-certain.js";
-import { observe, type LiveWorker } from "./live/read-workers.js";
+import { observeSaved, type LiveWorker } from "./live/read-workers.js";
 import { readSettledJournal } from "./journal/read.js";
 import { awaitAllReady, awaitReady } from "./live/ready.js";
 import { restoreRemains, restoreWorker } from "./restore/restore.js";
@@ -82,11 +82,7 @@ async function keepDamaged(
 
 async function restoreAll(context: Context, lock: Lock, force: boolean): Promise<Restored> {
   const { entries } = lock.journal;
-  const sights = new Map(
-    [...entries].map(([name, saved]) => [name, { provisioned: saved.provisioned.size > 0 }]),
-  );
-  const withMappings = [...entries.values()].some(({ mappings }) => mappings.size > 0);
-  const observed = await observe(context, sights, withMappings);
+  const observed = await observeSaved(context, entries);
   await reportCapacity(context, observed.results, entries);
   const seconds = secondsToRestore(observed.results, entries, force);
   const { results: restored, failures: failed } = await forEachWorker(
@@ -124,10 +120,18 @@ async function restoreIfThere(
   force: boolean,
 ): Promise<RestorePlan> {
   const saved = lock.journal.entries.get(name);
-  if (saved === undefined) return { provisioned: new Map(), mappings: new Map(), kept: [], overwritten: [] };
+  if (saved === undefined) return nothing;
   if (live === undefined) return restoreRemains(context, lock, name, saved, force);
   return restoreWorker(context, lock, live, saved, force);
 }
+
+const nothing: RestorePlan = {
+  provisioned: new Map(),
+  mappings: new Map(),
+  kept: [],
+  overwritten: [],
+  unread: [],
+};
 
 function entry({ journal }: Lock, name: string): [string, Settings][] {
   const saved = journal.entries.get(name);

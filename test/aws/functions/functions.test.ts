@@ -159,6 +159,13 @@ describe("provisioned concurrency", () => {
     expect(await functions.listProvisioned("job")).toEqual([
       { qualifier: "live", requested: 3, status: "READY" },
     ]);
+    expect(await functions.getProvisioned("job", "live")).toEqual({
+      qualifier: "live",
+      requested: 3,
+      status: "READY",
+    });
+    expect(await functions.getProvisioned("job", "1")).toBeUndefined();
+    expect(await functions.getProvisioned("job", "none")).toBeUndefined();
   });
 
   test("has nothing to do on what is gone", async () => {

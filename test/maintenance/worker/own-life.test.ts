@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { plan } from "../../../src/maintenance/index.js";
-import { nameOf, queue, setScene, worker } from "../../support/scene.js";
+import type { FunctionSettings } from "../../../src/sandbox/index.js";
+import { nameOf, queue, setScene, worker, type Scene } from "../../support/scene.js";
 
 const [a, b] = [nameOf("a"), nameOf("b")];
 
@@ -193,5 +194,116 @@ describe("one setting that AWS refuses to change", () => {
     expect(await on()).toMatchObject({ state: "partial", failures: [{ name: a }] });
     expect(settled()[a]).toMatchObject({ reserved: 9, provisioned: { live: 2 } });
     expect(new Set(Object.values(sandbox.settings()[a]?.mappings ?? {}))).toEqual(new Set(["Disabled"]));
+  });
+});
+
+describe("what AWS refuses to tell during `off`", () => {
+  const functions = [
+    worker("a", {
+      reserved: 9,
+      versions: 3,
+      aliases: { live: "2" },
+      provisioned: { live: 2, "3": 1 },
+      mappings: [{ source: queue("a") }, { source: queue("b") }],
+    }),
+    worker("b", { reserved: 4, mappings: [{ source: queue("c") }] }),
+  ];
+  const refusals = [{ kind: "denied" }, refuse("InvalidParameterValueException", "No.")] as const;
+
+  const setStopped = async (): Promise<Scene & { readonly before: Record<string, FunctionSettings> }> => {
+    const scene = setScene({ functions });
+    const before = scene.sandbox.settings();
+    await scene.on();
+    scene.clock.advance(1_000);
+    return { ...scene, before };
+  };
+
+  test.each([
+    ["ListProvisionedConcurrencyConfigs", refusals[0]],
+    ["ListProvisionedConcurrencyConfigs", refusals[1]],
+    ["ListEventSourceMappings", refusals[0]],
+    ["ListEventSourceMappings", refusals[1]],
+  ])("a list (%s, %o) is asked for by the saved names instead", async (operation, refusal) => {
+    const { off, open, at, before, sandbox, settled } = await setStopped();
+    const planned = await plan("worker", "off", open().context);
+    at(operation, refusal, { times: 99 });
+    expect(await plan("worker", "off", open().context)).toEqual(planned);
+    expect(await off()).toMatchObject({ state: "off", failures: [], warnings: [] });
+    sandbox.clearFaults();
+    expect(settled()).toEqual(before);
+  });
+
+  test("and what somebody has changed meanwhile is still seen", async () => {
+    const { off, at, sandbox } = await setStopped();
+    sandbox.world.setReserved(a, 20);
+    sandbox.world.setProvisioned(a, "live", 7);
+    at("ListProvisionedConcurrencyConfigs", { kind: "denied" }, { times: 99 });
+    const told = await off();
+    expect(told).toMatchObject({ state: "off", failures: [] });
+    expect(told.warnings.join("\n")).toContain(`Provisioned concurrency on live of ${a} was changed to 7`);
+    expect(sandbox.settings()[a]?.provisioned).toEqual({ live: 7, "3": 1 });
+  });
+
+  test("provisioned concurrency of one alias holds up nothing else, and stays in the journal", async () => {
+    const { off, open, at, before, sandbox, settled, status } = await setStopped();
+    at("ListProvisionedConcurrencyConfigs", { kind: "denied" }, { times: 99 });
+    at("GetProvisionedConcurrencyConfig", { kind: "denied" }, { target: `${a}:live`, times: 99 });
+    const line = `aws lambda put-provisioned-concurrency-config --function-name ${a} --qualifier live --provisioned-concurrent-executions 2`;
+    const planned = await plan("worker", "off", open().context);
+    expect(planned).toMatchObject({ state: "partial", failures: [{ name: a }] });
+    expect(planned.failures[0]?.reason).toContain(line);
+    expect(planned.functions[0]?.changes).toHaveLength(4);
+    expect(planned.functions[0]?.note).toContain("on live could not be read and is left as it is");
+    const told = await off();
+    expect(told).toMatchObject({ state: "partial", failures: [{ name: a }] });
+    expect(told.failures[0]?.reason).toContain("lambda:GetProvisionedConcurrencyConfig");
+    expect(told.failures[0]?.reason).toContain(line);
+    expect(settled()).toEqual({ ...before, [a]: { ...before[a], provisioned: { "3": 1 } } });
+    sandbox.clearFaults();
+    expect((await status()).state).toBe("partial");
+    expect(await off()).toMatchObject({ state: "off", failures: [], warnings: [] });
+    expect(settled()).toEqual(before);
+  });
+
+  test.each(["ListEventSourceMappings", undefined])(
+    "one mapping (%s) holds up nothing else, and stays in the journal",
+    async (list) => {
+      const { off, open, at, before, sandbox, settled } = await setStopped();
+      const [first = "", second = ""] = sandbox.world.mappingsOf(a);
+      if (list !== undefined) at(list, { kind: "denied" }, { times: 99 });
+      else sandbox.world.holdMapping(first, "Updating");
+      at("GetEventSourceMapping", { kind: "denied" }, { target: first, times: 99 });
+      const planned = await plan("worker", "off", open().context);
+      expect(planned.failures).toEqual([
+        { name: a, reason: expect.stringContaining(enable(first)) as string },
+      ]);
+      const told = await off();
+      expect(told).toMatchObject({ state: "partial", failures: [{ name: a }] });
+      expect(told.failures[0]?.reason).toContain(enable(first));
+      const held = list === undefined ? "Updating" : "Disabled";
+      expect(settled()[a]).toEqual({ ...before[a], mappings: { [first]: held, [second]: "Enabled" } });
+      expect(settled()[b]).toEqual(before[b]);
+      sandbox.clearFaults();
+      sandbox.world.setMapping(first, false);
+      expect(await off()).toMatchObject({ state: "off", failures: [] });
+      expect(settled()).toEqual(before);
+    },
+  );
+
+  test("one mapping of a function that was deleted holds up none of its others", async () => {
+    const { off, open, at, sandbox, status } = await setStopped();
+    const [first = "", second = ""] = sandbox.world.mappingsOf(a);
+    sandbox.world.deleteFunctionByHand(a);
+    at("GetEventSourceMapping", { kind: "denied" }, { target: first, times: 99 });
+    const planned = await plan("worker", "off", open().context);
+    expect(planned.failures).toEqual([{ name: a, reason: expect.stringContaining(enable(first)) as string }]);
+    expect((await status()).notes.join("\n")).toContain(enable(first));
+    const told = await off();
+    expect(told).toMatchObject({ state: "partial", failures: [{ name: a }] });
+    expect(told.failures[0]?.reason).toContain(enable(first));
+    expect(sandbox.world.stateOfMapping(second)).toBe("Enabling");
+    sandbox.clearFaults();
+    expect(await off()).toMatchObject({ state: "off", failures: [] });
+    expect(sandbox.world.stateOfMapping(first)).toBe("Enabling");
   });
 });

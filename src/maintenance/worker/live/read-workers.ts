@@ -4,6 +4,7 @@ import type { Context } from "../../context.js";
 import { forEachWorker, type Outcomes } from "../for-each.js";
 import { awaitState, unsettled } from "./mapping-states.js";
 import type { Settings } from "../journal/settings.js";
+import { listOrReadEach, readEach, type Unread } from "./unread.js";
 
 /** A worker as it is now. */
 export interface LiveWorker extends LambdaFunction, Settings {
@@ -11,13 +12,34 @@ export interface LiveWorker extends LambdaFunction, Settings {
   readonly disabling: readonly string[];
   /** The mappings as AWS tells them. */
   readonly feeds: readonly EventSourceMapping[];
+  /** Only of a worker that was saved: what AWS refuses to tell of it. */
+  readonly unread?: UnreadSettings;
+}
+
+/** What AWS refuses to tell of one worker, by qualifier and by UUID. */
+export interface UnreadSettings {
+  readonly provisioned: Unread;
+  readonly mappings: Unread;
 }
 
 /** What to look at besides the function itself. */
 export interface Sights {
   /** Whether the function can have provisioned concurrency; asking costs a call of the scarce quota. */
   readonly provisioned: boolean;
+  /** What was saved of it: that can be asked for by name where AWS refuses to list it. */
+  readonly saved?: Settings;
 }
+
+/** The present settings of each worker that was saved; what AWS refuses to tell of one setting is `unread`. */
+export const observeSaved = (
+  context: Context,
+  entries: ReadonlyMap<string, Settings>,
+): Promise<Outcomes<LiveWorker | undefined>> =>
+  observe(
+    context,
+    new Map([...entries].map(([name, saved]) => [name, { saved, provisioned: saved.provisioned.size > 0 }])),
+    [...entries.values()].some(({ mappings }) => mappings.size > 0),
+  );
 
 /**
  * The present settings of each worker; `undefined` for one that no longer exists.
@@ -30,28 +52,45 @@ export async function observe(
   withMappings: boolean,
   see: (live: LiveWorker) => void = () => undefined,
 ): Promise<Outcomes<LiveWorker | undefined>> {
-  const { functions } = context;
   // Started beside the functions; awaited inside each worker, so that its failure is never unhandled.
-  const mappings = withMappings ? functions.listMappings().then(byFunction) : Promise.resolve(noMappings);
+  const mappings = withMappings
+    ? context.functions.listMappings().then(byFunction)
+    : Promise.resolve(noMappings);
   const listed = [...workers.values()].filter(({ provisioned }) => provisioned).length;
   const stage = { stage: "Reading workers", seconds: costOf(listed, 0).seconds };
-  const observed = forEachWorker(context, stage, workers, async (name, { provisioned }) => {
-    const [live, configs, ofAll] = await Promise.all([
-      functions.get(name),
-      provisioned ? functions.listProvisioned(name) : [],
-      mappings,
-    ]);
-    if (live === undefined) return undefined;
-    const worker = {
-      ...live,
-      provisioned: requestedOf(configs),
-      ...(await readMappings(context, ofAll.get(name) ?? [])),
-    };
-    see(worker);
+  const observed = forEachWorker(context, stage, workers, async (name, sights) => {
+    const worker = await readWorker(context, name, sights, mappings);
+    if (worker !== undefined) see(worker);
     return worker;
   });
-  const [outcomes] = await Promise.all([observed, mappings]);
+  const isNeeded = [...workers.values()].some(({ saved }) => saved === undefined);
+  const [outcomes] = await Promise.all([observed, isNeeded ? mappings : mappings.catch(() => noMappings)]);
   return outcomes;
+}
+
+async function readWorker(
+  context: Context,
+  name: string,
+  { provisioned, saved }: Sights,
+  mappings: Promise<ReadonlyMap<string, EventSourceMapping[]>>,
+): Promise<LiveWorker | undefined> {
+  const { functions } = context;
+  const list = provisioned ? functions.listProvisioned(name) : Promise.resolve([]);
+  const ofWorker = mappings.then((all) => all.get(name) ?? []);
+  const [live, configs, feeds] = await Promise.all([
+    functions.get(name),
+    listOrReadEach(list, saved?.provisioned.keys(), (of) => functions.getProvisioned(name, of)),
+    listOrReadEach(ofWorker, saved?.mappings.keys(), (uuid) => functions.getMapping(uuid)),
+  ]);
+  if (live === undefined) return undefined;
+  const read = { ...live, provisioned: requestedOf(configs.found) };
+  if (saved === undefined) return { ...read, ...(await readMappings(context, feeds.found)) };
+  const { unread, ...settled } = await readMappingsOf(context, feeds.found);
+  return {
+    ...read,
+    ...settled,
+    unread: { provisioned: configs.unread, mappings: new Map([...feeds.unread, ...unread]) },
+  };
 }
 
 /** The provisioned concurrency that was asked for, by qualifier. */
@@ -70,23 +109,40 @@ function byFunction(mappings: readonly EventSourceMapping[]): ReadonlyMap<string
   return grouped;
 }
 
-/** Whether each mapping is enabled. One that is being created or updated is waited for: its state does not say. */
-export async function readMappings(
+type Mappings = Pick<LiveWorker, "mappings" | "disabling" | "feeds">;
+
+/** Whether each mapping is enabled. @throws JetsError what AWS refuses to tell, and one that does not settle */
+async function readMappings(context: Context, mappings: readonly EventSourceMapping[]): Promise<Mappings> {
+  const settled: EventSourceMapping[] = [];
+  for (const mapping of mappings) settled.push(...(await settle(context, mapping)));
+  return describeMappings(settled);
+}
+
+/** The same of those for which that can be told. */
+export async function readMappingsOf(
   context: Context,
   mappings: readonly EventSourceMapping[],
-): Promise<Pick<LiveWorker, "mappings" | "disabling" | "feeds">> {
-  const read = new Map<string, boolean>();
-  const disabling: string[] = [];
-  const feeds: EventSourceMapping[] = [];
-  for (const mapping of mappings) {
-    const settled = telling.has(mapping.state) ? mapping : await awaitState(context, mapping, telling);
-    if (settled === undefined || settled.state === "Deleting") continue;
-    if (!telling.has(settled.state)) throw unsettled(settled);
-    read.set(settled.uuid, !off.has(settled.state));
-    feeds.push(settled);
-    if (settled.state === "Disabling") disabling.push(settled.uuid);
-  }
-  return { mappings: read, disabling, feeds };
+): Promise<Mappings & { readonly unread: Unread }> {
+  const byUuid = new Map(mappings.map((mapping) => [mapping.uuid, mapping]));
+  const { found, unread } = await readEach(byUuid.keys(), async (uuid) => {
+    const mapping = byUuid.get(uuid);
+    return mapping === undefined ? undefined : settle(context, mapping);
+  });
+  return { ...describeMappings(found.flat()), unread };
+}
+
+const describeMappings = (settled: readonly EventSourceMapping[]): Mappings => ({
+  mappings: new Map(settled.map(({ uuid, state }) => [uuid, !off.has(state)])),
+  disabling: settled.filter(({ state }) => state === "Disabling").map(({ uuid }) => uuid),
+  feeds: settled,
+});
+
+/** The mapping once its state tells: one that is being created or updated is waited for. None where it goes away. */
+async function settle(context: Context, mapping: EventSourceMapping): Promise<EventSourceMapping[]> {
+  const settled = telling.has(mapping.state) ? mapping : await awaitState(context, mapping, telling);
+  if (settled === undefined || settled.state === "Deleting") return [];
+  if (!telling.has(settled.state)) throw unsettled(settled);
+  return [settled];
 }
 
 // https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html

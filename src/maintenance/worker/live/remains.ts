@@ -1,8 +1,8 @@
-import type { EventSourceMapping } from "../../ports/functions.js";
 import type { Context } from "../../context.js";
-import { readMappings } from "./read-workers.js";
+import { readMappingsOf } from "./read-workers.js";
 import type { Stopped } from "../restore/plan.js";
 import type { Settings } from "../journal/settings.js";
+import { readEach } from "./unread.js";
 
 /** What is left of a function that was deleted, beside what was saved of just that. */
 export interface Remains {
@@ -15,14 +15,13 @@ export interface Remains {
  * https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html. Each is asked for by its own name.
  */
 export async function readRemains(context: Context, name: string, saved: Settings): Promise<Remains> {
-  const found: EventSourceMapping[] = [];
-  for (const uuid of saved.mappings.keys()) {
-    const mapping = await context.functions.getMapping(uuid);
-    if (mapping !== undefined) found.push(mapping);
-  }
-  const { mappings } = await readMappings(context, found);
+  const { functions } = context;
+  const { found, unread } = await readEach(saved.mappings.keys(), (uuid) => functions.getMapping(uuid));
+  const { mappings, unread: unsettled } = await readMappingsOf(context, found);
+  const untold = new Map([...unread, ...unsettled]);
+  const isThere = ([uuid]: readonly [string, boolean]): boolean => mappings.has(uuid) || untold.has(uuid);
   return {
-    live: { ...saved, name, mappings },
-    saved: { ...saved, mappings: new Map([...saved.mappings].filter(([uuid]) => mappings.has(uuid))) },
+    live: { ...saved, name, mappings, unread: { provisioned: new Map(), mappings: untold } },
+    saved: { ...saved, mappings: new Map([...saved.mappings].filter(isThere)) },
   };
 }

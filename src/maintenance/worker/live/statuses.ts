@@ -1,4 +1,5 @@
 import type { Context } from "../../context.js";
+import { messageOf } from "../../errors.js";
 import type { FunctionStatus } from "../../result.js";
 import { switchLine } from "../by-hand.js";
 import { forEachWorker } from "../for-each.js";
@@ -45,12 +46,14 @@ async function withProvisioned(
 /** A mapping outlives its function, and has to come back. */
 async function statusOfGone(context: Context, name: string, saved: Settings): Promise<FunctionStatus> {
   const { live, saved: before } = await readRemains(context, name, saved);
-  const due = [...planRestore(live, before, false).mappings.keys()];
+  const { mappings, unread } = planRestore(live, before, false);
+  const due = [...mappings.keys()];
   const one = due.length === 1;
   const left = `but its event source mapping${one ? "" : "s"} ${due.join(", ")} ${one ? "is" : "are"} still disabled`;
   const lines = due.map((uuid) => switchLine(uuid, true)).join("; ");
   const note = due.length === 0 ? gone : `${gone}, ${left}. By hand: ${lines}`;
-  return { name, state: "off", note, saved };
+  if (unread.length === 0) return { name, state: "off", note, saved };
+  return { name, state: "partial", note, problem: unread.map(messageOf).join(" "), saved };
 }
 
 function statusOf(name: string, live: LiveWorker | undefined, saved: Settings | undefined): FunctionStatus {

@@ -1,6 +1,9 @@
+import { JetsError } from "../../errors.js";
 import type { ReservedConcurrency } from "../../ports/functions.js";
 import { provisionLine, reserveLine, switchLine } from "../by-hand.js";
+import { orByHand } from "../do-all.js";
 import { stopped, type Settings } from "../journal/settings.js";
+import type { LiveWorker } from "../live/read-workers.js";
 
 /** A value that is neither what was saved nor what maintenance wrote. */
 export interface KeptValue {
@@ -20,10 +23,12 @@ export interface RestorePlan {
   readonly kept: readonly KeptValue[];
   /** The values of others that go, by force. */
   readonly overwritten: readonly KeptValue[];
+  /** Each setting that AWS refuses to tell of, so that it is left as it is, with the line that puts the saved value back. */
+  readonly unread: readonly JetsError[];
 }
 
-/** A worker as it is now. */
-export type Stopped = Settings & { readonly name: string };
+/** A worker as it is now, as far as AWS tells. */
+export type Stopped = Settings & Pick<LiveWorker, "name" | "unread">;
 
 /**
  * Compares what was saved, what maintenance wrote and what is there now (rule 4 of `docs/safety.md`): what is
@@ -41,12 +46,15 @@ export function planRestore(live: Stopped, journaled: Settings, force: boolean):
     return force;
   };
   const reserved = isDue(live.reserved, stopped.reserved, saved.reserved, () => keptReserved(live, saved));
+  const { unread } = live;
   const provisioned = [...saved.provisioned].filter(([qualifier, n]) => {
+    if (unread?.provisioned.has(qualifier) === true) return false;
     const now = live.provisioned.get(qualifier);
     return isDue(now, undefined, n, () => keptProvisioned(live.name, qualifier, now, n));
   });
   const goesDown = ([qualifier, n]: [string, number]): boolean => n < (live.provisioned.get(qualifier) ?? 0);
   const mappings = [...saved.mappings].filter(([uuid, enabled]) => {
+    if (unread?.mappings.has(uuid) === true) return false;
     const now = live.mappings.get(uuid) ?? stopped.mapping;
     return isDue(now, stopped.mapping, enabled, () => keptMapping(uuid));
   });
@@ -57,7 +65,32 @@ export function planRestore(live: Stopped, journaled: Settings, force: boolean):
     mappings: new Map(mappings),
     kept,
     overwritten,
+    unread: unreadOf(live, saved),
   };
+}
+
+function unreadOf({ name, unread }: Stopped, saved: Settings): JetsError[] {
+  const provisioned = [...saved.provisioned].flatMap(([qualifier, n]) =>
+    describeUnread(
+      unread?.provisioned.get(qualifier),
+      `The provisioned concurrency of ${name} on ${qualifier}`,
+      provisionLine(name, qualifier, n),
+    ),
+  );
+  const mappings = [...saved.mappings].flatMap(([uuid, enabled]) =>
+    describeUnread(
+      unread?.mappings.get(uuid),
+      `The event source mapping ${uuid} of ${name}`,
+      switchLine(uuid, enabled),
+    ),
+  );
+  return [...provisioned, ...mappings];
+}
+
+function describeUnread(refusal: JetsError | undefined, what: string, line: string): JetsError[] {
+  if (refusal === undefined) return [];
+  const fact = `${what} could not be read and is left as it is: ${refusal.message}`;
+  return [orByHand(new JetsError(refusal.code, fact, refusal.hint, { cause: refusal }), line)];
 }
 
 /** How many changing calls a restore takes. */

@@ -49,7 +49,7 @@ export async function restoreRemains(
   const plan = planRestore(remains.live, remains.saved, force);
   for (const kept of plan.kept) context.report({ type: "warning", message: describe(name, kept) });
   for (const value of plan.overwritten) reportOverwritten(context, name, value);
-  if (plan.mappings.size === 0) reportGone(context, name);
+  if (plan.mappings.size === 0 && plan.unread.length === 0) reportGone(context, name);
   else await takeSteps(context, lock, remains.live, plan);
   if (plan.mappings.size > 0) reportRemains(context, name, plan);
   return plan;
@@ -84,7 +84,8 @@ async function takeSteps(context: Context, lock: Lock, live: Stopped, plan: Rest
   const isBelow = (plan.reserved ?? Infinity) < sum(live.provisioned);
   // Without its reservation, a function can neither be provisioned nor take what its mappings bring.
   if (!isBelow) await reserved();
-  await doAll([...provisioned, ...(isBelow ? [reserved] : []), ...mappings]);
+  const unread = plan.unread.map((refusal) => () => Promise.reject(refusal));
+  await doAll([...provisioned, ...(isBelow ? [reserved] : []), ...mappings, ...unread]);
 }
 
 function orByForce({ commandLine }: Context, error: JetsError): JetsError {

@@ -1,0 +1,44 @@
+import type { JetsError } from "../../errors.js";
+import { isOfOneWorker } from "../for-each.js";
+
+/** What AWS refused to tell, by name, and why. */
+export type Unread = ReadonlyMap<string, JetsError>;
+
+/** Several things that were asked for, each by its own name: those that are there, and those that AWS refused to tell of. */
+export interface ReadEach<Item> {
+  readonly found: readonly Item[];
+  readonly unread: Unread;
+}
+
+/** Reads one thing after the other; what AWS refuses to tell of one holds up none of the others. */
+export async function readEach<Item>(
+  names: Iterable<string>,
+  read: (name: string) => Promise<Item | undefined>,
+): Promise<ReadEach<Item>> {
+  const found: Item[] = [];
+  const unread = new Map<string, JetsError>();
+  for (const name of names) {
+    try {
+      const item = await read(name);
+      if (item !== undefined) found.push(item);
+    } catch (error) {
+      if (!isOfOneWorker(error)) throw error;
+      unread.set(name, error);
+    }
+  }
+  return { found, unread };
+}
+
+/** What `list` tells; where AWS refuses that and `names` says what to look for, what it says of each of these. */
+export async function listOrReadEach<Item>(
+  list: Promise<readonly Item[]>,
+  names: Iterable<string> | undefined,
+  read: (name: string) => Promise<Item | undefined>,
+): Promise<ReadEach<Item>> {
+  try {
+    return { found: await list, unread: new Map() };
+  } catch (error) {
+    if (names === undefined || !isOfOneWorker(error)) throw error;
+    return readEach(names, read);
+  }
+}
