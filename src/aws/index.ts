@@ -1,4 +1,5 @@
-import type { Functions, ParameterCalls, Parameters, Stacks } from "../maintenance/index.js";
+import type { AsideTerms, Functions, ParameterCalls, Parameters, Stacks } from "../maintenance/index.js";
+import { createCallAside } from "./call/aside.js";
 import { createCall, createShared, type Call, type CallOptions } from "./call/call.js";
 import { service } from "./call/service.js";
 import { createClients, type ClientOptions, type Clients, type Endpoints } from "./clients.js";
@@ -18,6 +19,8 @@ export interface Aws {
   readonly stacks: Stacks;
   readonly functions: Functions;
   readonly parameters: Parameters;
+  /** The same calls for what is no part of a run's job. */
+  readonly aside: (terms: AsideTerms) => Pick<Aws, "stacks" | "functions">;
   /** The region in force. @throws JetsError `region_missing` */
   region(): Promise<string>;
   /** The endpoints that the environment or the AWS profile names; `undefined` for AWS's own. */
@@ -53,12 +56,16 @@ export function createPorts(clients: Clients, given: CallOptions): Aws {
   const call = createCall(options, shared);
   const uninterrupted = createCall({ ...options, grace: releaseGraceMs }, shared);
   const whereabouts = async (): Promise<string> => (await clients.cloudFormation()).whereabouts();
+  const stacksAndFunctions = (by: Call): Pick<Aws, "stacks" | "functions"> => ({
+    stacks: createStacks(service(clients.cloudFormation, by), whereabouts),
+    functions: createFunctions(service(clients.lambda, by)),
+  });
   const parametersBy = (by: Call): ParameterCalls =>
     createParameters(service(clients.ssm, by), clients.serverTime);
   return {
-    stacks: createStacks(service(clients.cloudFormation, call), whereabouts),
-    functions: createFunctions(service(clients.lambda, call)),
+    ...stacksAndFunctions(call),
     parameters: { ...parametersBy(call), uninterrupted: parametersBy(uninterrupted) },
+    aside: (terms) => stacksAndFunctions(createCallAside(options, shared, terms)),
     region: clients.region,
     endpoints: clients.endpoints,
     credentials: clients.credentials,

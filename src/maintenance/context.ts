@@ -1,4 +1,5 @@
 import type { Reporter } from "./events.js";
+import type { AsideTerms } from "./ports/aside.js";
 import type { Clock } from "./ports/clock.js";
 import type { Functions } from "./ports/functions.js";
 import type { Parameters } from "./ports/parameters.js";
@@ -32,6 +33,8 @@ export interface Context extends Reporter {
   readonly stacks: Stacks;
   readonly functions: Functions;
   readonly parameters: Parameters;
+  /** The same calls for what is no part of the job: trouble with them is not the run's. */
+  readonly aside: (terms: AsideTerms) => Pick<Context, "stacks" | "functions">;
   readonly selection?: Selection;
   /** `parameter` when left out. */
   readonly webFlag?: WebFlag;

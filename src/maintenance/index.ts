@@ -7,6 +7,7 @@ export { parseFunctionId, type FunctionId } from "./function-id.js";
 export type { History, HistoryEntry, RunResult } from "./history-entry.js";
 export type { EventFate, EventsAtRisk, FunctionPlan, Plan, PlannedChange } from "./plan.js";
 export type { PolicyDocument, Statement } from "./policy/document.js";
+export type * from "./ports/aside.js";
 export type * from "./ports/clock.js";
 export type * from "./ports/environments.js";
 export type * from "./ports/functions.js";

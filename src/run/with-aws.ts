@@ -26,8 +26,9 @@ export async function withAws<T>(
   const aws = await createAws(access, signal, report);
   try {
     const region = await aws.region();
-    const { stacks, functions, parameters } = aws;
-    return await use({ ...request, report, stacks, functions, parameters, clock, newToken, signal }, region);
+    const { stacks, functions, parameters, aside } = aws;
+    const ports = { stacks, functions, parameters, aside };
+    return await use({ ...request, ...ports, report, clock, newToken, signal }, region);
   } catch (error) {
     throw signal.aborted && !(error instanceof JetsError) ? interruption(error) : error;
   } finally {

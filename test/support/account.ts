@@ -61,12 +61,13 @@ export function openAccount(options: SandboxOptions = {}): Account {
 function openContext(openAws: Account["openAws"], clock: VirtualClock): Context {
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
-  const { stacks, functions, parameters } = openAws(signal);
+  const { stacks, functions, parameters, aside } = openAws(signal);
   return {
     stack: "demo-dev",
     stacks,
     functions,
     parameters,
+    aside,
     clock,
     operator: { by: "ada@laptop" },
     newToken: randomUUID,

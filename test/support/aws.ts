@@ -58,6 +58,8 @@ export class MemoryAws implements Aws {
     checkedBy: unused,
   };
 
+  readonly aside = (): Pick<Aws, "stacks" | "functions"> => this;
+
   region(): Promise<string> {
     return Promise.resolve("us-east-1");
   }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FaultAction } from "../../../src/sandbox/index.js";
 import type { Operator } from "../../support/operator.js";
-import { setScene, worker, type Scene } from "../../support/scene.js";
+import { nameOf, setScene, worker, type Scene } from "../../support/scene.js";
 
 const minute = 60_000;
 
@@ -161,5 +161,48 @@ describe("a run that is cut off for longer than its lock is good for", () => {
     expect(error).toMatchObject({ code: "lock_lost", exitCode: 4 });
     expect(String(error)).toContain("bob@desk");
     expect(changes()).toEqual([]);
+  });
+});
+
+describe("who sends events is no part of the job of `on`: when AWS", () => {
+  const sent = [worker("a", { invokedBy: ["s3.amazonaws.com"] }), worker("b")];
+  const silence = new Promise<void>(() => undefined);
+
+  test.each<[string, FaultAction]>([
+    ["fails to tell", { kind: "internal" }],
+    ["loses the connection", { kind: "drop", when: "before" }],
+    ["throttles", { kind: "throttled" }],
+    ["does not answer", { kind: "hook", when: "before", run: () => silence }],
+  ])("%s, nothing is waited for once the workers are stopped, and that is said", async (_, action) => {
+    const scene = setScene({ functions: sent });
+    const ada = scene.open();
+    scene.at("GetPolicy", action, { times: Infinity });
+    const { result, took } = await timed(scene, () => scene.on({}, ada));
+    expect(result).toMatchObject({ state: "on", failures: [] });
+    expect(took).toBeLessThan(12_000);
+    expect(waits(ada)).toEqual([]);
+    expect(ada.said("warning").join("\n")).toMatch(/The event sources of .*_event-run could not be read: /);
+    expect(scene.journal()["run/000001"]).toContain('"state":"released"');
+  });
+
+  test("does not answer in one case, what is known of the others is said", async () => {
+    const scene = setScene({ functions: sent });
+    scene.at("GetPolicy", { kind: "hook", when: "before", run: () => silence }, { target: nameOf("b") });
+    expect((await scene.on()).warnings).toEqual([
+      `The event sources of ${nameOf("b")} could not be read: AWS has given no answer for 3 seconds, and the workers are stopped by now. Whether events are lost meanwhile cannot be told; \`aws lambda get-policy --function-name NAME\` shows who sends them.`,
+      expect.stringContaining(`Events from S3 to ${nameOf("a")} will be dropped`),
+    ]);
+  });
+
+  test("answers all the time, it may take as long as it takes", async () => {
+    const aliases = Object.fromEntries(["a", "b", "c", "d", "e", "f"].map((alias) => [alias, "1"]));
+    const scene = setScene({
+      functions: Array.from({ length: 60 }, (_, index) =>
+        worker(`w${index}`, { aliases, versions: 1, invokedBy: ["s3.amazonaws.com"] }),
+      ),
+    });
+    const { result, took } = await timed(scene, () => scene.on());
+    expect(took).toBeGreaterThan(15_000);
+    expect(result?.warnings).toHaveLength(60);
   });
 });

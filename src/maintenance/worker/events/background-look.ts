@@ -2,6 +2,7 @@ import { messageOf } from "../../errors.js";
 import type { StackFunction } from "../../ports/stacks.js";
 import type { Context, TurnOptions } from "../../context.js";
 import { duringStage } from "../../events.js";
+import { openAside } from "./aside.js";
 import { isThorough, sayEventLoss, tellEventLoss } from "./loss.js";
 import { lookAmong } from "./receivers.js";
 import { findSenders } from "./senders.js";
@@ -11,7 +12,8 @@ import { stopped } from "../journal/settings.js";
 
 /**
  * Begins to look for who sends these workers events, while they are being stopped: the calls have a quota of their own.
- * What comes of it is named when the returned function is called, which never fails: it is no part of the job.
+ * What comes of it is named when the returned function is called, which never fails and waits for no outage to pass: it
+ * is no part of the job.
  */
 export function lookBeside(
   context: Context,
@@ -26,15 +28,19 @@ export function lookBeside(
   });
   if (concerned.length === 0 || options.onEventLoss === "fail" || options.eventsNamed === true)
     return () => Promise.resolve();
-  const quiet = { ...context, report: () => undefined };
-  const seeking = findSenders(quiet, new Map(concerned), isThorough(options));
+  const seek = openAside(context);
+  const seeking = findSenders(seek.context, new Map(concerned), isThorough(options));
   // Where the run itself fails, nobody asks what came of it.
   seeking.catch(() => undefined);
+  const tell = openAside(context);
   return async () => {
     try {
-      const loss = await duringStage(context, { stage: "Reading event sources" }, async () =>
-        tellEventLoss(context, await seeking, lookAmong(running, entries), { ...isThorough(options), fed }),
-      );
+      const loss = await duringStage(context, { stage: "Reading event sources" }, async () => {
+        const senders = await seek.await(seeking);
+        return tell.await(
+          tellEventLoss(tell.context, senders, lookAmong(running, entries), { ...isThorough(options), fed }),
+        );
+      });
       sayEventLoss(context, loss, options);
     } catch (error) {
       const message = `Which events are lost meanwhile could not be found out: ${messageOf(error)}`;

@@ -1,0 +1,38 @@
+import { setMaxListeners } from "node:events";
+import type { AsideTerms } from "../../maintenance/index.js";
+import { createCall, createShared, type Call, type CallOptions, type Shared } from "./call.js";
+
+/**
+ * A {@link Call} for what is no part of a run's job: trouble with it neither uses up the run's patience nor is told of,
+ * and holds up none of the run's calls. Only the pace of the quotas is common.
+ */
+export function createCallAside(
+  options: CallOptions,
+  { limiter }: Shared,
+  { givenUp, onEnd }: AsideTerms,
+): Call {
+  const signal = AbortSignal.any([givenUp, ...(options.signal === undefined ? [] : [options.signal])]);
+  setMaxListeners(0, signal, givenUp);
+  const apart = { ...options, signal, report: () => undefined };
+  const call = createCall(apart, { ...createShared(apart), limiter });
+  return (...asked) => unlessGivenUp(givenUp, () => call(...asked).finally(onEnd));
+}
+
+async function unlessGivenUp<Answer>(givenUp: AbortSignal, call: () => Promise<Answer>): Promise<Answer> {
+  givenUp.throwIfAborted();
+  const settled = new AbortController();
+  const refused = new Promise<never>((_, reject) => {
+    givenUp.addEventListener(
+      "abort",
+      () => {
+        reject(givenUp.reason instanceof Error ? givenUp.reason : new Error("The call was given up."));
+      },
+      { signal: settled.signal },
+    );
+  });
+  try {
+    return await Promise.race([call(), refused]);
+  } finally {
+    settled.abort();
+  }
+}
