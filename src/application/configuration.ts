@@ -4,9 +4,14 @@ import * as v from "valibot";
 import { JetsError } from "../maintenance/errors.js";
 import { webFlags } from "../maintenance/context.js";
 import { configurationFiles } from "./configuration-files.js";
+import { parseDuration } from "./time.js";
 
 const text = v.pipe(v.string(), v.nonEmpty());
 const texts = v.array(text);
+const durationText = v.pipe(
+  text,
+  v.check((value) => parseDuration(value) !== undefined),
+);
 
 /** What a configuration file may say. `stack` is a whole stack name and wins over `project`. */
 const schema = v.strictObject({
@@ -19,6 +24,8 @@ const schema = v.strictObject({
       tags: v.exactOptional(v.boolean()),
     }),
   ),
+  /** How long web maintenance lasts unless told otherwise, and may last: `4h`. */
+  maxDuration: v.optional(durationText),
   web: v.optional(v.strictObject({ flag: v.exactOptional(v.picklist(webFlags)) })),
 });
 
@@ -72,7 +79,7 @@ function parse(config: unknown, source: string): v.InferOutput<typeof schema> {
   throw new JetsError("usage", `${source}: ${factOf(issue)}`, `Known keys: ${knownKeys}.`);
 }
 
-const knownKeys = "stack, project, workers.include, workers.exclude, workers.tags, web.flag";
+const knownKeys = "stack, project, workers.include, workers.exclude, workers.tags, web.flag, maxDuration";
 
 function factOf(issue: v.InferIssue<typeof schema>): string {
   const key = v.getDotPath(issue);
@@ -85,6 +92,7 @@ function factOf(issue: v.InferIssue<typeof schema>): string {
 const wantedWords: Readonly<Record<string, string>> = {
   array: "a list",
   boolean: "true or false",
+  check: "a duration like 90m, 2h or 1d",
   picklist: webFlags.map((flag) => JSON.stringify(flag)).join(" or "),
   strict_object: "an object",
 };

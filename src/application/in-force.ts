@@ -59,6 +59,7 @@ export async function listInForce(
     "workers.exclude": workers("exclude"),
     "workers.tags": workers("tags", false),
     "web.flag": orUsual(file?.web?.flag, file?.source ?? null, "parameter"),
+    maxDuration: orUsual(file?.maxDuration, file?.source ?? null),
     file: orNothing(file?.source, cwd),
   };
 }

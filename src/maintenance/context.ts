@@ -74,6 +74,10 @@ export interface TurnOptions {
   readonly message?: string;
   /** Web role, `on`: when it should be over, in ISO 8601. */
   readonly until?: string;
+  /** Web role, `on`: when it ends by itself, in ISO 8601, also where it is on already. Visitors are told the same unless `until` is given. */
+  readonly expires?: string;
+  /** Web role, `on`: the same where it is not on yet; what is on keeps the end that it has. */
+  readonly defaultExpires?: string;
   /** Web role, `on`: seconds after which clients should try again, where `until` is not known or has passed. */
   readonly retryAfter?: number;
   /** Web role, `on`: what the secret of a bypass hashes to. It takes the place of an older one. */

@@ -48,6 +48,8 @@ export interface Opened {
   /** The pipeline's run, where it was one. */
   readonly url?: string;
   readonly reason?: string;
+  /** Web role: when it ends by itself, in ISO 8601. */
+  readonly expires?: string;
 }
 
 /** What `getStatus` found. */
@@ -62,7 +64,8 @@ export interface RoleStatus {
 }
 
 /** Keeps what people may read of a record. A record can hold more, also keys that later versions add. */
-export const openedOf = ({ since, by, url, reason }: Opened): Opened => defined({ since, by, url, reason });
+export const openedOf = ({ since, by, url, reason, expires }: Opened): Opened =>
+  defined({ since, by, url, reason, expires });
 
 /** The same as the key of a result, which is absent where nobody is known to have turned maintenance on. */
 export const openedIn = (record: Opened | undefined): { opened?: Opened } =>

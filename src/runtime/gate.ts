@@ -2,7 +2,7 @@ import { compileAllow } from "./request/allow.js";
 import { createExtensionReader } from "./flag/extension.js";
 import { Flag, type Reading } from "./flag/flag.js";
 import { frontOf, type Front } from "./request/fronts.js";
-import { parseInfo } from "./flag/info.js";
+import { isOver, parseInfo } from "./flag/info.js";
 import { compileSkip } from "./request/skip.js";
 import { createSsmReader } from "./flag/ssm.js";
 import { createRefuse, type Refusal } from "./page/refusal.js";
@@ -19,10 +19,9 @@ export function createGate(settings: Settings, system: System): Gate {
   const isSkipped = compileSkip(settings.skipEvents);
   const refusalOf = (event: unknown, front: Front | undefined, reading?: Reading): Refusal | undefined => {
     // What is no web request is left undone only where the flag is known to be on.
-    if (front === undefined) return reading?.on === true ? nothing : undefined;
-    return (reading?.on ?? settings.onError === "closed")
-      ? refuse(event, front, reading?.info ?? {})
-      : undefined;
+    const isOn = reading && reading.on && !isOver(reading.info, system.now());
+    if (front === undefined) return isOn === true ? nothing : undefined;
+    return (isOn ?? settings.onError === "closed") ? refuse(event, front, reading?.info ?? {}) : undefined;
   };
   return (event) => {
     const front = frontOf(event);

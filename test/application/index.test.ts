@@ -156,7 +156,7 @@ describe("the configuration file", () => {
     await expect(find()).rejects.toMatchObject({
       code: "usage",
       message,
-      hint: "Known keys: stack, project, workers.include, workers.exclude, workers.tags, web.flag.",
+      hint: "Known keys: stack, project, workers.include, workers.exclude, workers.tags, web.flag, maxDuration.",
     });
   });
 

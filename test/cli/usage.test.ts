@@ -12,7 +12,7 @@ const commands = [
   "help",
 ].join(", ");
 const onOptions =
-  "--role, --yes, --reason, --dry-run, --wait, --on-event-loss, --during-deployment, --break-lock, --include, --exclude, --message, --until, --retry-after, --with-secret, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
+  "--role, --yes, --reason, --dry-run, --wait, --on-event-loss, --during-deployment, --break-lock, --include, --exclude, --message, --until, --retry-after, --for, --with-secret, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 const offOptions =
   "--role, --yes, --dry-run, --wait, --force, --salvage, --during-deployment, --break-lock, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 const statusOptions =
@@ -60,7 +60,7 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     ],
     [
       ["maintenance:on", "--role", "worker", "--yes", "--force"],
-      "Unknown option '--force'.",
+      "Unknown option '--force'. Did you mean --for?",
       `Valid options: ${onOptions}. See jets maintenance:on --help.`,
     ],
     [

@@ -49,6 +49,7 @@ describe("jets config tells what is in force and where from", () => {
       "workers.exclude": " < default",
       "workers.tags": "false < default",
       "web.flag": "parameter < default",
+      maxDuration: " < default",
       file: " < ",
     });
   });
@@ -104,7 +105,7 @@ test("a file that says something wrong is refused by the name of its key", async
     stdout: "",
     stderr:
       'ERROR: jets.config.json: knows no key "workers.inclde"\n' +
-      "Known keys: stack, project, workers.include, workers.exclude, workers.tags, web.flag.\n",
+      "Known keys: stack, project, workers.include, workers.exclude, workers.tags, web.flag, maxDuration.\n",
   });
 });
 
@@ -128,6 +129,7 @@ describe("the binary", () => {
         "workers.exclude": { value: null, from: "default" },
         "workers.tags": { value: false, from: "default" },
         "web.flag": { value: "parameter", from: "default" },
+        maxDuration: { value: null, from: "default" },
         file: { value: null, from: null },
       },
     });

@@ -134,3 +134,47 @@ describe("a secret", () => {
     expect(stored()).not.toContain(secret);
   });
 });
+
+describe("maintenance that ends by itself", () => {
+  const expires = "2026-11-23T14:00:00.000Z";
+  const end = Date.parse(expires);
+  const write = (text: string): void => {
+    served.sandbox.world.setParameter(infoName("demo-dev"), text);
+    served.sandbox.world.setParameter(flagName("demo-dev"), "on");
+  };
+
+  test("shows the page until the second before, and the application from then on, without another read", async () => {
+    write(JSON.stringify({ expires, until: expires }));
+    const gate = putInFront(
+      () => () => ({ statusCode: 200, body: "application", isBase64Encoded: false }),
+      { ttlSeconds: 300 },
+      machine,
+    );
+    const statusAt = async (time: number): Promise<number> => {
+      machine.pass(time - machine.now());
+      return readReply(await gate(httpApi(), {})).status;
+    };
+    machine.pass(end - 60_000 - machine.now());
+    served.sandbox.clearCalls();
+    expect([await statusAt(end - 60_000), await statusAt(end - 1_000), await statusAt(end + 1_000)]).toEqual([
+      503, 503, 200,
+    ]);
+    expect(served.sandbox.calls).toHaveLength(1);
+  });
+
+  test.each([["soon"], [7], [null]])("stays on where the end is %j", async (value) => {
+    write(JSON.stringify({ expires: value }));
+    machine.pass(end - machine.now());
+    expect((await visit()).status).toBe(503);
+  });
+
+  test("lets warm-ups through again, too", async () => {
+    write(JSON.stringify({ expires }));
+    const warmUp = { source: "serverless-plugin-warmup" };
+    const gate = putInFront(() => () => "warm", { skipEvents: () => true }, machine);
+    machine.pass(end - 1_000 - machine.now());
+    expect(await gate(warmUp, {})).toBeUndefined();
+    machine.pass(2_000);
+    expect(await gate(warmUp, {})).toBe("warm");
+  });
+});

@@ -13,6 +13,7 @@ import {
 import type { Session, Start } from "../session.js";
 import { decline, isAgreed, verifyCanAsk } from "./question.js";
 import { carryOut, withTurn } from "./turn.js";
+import { forOption, verifyCanExpire, withExpiry } from "../options/expiry.js";
 import { webFlagOption } from "../options/web-flag.js";
 import { addPageOptions, resolveUntil } from "../options/page.js";
 import { addSelectionOptions } from "../options/selection.js";
@@ -30,6 +31,7 @@ export function onCommand(start: Start): Command {
     .addOption(duringDeploymentOption())
     .addOption(breakLockOption());
   addPageOptions(addSelectionOptions(command))
+    .addOption(forOption())
     .option(
       "--with-secret",
       "web: let those past who have a new secret; it is said once, on stderr (with --json in the document), and an older one is worthless from then on",
@@ -52,11 +54,12 @@ const onEventLossOption = (): Option =>
 /** Asks unless `--yes` is given, then turns maintenance on. Resolves to the exit code. */
 async function runOn(given: TurnOptions, session: Session): Promise<number> {
   verifyOptionsOfRole(given);
-  const options = resolveUntil(given, session.clock);
+  const options = await withExpiry(resolveUntil(given, session.clock), session);
   const { dryRun, yes } = options;
   const asks = dryRun !== true && yes !== true;
   if (asks) verifyCanAsk(session.terminal);
   return withTurn("on", options, session, async (turn) => {
+    verifyCanExpire(options, turn.context.webFlag);
     if (dryRun === true) return rehearse(turn);
     if (!asks) return carryOut(turn);
     if (!(await isAgreed(turn))) return decline(turn);

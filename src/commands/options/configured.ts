@@ -1,3 +1,4 @@
+import type { Configuration } from "../../application/configuration.js";
 import { mayBeConfigured } from "../../application/configuration-files.js";
 import { defined } from "../../defined.js";
 import { JetsError } from "../../maintenance/errors.js";
@@ -33,11 +34,18 @@ async function selectionFor(
 }
 
 async function webFlagFor({ webFlag }: WebFlagOptions, terminal: Terminal): Promise<WebFlag | undefined> {
-  if (webFlag !== undefined) return webFlag;
+  return webFlag ?? (await configurationFor(terminal))?.web?.flag;
+}
+
+/**
+ * The configuration file of the working directory, for the web role, which does without where that directory is gone.
+ * @throws JetsError `usage` when it can't be read
+ */
+export async function configurationFor(terminal: Terminal): Promise<Configuration | undefined> {
   const directory = directoryOf(terminal);
   if (directory === undefined || !(await mayBeConfigured(directory))) return undefined;
   const { readConfiguration } = await import("../../application/configuration.js");
-  return (await readConfiguration(directory))?.web?.flag;
+  return readConfiguration(directory);
 }
 
 /** A directory that is gone holds no file, and the web role does not need one. */

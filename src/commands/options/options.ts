@@ -4,13 +4,20 @@ import { JetsError } from "../../maintenance/errors.js";
 import type * as maintenance from "../../maintenance/context.js";
 import { roles, type Role } from "../../maintenance/context.js";
 import type { ApplicationOptions } from "./application.js";
+import type { ExpiryOptions } from "./expiry.js";
 import type { PageOptions } from "./page.js";
 import type { SelectionOptions } from "./selection.js";
 import type { WebFlagOptions } from "./web-flag.js";
 
 /** The options of `maintenance:on` and `maintenance:off`. */
 export interface TurnOptions
-  extends ApplicationOptions, SelectionOptions, PageOptions, WebFlagOptions, maintenance.TurnOptions {
+  extends
+    ApplicationOptions,
+    SelectionOptions,
+    PageOptions,
+    ExpiryOptions,
+    WebFlagOptions,
+    maintenance.TurnOptions {
   readonly role: Role;
   readonly yes?: boolean;
   readonly dryRun?: boolean;
@@ -48,6 +55,7 @@ const ownOptions = {
   web: [
     ["--message", "message"],
     ["--until", "until"],
+    ["--for", "for"],
     ["--retry-after", "retryAfter"],
     ["--with-secret", "withSecret"],
     ["--web-flag", "webFlag"],

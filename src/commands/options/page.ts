@@ -2,7 +2,7 @@ import { InvalidArgumentError, type Command } from "commander";
 import { cleanMessage, faultOfMessage } from "../../maintenance/text.js";
 import { JetsError } from "../../maintenance/errors.js";
 import type { Clock } from "../../maintenance/ports/clock.js";
-import { parseTime } from "./time.js";
+import { parseTime } from "../../application/time.js";
 
 /** What visitors are told while web maintenance is on. */
 export interface PageOptions {

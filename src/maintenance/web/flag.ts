@@ -22,6 +22,12 @@ export interface Flag {
   readonly versions: { readonly flag: number; readonly info: number };
 }
 
+/** Since when a flag that is `on` counts as `off` for the runtime; `undefined` where it does not. */
+export function overdueSince({ state, info }: Flag, now: Date): string | undefined {
+  const { expires } = state === "on" && info !== undefined ? info : {};
+  return expires !== undefined && Date.parse(expires) <= now.getTime() ? expires : undefined;
+}
+
 /**
  * Reads both parameters in one call. The stack is asked for beside them, so that the check costs no time.
  * @throws JetsError `not_deployed`

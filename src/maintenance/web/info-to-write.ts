@@ -1,5 +1,7 @@
+import { defined } from "../../defined.js";
 import { cut } from "../text.js";
 import type { Context, TurnOptions } from "../context.js";
+import { overdueSince, type Flag } from "./flag.js";
 import { detailsOf, infoWithout, type WebInfo } from "./info.js";
 import type { Web } from "./read-web.js";
 
@@ -10,18 +12,23 @@ export function openedInfo(
   options: TurnOptions,
   begun = describe(context),
 ): WebInfo | undefined {
-  const news = { ...newsOf(options), ...variable?.original };
-  if (flag.state === "on" && Object.keys(news).length === 0) return undefined;
+  const news = { ...newsOf(context, flag, options), ...variable?.original };
+  const isOn = isInForce(context, flag);
+  if (isOn && Object.keys(news).length === 0) return undefined;
   // Of one that is on already, the newest details count; who turned it on, and when, stays as it was.
-  const before = flag.state === "on" ? flag.info : savedIn(flag.info);
+  const before = isOn ? flag.info : savedIn(flag.info);
   return { ...begun, ...before, ...news };
 }
 
+/** What has ended by itself begins anew. */
+export const isInForce = ({ clock }: Context, flag: Flag): boolean =>
+  flag.state === "on" && overdueSince(flag, clock.now()) === undefined;
+
 /** What of the options stands beside the flag once it is on. */
-export const newsOf = (options: TurnOptions): Partial<WebInfo> => ({
-  ...reasonOf(options),
-  ...detailsOf(options),
-});
+export function newsOf(context: Context, flag: Flag, options: TurnOptions): Partial<WebInfo> {
+  const { reason, expires = isInForce(context, flag) ? undefined : options.defaultExpires } = options;
+  return defined({ reason, ...detailsOf({ ...options, ...defined({ expires }) }) });
+}
 
 /** What stands beside the flag without what only counts while it is on; `undefined` where there is nothing of that. */
 export function closedInfo({ flag, variable }: Web): string | undefined {
@@ -34,8 +41,6 @@ export function describe({ clock, operator }: Context): WebInfo {
   const url = operator.url === undefined ? {} : { url: cut(operator.url, 300) };
   return { since: clock.now().toISOString(), by: cut(operator.by), ...url };
 }
-
-const reasonOf = ({ reason }: TurnOptions): { reason?: string } => (reason === undefined ? {} : { reason });
 
 /** What must outlive the rest: the value that `off` brings back. */
 const savedIn = (info: WebInfo | undefined): Partial<WebInfo> =>

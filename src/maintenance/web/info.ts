@@ -1,4 +1,5 @@
 import * as v from "valibot";
+import { defined } from "../../defined.js";
 import { formatJson } from "../text.js";
 import type { TurnOptions } from "../context.js";
 
@@ -8,6 +9,7 @@ const infoSchema = v.looseObject({
   by: v.string(),
   url: v.exactOptional(v.string()),
   reason: v.exactOptional(v.string()),
+  expires: v.exactOptional(v.string()),
   saved: v.exactOptional(v.fallback(v.record(v.string(), v.string()), {})),
 });
 
@@ -21,13 +23,15 @@ export function parseInfo(value: string | undefined): WebInfo | undefined {
 }
 
 /** What of the options is kept for the page and its headers, and for the runtime to check a bypass by. */
-export function detailsOf({ message, until, retryAfter, bypassHash }: TurnOptions): Partial<WebInfo> {
-  return {
-    ...(message === undefined ? {} : { message }),
-    ...(until === undefined ? {} : { until }),
-    ...(retryAfter === undefined ? {} : { retryAfter }),
-    ...(bypassHash === undefined ? {} : { bypass: { hash: bypassHash } }),
-  };
+export function detailsOf({
+  message,
+  expires,
+  until = expires,
+  retryAfter,
+  bypassHash,
+}: TurnOptions): Partial<WebInfo> {
+  const bypass = bypassHash === undefined ? undefined : { hash: bypassHash };
+  return defined({ message, expires, until, retryAfter, bypass });
 }
 
 const anyObject = v.pipe(v.string(), v.parseJson(), v.looseObject({}));

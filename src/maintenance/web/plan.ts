@@ -1,7 +1,7 @@
 import { costOf, type Plan, type PlannedChange } from "../plan.js";
 import type { Context, TurnOptions } from "../context.js";
 import { closedInfo, newsOf, openedInfo } from "./info-to-write.js";
-import { flagName } from "./flag.js";
+import { flagName, overdueSince } from "./flag.js";
 import type { WebInfo } from "./info.js";
 import { openWeb, type Web } from "./read-web.js";
 
@@ -9,6 +9,7 @@ import { openWeb, type Web } from "./read-web.js";
 export async function planWeb(context: Context, to: "on" | "off", options: TurnOptions): Promise<Plan> {
   const web = await openWeb(context);
   const { flag, variable } = web;
+  const overdue = overdueSince(flag, context.clock.now());
   const variables = variable?.plan(to, flag) ?? [];
   const flags =
     flag.state === to
@@ -18,9 +19,9 @@ export async function planWeb(context: Context, to: "on" | "off", options: TurnO
   const isIdle = flags.length + variables.length === 0 && info === undefined;
   return {
     role: "web",
-    state: variable?.compare(flag).state ?? flag.state,
+    state: overdue === undefined ? (variable?.compare(flag).state ?? flag.state) : "partial",
     to,
-    changes: [...flags, ...(to === "on" ? newsIn(web, options) : []), ...variables],
+    changes: [...flags, ...(to === "on" ? newsIn(context, web, options) : []), ...variables],
     functions: [],
     failures: [],
     // The flag is written with the rest also where it reads as asked: only that proves it (rule 11 of `docs/safety.md`).
@@ -29,9 +30,10 @@ export async function planWeb(context: Context, to: "on" | "off", options: TurnO
 }
 
 /** What the options change beside the flag, key by key. What was there before an `off` does not count any more. */
-function newsIn({ flag }: Web, options: TurnOptions): PlannedChange[] {
+function newsIn(context: Context, { flag }: Web, options: TurnOptions): PlannedChange[] {
   const before: Partial<WebInfo> = flag.state === "on" ? (flag.info ?? {}) : {};
-  return Object.entries(newsOf(options)).map(([key, to]) => ({
+  const ended = overdueSince(flag, context.clock.now()) === undefined ? {} : { expires: undefined };
+  return Object.entries({ ...ended, ...newsOf(context, flag, options) }).map(([key, to]) => ({
     setting: "info",
     of: key,
     from: tellable(before[key], "a secret"),

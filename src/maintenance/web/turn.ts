@@ -2,8 +2,8 @@ import { throwIfInterrupted } from "../errors.js";
 import { formatJson } from "../text.js";
 import { openedIn, type RoleStatus, type TurnResult } from "../result.js";
 import type { Context, TurnOptions } from "../context.js";
-import { closedInfo, describe, openedInfo } from "./info-to-write.js";
-import { readFlag, writeFlag, writeInfo, type Flag } from "./flag.js";
+import { closedInfo, describe, isInForce, openedInfo } from "./info-to-write.js";
+import { overdueSince, readFlag, writeFlag, writeInfo, type Flag } from "./flag.js";
 import type { WebInfo } from "./info.js";
 import { openVariable, openWeb, type Web } from "./read-web.js";
 import { awaitSeen } from "./propagation.js";
@@ -18,7 +18,7 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
   // Once, before the first write: from then on Ctrl-C must not say that nothing was changed.
   throwIfInterrupted(context.signal);
   const { flag, info, isWritten } = await open(context, web, options);
-  const changed = flag.state !== "on";
+  const changed = !isInForce(context, flag);
   const set = await web.variable?.turnOn(async (saved) => {
     await writeInfo(context, isWritten, formatJson({ ...describe(context), ...info, ...saved }));
   });
@@ -98,14 +98,18 @@ async function close(context: Context, web: Web): Promise<Flag> {
 export async function getStatus(context: Context): Promise<RoleStatus> {
   const { flag, variable } = await openWeb(context);
   const found = variable?.compare(flag);
+  const overdue = overdueSince(flag, context.clock.now());
   return {
     role: "web",
-    state: found?.state ?? flag.state,
+    state: overdue === undefined ? (found?.state ?? flag.state) : "partial",
     ...(flag.state === "on" ? openedIn(flag.info) : {}),
     functions: found === undefined ? [] : [found.function],
-    notes: found?.notes ?? [],
+    notes: [...(overdue === undefined ? [] : [overdueNote(overdue)]), ...(found?.notes ?? [])],
   };
 }
+
+const overdueNote = (since: string): string =>
+  `Web maintenance is overdue since ${since}: the runtime lets visitors in again, the flag still says on to all else that reads it`;
 
 function turned(state: "on" | "off", changed: boolean, variable: VariableResult | undefined): TurnResult {
   const { name = "", problem, note } = variable ?? {};

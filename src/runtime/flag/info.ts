@@ -6,6 +6,8 @@ export interface Info {
   readonly message?: string;
   /** When it should be over, in milliseconds since 1970. */
   readonly until?: number;
+  /** When maintenance ends by itself, in milliseconds since 1970. */
+  readonly expires?: number;
   /** Seconds after which clients should try again, where `until` is not known or has passed. */
   readonly retryAfter?: number;
   /** What a bypass token must hash to; see `bypass.ts`. */
@@ -27,17 +29,20 @@ export function parseInfo(text: string | undefined, log: (line: string) => void)
   return {};
 }
 
-function pick({ message, until, retryAfter, bypass }: Readonly<Record<string, unknown>>): Info {
+function pick({ message, until, expires, retryAfter, bypass }: Readonly<Record<string, unknown>>): Info {
   const text = textOf(message);
-  const end = Date.parse(textOf(until) ?? "");
+  const [end, last] = [until, expires].map((time) => Date.parse(textOf(time) ?? ""));
   const hash = isObject(bypass) ? textOf(bypass.hash) : undefined;
   return {
     ...(text !== undefined && { message: text }),
-    ...(!Number.isNaN(end) && { until: end }),
+    ...(isTime(end) && { until: end }),
+    ...(isTime(last) && { expires: last }),
     ...(isWholeSeconds(retryAfter) && { retryAfter }),
     ...(hash !== undefined && { bypassHash: hash }),
   };
 }
+
+const isTime = (ms: number | undefined): ms is number => ms !== undefined && !Number.isNaN(ms);
 
 const isWholeSeconds = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0;
 
@@ -46,3 +51,6 @@ export function retrySeconds(info: Info, now: number): number {
   const left = Math.ceil(((info.until ?? now) - now) / 1000);
   return left > 0 ? left : (info.retryAfter ?? DEFAULT_RETRY_SECONDS);
 }
+
+/** Whether maintenance has ended by itself, by this machine's clock. */
+export const isOver = ({ expires }: Info, now: number): boolean => expires !== undefined && now >= expires;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { parseTime } from "../../../src/commands/options/time.js";
+import { parseTime } from "../../src/application/time.js";
 
 const now = new Date("2026-11-23T12:00:00Z");
 const read = (text: string): string | undefined => parseTime(text, now)?.toISOString();
