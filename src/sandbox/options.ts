@@ -31,9 +31,9 @@ export const awsPageSizes: PageSizes = {
   describedParameters: 50,
 };
 
-/** Tells the time in milliseconds since 1970. */
+/** Tells the time. */
 export interface SandboxClock {
-  now(): number;
+  now(): Date;
 }
 
 /** How a sandbox behaves; everything has a default. */

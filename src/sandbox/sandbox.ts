@@ -41,13 +41,13 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const {
     region = "us-east-1",
     account = "123456789012",
-    clock = Date,
+    clock = { now: () => new Date() },
     sleep = wait,
     latencyMs = 0,
   } = options;
   const newId = createIds();
   const serve = createRegions(
-    { account, settings: withDefaults(options), now: () => clock.now(), newId },
+    { account, settings: withDefaults(options), now: () => clock.now().getTime(), newId },
     options,
   );
   const home = serve(region).region;
@@ -105,7 +105,7 @@ function createHandler(handling: Handling): Sandbox["handle"] {
     const served = serve(regionOf(request) ?? region);
     const service = served.serviceFor(request);
     const call = service.read(request);
-    const index = calls.push(recordOf(call, clock.now())) - 1;
+    const index = calls.push(recordOf(call, clock.now().getTime())) - 1;
     if (latencyMs > 0) await sleep(latencyMs);
     const outcome = await answerCall(call, service, { quotas: served.quotas, faults });
     const record = calls[index];
@@ -136,7 +136,7 @@ function finish(record: CallRecord, outcome: Outcome): CallRecord {
   return { ...record, status: outcome.response.status, errorCode: outcome.errorCode };
 }
 
-function stamp(response: WireResponse, now: number, requestId: string): WireResponse {
-  const headers = { ...response.headers, date: new Date(now).toUTCString(), "x-amzn-requestid": requestId };
+function stamp(response: WireResponse, now: Date, requestId: string): WireResponse {
+  const headers = { ...response.headers, date: now.toUTCString(), "x-amzn-requestid": requestId };
   return { ...response, headers };
 }

@@ -74,7 +74,7 @@ describe("the environment", () => {
 
 test("AWS's clock is that of SSM's newest answer, whatever this machine's says", async () => {
   const now = Date.UTC(2031, 4, 5, 6, 7, 8);
-  const sandbox = createSandbox({ clock: { now: () => now } });
+  const sandbox = createSandbox({ clock: { now: () => new Date(now) } });
   const { serverTime, ssm } = createClients({
     region: "us-east-1",
     requestHandler: requestHandlerFor(sandbox),

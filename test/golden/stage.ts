@@ -1,6 +1,7 @@
 import { identifyOperator } from "../../src/run/operator.js";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/index.js";
-import { openShell, type Place } from "../support/in-process.js";
+import { openShell } from "../support/in-process.js";
+import type { FakeShell } from "../support/process/session.js";
 import { everywhere, FakeTerminal } from "../support/process/terminal.js";
 import { createVirtualClock } from "../support/virtual-clock.js";
 
@@ -13,18 +14,16 @@ export interface Mode {
 /** Somebody at a terminal with an application of their own, and all that was to be seen there. */
 export class Stage {
   readonly sandbox: Sandbox;
-  readonly #place: Place;
+  readonly #clock = createVirtualClock();
   readonly #mode: Mode;
   #seen = "";
 
   constructor(mode: Mode, options: SandboxOptions = {}) {
-    const clock = createVirtualClock();
     this.sandbox = createSandbox({
-      clock: { now: () => clock.now().getTime() },
-      sleep: (ms) => clock.sleep(ms),
+      clock: this.#clock,
+      sleep: (ms) => this.#clock.sleep(ms),
       ...options,
     });
-    this.#place = { sandbox: this.sandbox, clock };
     this.#mode = mode;
   }
 
@@ -37,14 +36,18 @@ export class Stage {
       this.#mode.columns,
     );
     const answering = keys.length === 0 ? undefined : terminal.pressAfter("(y/N)", ...keys);
-    const { exitCode } = await openShell(this.#place, terminal).jets(...command.split(" "));
+    const { exitCode } = await this.#open(terminal).jets(...command.split(" "));
     await answering;
     this.#seen += `$ jets ${command}\n${legible(terminal.written)}[exit code ${exitCode}]\n`;
   }
 
   /** Runs a command where nobody looks. */
   async unseen(command: string): Promise<void> {
-    await openShell(this.#place).jets(...command.split(" "));
+    await this.#open().jets(...command.split(" "));
+  }
+
+  #open(terminal?: FakeTerminal): FakeShell {
+    return openShell({ sandbox: this.sandbox, clock: this.#clock }, terminal);
   }
 
   /** What was to be seen, with control sequences spelled out. */

@@ -12,7 +12,7 @@ interface Demo {
 
 function demo(): Demo {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({ clock: { now: () => clock.now().getTime() } });
+  const sandbox = createSandbox({ clock });
   return {
     operator: (by) => createOperator(sandbox, clock, by === undefined ? {} : { by }),
     info: () => sandbox.world.parameters()[infoName("demo-dev")] ?? "",

@@ -1,6 +1,6 @@
 import type { TestContext } from "vitest";
 import type { StackSeed } from "../../src/sandbox/index.js";
-import { runInProcess, type Place } from "../support/in-process.js";
+import { runInProcess, type TimedSandbox } from "../support/in-process.js";
 import { startJets, type RunningProcess } from "../support/process/jets.js";
 import { serveSandbox, type ServedSandbox } from "../support/network/served-sandbox.js";
 import { createVirtualClock } from "../support/virtual-clock.js";
@@ -42,7 +42,7 @@ export const changingCalls = { on: 12, off: 9 } as const;
 export const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1);
 
 /** An application that processes are let loose on. */
-export interface Scene extends Place, ServedSandbox {
+export interface Scene extends TimedSandbox, ServedSandbox {
   /** Settings as they were before any maintenance. */
   readonly original: ReturnType<ServedSandbox["sandbox"]["settings"]>;
   /** Starts the built binary. */
@@ -63,7 +63,7 @@ export async function openScene(
   const clock = createVirtualClock(Date.now());
   const served = await serveSandbox({
     stacks: [application],
-    clock: { now: () => clock.now().getTime() },
+    clock,
     strictNames: true,
   });
   onTestFinished(() => served.close());

@@ -13,7 +13,7 @@ const faults = {
 
 const { "loses its connection after it took effect": drop, ...refusals } = faults;
 
-// Each call loses its connection once, and is refused once in one of the other ways; `faults-in-process` has all of them.
+// Each call loses its connection once, and is refused once in one of the other ways; the random stories of `test/maintenance/worker/model` meet all of them.
 const cases = commands.flatMap((command) =>
   upTo(changingCalls[command]).flatMap((nth) => {
     const [name, refusal] = Object.entries(refusals)[nth % 3] ?? [];

@@ -2,21 +2,16 @@ import { describe, expect, test } from "vitest";
 import { createPorts } from "../../src/aws/index.js";
 import { withAws } from "../../src/run/with-aws.js";
 import { turnOff, turnOn, type MaintenanceEvent, type Role } from "../../src/maintenance/index.js";
-import { createSandbox, type Sandbox } from "../../src/sandbox/index.js";
+import { createSandbox } from "../../src/sandbox/index.js";
+import type { TimedSandbox } from "../support/in-process.js";
 import { clientsFor } from "../support/clients.js";
 import { requestHandlerFor } from "../support/sandbox.js";
-import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.js";
+import { createVirtualClock } from "../support/virtual-clock.js";
 import { application } from "../processes/application.js";
 
-interface Place {
-  readonly clock: VirtualClock;
-  readonly sandbox: Sandbox;
-}
-
-function open(): Place {
+function open(): TimedSandbox {
   const clock = createVirtualClock();
-  const now = (): number => clock.now().getTime();
-  return { clock, sandbox: createSandbox({ clock: { now }, stacks: [application] }) };
+  return { clock, sandbox: createSandbox({ clock, stacks: [application] }) };
 }
 
 const calls = { on: turnOn, off: turnOff };
@@ -27,7 +22,7 @@ type Report = (event: MaintenanceEvent) => unknown;
 function run(
   role: Role,
   to: "on" | "off",
-  { clock, sandbox }: Place,
+  { clock, sandbox }: TimedSandbox,
   report: Report = () => undefined,
 ): Promise<unknown> {
   const signal = new AbortController().signal;
@@ -64,7 +59,7 @@ const runs = (["web", "worker"] as const).flatMap((role) =>
 );
 
 /** The application before `to`. */
-async function before(role: Role, to: "on" | "off"): Promise<Place> {
+async function before(role: Role, to: "on" | "off"): Promise<TimedSandbox> {
   const place = open();
   if (to === "off") await run(role, "on", place);
   return place;

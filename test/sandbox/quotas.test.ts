@@ -9,13 +9,14 @@ import { GetParameterCommand, GetParametersCommand, PutParameterCommand } from "
 import { beforeEach, describe, expect, test } from "vitest";
 import { limitOf } from "../../src/aws/call/limits.js";
 import { awsQuotas, createSandbox, type SandboxOptions } from "../../src/sandbox/index.js";
-import { inProcessClients, refusalOf, VirtualClock, type Clients } from "../support/sandbox.js";
+import { inProcessClients, refusalOf, type Clients } from "../support/sandbox.js";
+import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.js";
 
 let clock: VirtualClock;
 let clients: Clients;
 
 const start = (options: SandboxOptions): void => {
-  clock = new VirtualClock();
+  clock = createVirtualClock();
   clients = inProcessClients(createSandbox({ clock, ...options }));
 };
 
@@ -59,9 +60,9 @@ describe("AWS's quotas", () => {
 
   test("refill by the clock, call by call", async () => {
     expect(await answered(calls.listAliases, 20)).toBe(15);
-    clock.pass(200);
+    clock.advance(200);
     expect(await answered(calls.listAliases, 20)).toBe(3);
-    clock.pass(3_600_000);
+    clock.advance(3_600_000);
     expect(await answered(calls.listAliases, 20)).toBe(15);
   });
 

@@ -3,7 +3,8 @@ import { ListLayersCommand } from "@aws-sdk/client-lambda";
 import { DescribeStacksCommand, ListStackSetsCommand } from "@aws-sdk/client-cloudformation";
 import { expect, test } from "vitest";
 import { createSandbox, type WireRequest, type WireResponse } from "../../src/sandbox/index.js";
-import { inProcessClients, refusalOf, VirtualClock } from "../support/sandbox.js";
+import { inProcessClients, refusalOf } from "../support/sandbox.js";
+import { createVirtualClock } from "../support/virtual-clock.js";
 
 const ask = async (request: Partial<WireRequest>): Promise<WireResponse> => {
   const answer = await createSandbox().handle({
@@ -78,7 +79,7 @@ test.each([
 });
 
 test("every answer has a request id of its own and the date by the sandbox's clock", async () => {
-  const sandbox = createSandbox({ clock: new VirtualClock() });
+  const sandbox = createSandbox({ clock: createVirtualClock() });
   const { cloudFormation } = inProcessClients(sandbox);
   const command = new DescribeStacksCommand({ StackName: "demo-dev" });
   const ids = [];
@@ -90,7 +91,7 @@ test("every answer has a request id of its own and the date by the sandbox's clo
     headers: {},
     body: "",
   });
-  expect(answer).toMatchObject({ headers: { date: "Sat, 31 Jan 2026 12:00:00 GMT" } });
+  expect(answer).toMatchObject({ headers: { date: "Thu, 01 Jan 2026 00:00:00 GMT" } });
 });
 
 test("another region is another AWS, with nothing deployed and parameters of its own", async () => {
@@ -103,11 +104,11 @@ test("another region is another AWS, with nothing deployed and parameters of its
 });
 
 test("every call is logged with what it was about and how it ended", async () => {
-  const clock = new VirtualClock();
+  const clock = createVirtualClock();
   const sandbox = createSandbox({ clock });
   const { cloudFormation, ssm } = inProcessClients(sandbox);
   await refusalOf(cloudFormation.send(new DescribeStacksCommand({ StackName: "gone" })));
-  clock.pass(1000);
+  clock.advance(1000);
   await ssm.send(new PutParameterCommand({ Name: "/a", Value: "x", Type: "String" }));
   expect(sandbox.calls).toEqual([
     {
@@ -116,7 +117,7 @@ test("every call is logged with what it was about and how it ended", async () =>
       target: "gone",
       resource: "arn:aws:cloudformation:us-east-1:123456789012:stack/gone/*",
       changing: false,
-      time: clock.now() - 1000,
+      time: clock.now().getTime() - 1000,
       status: 400,
       errorCode: "ValidationError",
       dropped: false,
@@ -127,7 +128,7 @@ test("every call is logged with what it was about and how it ended", async () =>
       target: "/a",
       resource: "arn:aws:ssm:us-east-1:123456789012:parameter/a",
       changing: true,
-      time: clock.now(),
+      time: clock.now().getTime(),
       status: 200,
       errorCode: undefined,
       dropped: false,

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { createClients } from "../../src/aws/clients.js";
 import { createPorts, type Aws } from "../../src/aws/index.js";
+import { defined } from "../../src/defined.js";
 import type { Context } from "../../src/maintenance/index.js";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/index.js";
-import { requestHandlerFor, type InProcessHandler, type SdkRequest } from "./sandbox.js";
+import { clientsFor } from "./clients.js";
+import { requestHandlerFor } from "./sandbox.js";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.js";
 
 /** An AWS in this process whose every wait, ours and its own, is on one virtual clock. */
@@ -21,28 +22,13 @@ export interface Account {
   readonly countCalls: () => Record<string, number>;
 }
 
-let current: InProcessHandler = requestHandlerFor(createSandbox());
-
-const clients = createClients({
-  region: "us-east-1",
-  requestHandler: { handle: (request: SdkRequest) => current.handle(request) },
-});
-
-// A client that has yet to be loaded and to find its settings takes real time, in which a virtual clock runs away.
-const warm = createPorts(clients, { clock: createVirtualClock(), random: () => 0 });
-await Promise.all([warm.parameters.get("/a"), warm.functions.listMappings(), warm.stacks.get("demo-dev")]);
-
-/** Opens an account on a virtual clock. One at a time: only the newest one answers. */
+/** Opens an account on a virtual clock. */
 export function openAccount(options: SandboxOptions = {}): Account {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({
-    clock: { now: () => clock.now().getTime() },
-    sleep: (ms) => clock.sleep(ms),
-    ...options,
-  });
-  current = requestHandlerFor(sandbox);
+  const sandbox = createSandbox({ clock, sleep: (ms) => clock.sleep(ms), ...options });
+  const clients = clientsFor(requestHandlerFor(sandbox));
   const openAws = (signal?: AbortSignal): Aws =>
-    createPorts(clients, { clock, random: () => 0.5, ...(signal && { signal }) });
+    createPorts(clients, { clock, random: () => 0.5, ...defined({ signal }) });
   return {
     clock,
     sandbox,

@@ -16,7 +16,7 @@ await Promise.all([
 ]);
 
 /** An AWS, and the clock that it goes by. */
-export interface Place {
+export interface TimedSandbox {
   readonly sandbox: Sandbox;
   readonly clock: VirtualClock;
 }
@@ -25,12 +25,12 @@ export interface Place {
  * Runs a command line as the binary does, but in this process and by the sandbox's own clock: however long it
  * waits, no real time passes. The application is `demo-dev`.
  */
-export function runInProcess(place: Place, ...args: readonly string[]): Promise<Run> {
-  return openShell(place).jets(...args);
+export function runInProcess(at: TimedSandbox, ...args: readonly string[]): Promise<Run> {
+  return openShell(at).jets(...args);
 }
 
 /** A person in this process, at a terminal of their own or in a pipe. */
-export function openShell({ sandbox, clock }: Place, terminal?: FakeTerminal): FakeShell {
+export function openShell({ sandbox, clock }: TimedSandbox, terminal?: FakeTerminal): FakeShell {
   const aws = createPorts(clientsFor(requestHandlerFor(sandbox)), { clock, random: () => 0.5 });
   return new FakeShell({ aws, clock, ...(terminal && { terminal }) });
 }

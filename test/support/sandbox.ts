@@ -114,17 +114,3 @@ function statusOf(error: Error): number | undefined {
     ? metadata.httpStatusCode
     : undefined;
 }
-
-/** A clock that only moves when it is told to. */
-export class VirtualClock {
-  #now = Date.parse("2026-01-31T12:00:00Z");
-
-  now(): number {
-    return this.#now;
-  }
-
-  /** Lets time pass, in milliseconds. */
-  pass(ms: number): void {
-    this.#now += ms;
-  }
-}

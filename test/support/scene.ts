@@ -89,7 +89,7 @@ export function setScene({ functions, stacks, ...options }: SceneOptions = {}): 
   const own: StackSeed[] = [{ name: "demo-dev", functions: functions ?? smallStack }];
   const rewriter = inFrontOf(
     createSandbox({
-      clock: { now: () => clock.now().getTime() },
+      clock,
       stacks: stacks ?? own,
       accountConcurrency: 10_000,
       ...options,

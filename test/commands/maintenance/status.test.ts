@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Role, RoleStatus, State } from "../../../src/maintenance/index.js";
-import { MemoryAws } from "../../support/aws.js";
+import { InMemoryPorts } from "../../support/in-memory-ports.js";
 import { FakeShell } from "../../support/process/session.js";
 import { everywhere, FakeTerminal } from "../../support/process/terminal.js";
 
@@ -175,7 +175,7 @@ describe("maintenance:status", () => {
   });
 
   test("prints no state for an application that is not deployed", async () => {
-    const aws = new MemoryAws(["shop-prod"]);
+    const aws = new InMemoryPorts(["shop-prod"]);
     expect(await new FakeShell({ aws }).jets("maintenance:status")).toEqual({
       exitCode: 1,
       stdout: "",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { UseCases } from "../../../src/run/machine.js";
 import { JetsError, type TurnOptions, type TurnResult } from "../../../src/maintenance/index.js";
-import { MemoryAws } from "../../support/aws.js";
+import { InMemoryPorts } from "../../support/in-memory-ports.js";
 import { FakeShell } from "../../support/process/session.js";
 import { everywhere, FakeTerminal } from "../../support/process/terminal.js";
 
@@ -60,7 +60,7 @@ describe("maintenance:on at a terminal", () => {
     ["Ctrl-C", ["\x03"], question],
     ["Ctrl-D", ["\x04"], question],
   ])("changes nothing after %s, says so in one line and exits 130", async (_, keys, line) => {
-    const aws = new MemoryAws();
+    const aws = new InMemoryPorts();
     const shell = new FakeShell({ aws, terminal: new FakeTerminal(everywhere, env) });
     expect(await answered(shell, keys, "maintenance:on")).toBe(130);
     expect(await shell.terminal.lines()).toEqual([
@@ -73,7 +73,7 @@ describe("maintenance:on at a terminal", () => {
   });
 
   test("asks nobody about an application that is not deployed", async () => {
-    const shell = new FakeShell({ aws: new MemoryAws([]), terminal: new FakeTerminal(everywhere, env) });
+    const shell = new FakeShell({ aws: new InMemoryPorts([]), terminal: new FakeTerminal(everywhere, env) });
     const { exitCode } = await shell.jets("maintenance:on");
     expect(exitCode).toBe(1);
     expect(await shell.terminal.lines()).toEqual([
@@ -459,7 +459,7 @@ test.each([
 });
 
 test("--stack, --region and --profile reach AWS, and the connection is closed", async () => {
-  const aws = new MemoryAws(["shop-prod"]);
+  const aws = new InMemoryPorts(["shop-prod"]);
   const shell = new FakeShell({ aws });
   const args = ["--stack", "shop-prod", "--region", "eu-west-1", "--profile", "ops"];
   expect((await shell.jets("maintenance:on", "-y", ...args)).exitCode).toBe(0);
@@ -481,7 +481,7 @@ test.each([
 });
 
 test("a missing region is told before anything else is said or asked", async () => {
-  const aws = new MemoryAws();
+  const aws = new InMemoryPorts();
   aws.region = () => Promise.reject(new JetsError("region_missing", "No region is set", "Pass --region."));
   const shell = new FakeShell({ aws, terminal: new FakeTerminal(everywhere, env) });
   expect((await shell.jets("maintenance:on")).exitCode).toBe(2);

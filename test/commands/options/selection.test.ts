@@ -16,7 +16,7 @@ let clock: VirtualClock;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "jets-selection-"));
   clock = createVirtualClock();
-  sandbox = createSandbox({ clock: { now: () => clock.now().getTime() } });
+  sandbox = createSandbox({ clock });
 });
 
 afterEach(async () => {

@@ -22,7 +22,7 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "jets-web-flag-"));
   clock = createVirtualClock();
   sandbox = createSandbox({
-    clock: { now: () => clock.now().getTime() },
+    clock,
     updateSettlesMs: 0,
     stacks: [{ name: "demo-dev", functions: [{ name: controller, environment: { JETS_ENV: "dev" } }] }],
   });

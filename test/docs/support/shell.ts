@@ -36,7 +36,7 @@ export class ReadersShell {
         .split("\n")
         .reduce((sum, seconds) => sum + Number(seconds), 0);
     };
-    const clock = { now: () => Date.now() + slept() * 1_000 };
+    const clock = { now: () => new Date(Date.now() + slept() * 1_000) };
     const shell = new ReadersShell(await serveSandbox({ clock, ...(stacks && { stacks }) }), env);
     folder = shell.folder;
     return shell;

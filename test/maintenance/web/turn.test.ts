@@ -14,7 +14,7 @@ interface Scene {
 
 function createScene(options: SandboxOptions = {}): Scene {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({ clock: { now: () => clock.now().getTime() }, ...options });
+  const sandbox = createSandbox({ clock, ...options });
   const timed = async (work: () => Promise<unknown>): Promise<number> => {
     const start = clock.now().getTime();
     await work();

@@ -12,7 +12,7 @@ interface Demo {
 
 function demo(): Demo {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({ clock: { now: () => clock.now().getTime() } });
+  const sandbox = createSandbox({ clock });
   return { clock, sandbox, operator: (by = "ada@laptop") => createOperator(sandbox, clock, { by }) };
 }
 

@@ -12,7 +12,8 @@ import {
 } from "@aws-sdk/client-lambda";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
-import { inProcessClients, refusalOf, VirtualClock, type Clients } from "../../support/sandbox.js";
+import { inProcessClients, refusalOf, type Clients } from "../../support/sandbox.js";
+import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
 const arn = "arn:aws:lambda:us-east-1:123456789012:function";
 const provider = "arn:aws:lambda:us-east-1:123456789012:capacity-provider:x";
@@ -23,7 +24,7 @@ let sandbox: Sandbox;
 let lambda: Clients["lambda"];
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = createVirtualClock();
   sandbox = createSandbox({
     clock,
     updateSettlesMs: 1000,
@@ -200,7 +201,7 @@ describe("an update of the configuration", () => {
     const { RevisionId } = await configurationOf("web");
     expect(await update(RevisionId)).toMatchObject({ LastUpdateStatus: "InProgress" });
     expect(await refusalOf(update())).toMatchObject({ name: "ResourceConflictException", status: 409 });
-    clock.pass(1000);
+    clock.advance(1000);
     const after = await configurationOf("web");
     expect(after).toMatchObject({
       LastUpdateStatus: "Successful",
@@ -215,7 +216,7 @@ describe("an update of the configuration", () => {
   test("ends in a revision of its own, so that an older one is refused", async () => {
     await update();
     const { RevisionId } = await configurationOf("web");
-    clock.pass(1000);
+    clock.advance(1000);
     expect(await refusalOf(update(RevisionId))).toMatchObject({ name: "PreconditionFailedException" });
     expect(await update((await configurationOf("web")).RevisionId)).toMatchObject({ FunctionName: "web" });
   });
@@ -224,13 +225,13 @@ describe("an update of the configuration", () => {
     const reason = "The role cannot be assumed by Lambda.";
     sandbox.world.failUpdates("web", reason);
     expect(await update()).toMatchObject({ LastUpdateStatus: "InProgress" });
-    clock.pass(1000);
+    clock.advance(1000);
     const failed = { LastUpdateStatus: "Failed", LastUpdateStatusReason: reason };
     expect(await configurationOf("web")).toMatchObject(failed);
     expect(await configurationOf("web", "live")).toMatchObject({ LastUpdateStatus: "Successful" });
     sandbox.world.failUpdates("web", null);
     await update();
-    clock.pass(1000);
+    clock.advance(1000);
     expect(await configurationOf("web")).toMatchObject({ LastUpdateStatus: "Successful" });
   });
 

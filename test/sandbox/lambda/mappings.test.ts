@@ -7,7 +7,8 @@ import {
 } from "@aws-sdk/client-lambda";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
-import { inProcessClients, refusalOf, VirtualClock, type Clients } from "../../support/sandbox.js";
+import { inProcessClients, refusalOf, type Clients } from "../../support/sandbox.js";
+import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
 const arn = "arn:aws:lambda:us-east-1:123456789012:function";
 const queue = "arn:aws:sqs:us-east-1:123456789012";
@@ -18,7 +19,7 @@ let lambda: Clients["lambda"];
 let uuid: string;
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = createVirtualClock();
   sandbox = createSandbox({
     clock,
     mappingSettlesMs: 1000,
@@ -45,12 +46,12 @@ describe("an event source mapping", () => {
   test("is Disabling before it is Disabled, and Enabling before it is Enabled", async () => {
     expect(await stateOf()).toBe("Enabled");
     expect(await update(false)).toMatchObject({ State: "Disabling", $metadata: { httpStatusCode: 202 } });
-    clock.pass(999);
+    clock.advance(999);
     expect(await stateOf()).toBe("Disabling");
-    clock.pass(1);
+    clock.advance(1);
     expect(await stateOf()).toBe("Disabled");
     expect(await update(true)).toMatchObject({ State: "Enabling" });
-    clock.pass(1000);
+    clock.advance(1000);
     expect(await stateOf()).toBe("Enabled");
   });
 
@@ -61,20 +62,20 @@ describe("an event source mapping", () => {
       status: 400,
       message: "Cannot update the event source mapping because it is in use.",
     });
-    clock.pass(1000);
+    clock.advance(1000);
     await update(true);
   });
 
   test("is Updating while something else about it changes", async () => {
     const changed = await lambda.send(new UpdateEventSourceMappingCommand({ UUID: uuid, BatchSize: 5 }));
     expect(changed).toMatchObject({ State: "Updating", BatchSize: 5 });
-    clock.pass(1000);
+    clock.advance(1000);
     expect(await stateOf()).toBe("Enabled");
   });
 
   test("can be held in a transitional state", async () => {
     sandbox.world.holdMapping(uuid, "Updating");
-    clock.pass(1_000_000);
+    clock.advance(1_000_000);
     expect(await stateOf()).toBe("Updating");
     expect(await refusalOf(update(false))).toMatchObject({ name: "ResourceInUseException" });
     sandbox.world.setMapping(uuid, false);
@@ -84,7 +85,7 @@ describe("an event source mapping", () => {
   test("is gone some time after it was deleted", async () => {
     await lambda.send(new DeleteEventSourceMappingCommand({ UUID: uuid }));
     expect(await stateOf()).toBe("Deleting");
-    clock.pass(1000);
+    clock.advance(1000);
     expect(await refusalOf(stateOf())).toEqual({
       name: "ResourceNotFoundException",
       status: 404,

@@ -12,14 +12,15 @@ import {
 } from "@aws-sdk/client-ssm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createSandbox, type Sandbox, type SandboxOptions } from "../../../src/sandbox/index.js";
-import { inProcessClients, refusalOf, VirtualClock, type Clients } from "../../support/sandbox.js";
+import { inProcessClients, refusalOf, type Clients } from "../../support/sandbox.js";
+import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
 let clock: VirtualClock;
 let sandbox: Sandbox;
 let ssm: Clients["ssm"];
 
 const start = (options: SandboxOptions = {}): void => {
-  clock = new VirtualClock();
+  clock = createVirtualClock();
   sandbox = createSandbox({ stacks: [], clock, ...options });
   ssm = inProcessClients(sandbox).ssm;
 };
@@ -42,7 +43,7 @@ describe("a parameter", () => {
       message:
         "The parameter already exists. To overwrite this value, set the overwrite option in the request to true.",
     });
-    clock.pass(5000);
+    clock.advance(5000);
     expect(await put("/a/b", "2", { Overwrite: true, Type: undefined })).toMatchObject({ Version: 2 });
     expect(await get("/a/b")).toMatchObject({
       Parameter: {
@@ -52,7 +53,7 @@ describe("a parameter", () => {
         Version: 2,
         ARN: "arn:aws:ssm:us-east-1:123456789012:parameter/a/b",
         DataType: "text",
-        LastModifiedDate: new Date("2026-01-31T12:00:05Z"),
+        LastModifiedDate: new Date("2026-01-01T00:00:05Z"),
       },
     });
   });
@@ -287,7 +288,7 @@ describe("a name created again within 30 seconds of its deletion", () => {
   const recycle = async (afterMs: number): Promise<unknown> => {
     await put("/lock");
     await deleteOne("/lock");
-    clock.pass(afterMs);
+    clock.advance(afterMs);
     return put("/lock");
   };
 

@@ -12,7 +12,7 @@ import {
   verify,
   type Clock,
 } from "../../../src/maintenance/index.js";
-import { MemoryAws } from "../aws.js";
+import { InMemoryPorts } from "../in-memory-ports.js";
 import { FakeTerminal } from "./terminal.js";
 
 /** What a run left behind. */
@@ -39,7 +39,7 @@ export class FakeShell {
   readonly reached: AwsAccess[] = [];
   readonly session: Session;
 
-  constructor({ terminal, aws = new MemoryAws(), useCases, signal, lastSignal, clock }: Setting = {}) {
+  constructor({ terminal, aws = new InMemoryPorts(), useCases, signal, lastSignal, clock }: Setting = {}) {
     this.terminal = terminal ?? new FakeTerminal({}, { JETS_PROJECT: "demo" });
     this.session = {
       terminal: this.terminal,

@@ -12,7 +12,7 @@ let clock: VirtualClock;
 beforeEach(() => {
   clock = createVirtualClock();
   sandbox = createSandbox({
-    clock: { now: () => clock.now().getTime() },
+    clock,
     stacks: [
       {
         name: "demo-dev",

@@ -20,7 +20,7 @@ interface Scene {
 function createScene(seed: Partial<FunctionSeed> = {}, updateSettlesMs = 0): Scene {
   const clock = createVirtualClock();
   const sandbox = createSandbox({
-    clock: { now: () => clock.now().getTime() },
+    clock,
     updateSettlesMs,
     stacks: [
       {

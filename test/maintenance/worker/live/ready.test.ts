@@ -11,7 +11,7 @@ const waits = (events: readonly MaintenanceEvent[]): unknown[] =>
 function createScene(mappingSettlesMs = 20_000): { clock: VirtualClock; sandbox: Sandbox } {
   const clock = createVirtualClock();
   const sandbox = createSandbox({
-    clock: { now: () => clock.now().getTime() },
+    clock,
     provisionedSettlesMs: 95_000,
     mappingSettlesMs,
   });

@@ -6,7 +6,7 @@ import { createVirtualClock } from "../../../support/virtual-clock.js";
 
 test("an interruption keeps what it brought to an end as its cause", async () => {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({ clock: { now: () => clock.now().getTime() } });
+  const sandbox = createSandbox({ clock });
   const ada = createOperator(sandbox, clock);
   sandbox.addFault({
     operation: "GetFunction",

@@ -30,7 +30,7 @@ export class Life {
 
   constructor({ functions }: Story) {
     this.sandbox = createSandbox({
-      clock: { now: () => this.clock.now().getTime() },
+      clock: this.clock,
       stacks: [{ name: "demo-dev", functions }],
       pageSizes: { mappings: 3, stackResources: 5, parameters: 4, provisioned: 1 },
       emptyFirstPages: functions.length % 2 === 1,

@@ -27,7 +27,7 @@ interface Shop {
 function shop(seeds = functions): Shop {
   const clock = createVirtualClock();
   const sandbox = createSandbox({
-    clock: { now: () => clock.now().getTime() },
+    clock,
     stacks: [{ name: "demo-dev", functions: seeds }],
   });
   return {

@@ -7,7 +7,8 @@ import {
 } from "@aws-sdk/client-lambda";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createSandbox, type Sandbox } from "../../../../src/sandbox/index.js";
-import { inProcessClients, refusalOf, VirtualClock, type Clients } from "../../../support/sandbox.js";
+import { inProcessClients, refusalOf, type Clients } from "../../../support/sandbox.js";
+import { createVirtualClock, type VirtualClock } from "../../../support/virtual-clock.js";
 
 const arn = "arn:aws:lambda:us-east-1:123456789012:function";
 
@@ -16,7 +17,7 @@ let sandbox: Sandbox;
 let lambda: Clients["lambda"];
 
 beforeEach(() => {
-  clock = new VirtualClock();
+  clock = createVirtualClock();
   sandbox = createSandbox({
     clock,
     provisionedSettlesMs: 1000,
@@ -54,9 +55,9 @@ describe("provisioned concurrency", () => {
       Status: "IN_PROGRESS",
       $metadata: { httpStatusCode: 202 },
     });
-    clock.pass(999);
+    clock.advance(999);
     expect(await get("live")).toMatchObject({ Status: "IN_PROGRESS" });
-    clock.pass(1);
+    clock.advance(1);
     expect(await get("live")).toMatchObject({
       Status: "READY",
       AllocatedProvisionedConcurrentExecutions: 3,
@@ -67,7 +68,7 @@ describe("provisioned concurrency", () => {
   test("ends FAILED with a reason where the function cannot start", async () => {
     sandbox.world.failProvisioned("fn", "FUNCTION_ERROR_INIT_FAILURE");
     await put("live", 3);
-    clock.pass(1000);
+    clock.advance(1000);
     expect(await get("live")).toMatchObject({
       Status: "FAILED",
       StatusReason: "FUNCTION_ERROR_INIT_FAILURE",

@@ -1,8 +1,11 @@
 import type { Aws } from "../../src/aws/index.js";
 import { JetsError, type Parameter } from "../../src/maintenance/index.js";
 
-/** One region of one account in memory, with the given stacks; no functions. */
-export class MemoryAws implements Aws {
+/**
+ * The ports of `src/maintenance` in memory, with what the web role needs of them: for tests of the command line alone.
+ * There is no AWS behind them, and no SDK; what is about AWS is tested on the sandbox.
+ */
+export class InMemoryPorts implements Aws {
   readonly values = new Map<string, string>();
   isClosed = false;
 
