@@ -25,7 +25,7 @@ beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "jets-expiry-"));
   clock = createVirtualClock(Date.parse(start));
   sandbox = createSandbox({
-    clock: { now: () => clock.now().getTime() },
+    clock,
     updateSettlesMs: 0,
     stacks: [{ name: "demo-dev", functions: [{ name: "demo-dev-controller" }] }],
   });
