@@ -1,3 +1,4 @@
+import { SigningClock } from "../signed/clock.js";
 import { resolveEndpoint } from "../signed/endpoint.js";
 import { isObject, textOf, type JsonObject } from "../json.js";
 import { RefusedError, type Reader } from "./reader.js";
@@ -9,17 +10,23 @@ import { openWay, type Way } from "../signed/tunnel.js";
 /**
  * Reads parameters with one signed GetParameters call, without the AWS SDK. Endpoint, region and credentials
  * (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`) come from the environment, at each read anew;
- * proxies and certificates (see {@link openWay}) with each new connection.
+ * proxies and certificates (see {@link openWay}) with each new connection. Where this machine's clock is wrong, AWS's own is
+ * taken from its refusal, and the call made once more.
  */
 export function createSsmReader({ env, now }: Pick<System, "env" | "now">): Reader {
   const connections = new Connections({ env, now });
-  return async (names, signal) => {
+  const clock = new SigningClock(now);
+  const ask = async (names: readonly string[], signal: AbortSignal): Promise<HttpAnswer> => {
     const endpoint = resolveEndpoint(env);
     const post = getParameters(names);
-    const headers = sign(post, endpoint, env);
+    const headers = sign(post, endpoint, env, clock.time());
     const way = await connections.wayTo(endpoint.url);
     const options = { ...way.options, method: "POST", headers: { ...headers, ...way.headers }, signal };
-    return parse(await send(way.target, options, post.body));
+    return send(way.target, options, post.body);
+  };
+  return async (names, signal) => {
+    const answer = await ask(names, signal);
+    return parse(clock.heeds(answer) ? await ask(names, signal) : answer);
   };
 }
 

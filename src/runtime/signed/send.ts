@@ -5,6 +5,8 @@ import type * as https from "node:https";
 export interface HttpAnswer {
   readonly status: number;
   readonly body: string;
+  /** The header. */
+  readonly date?: string | undefined;
 }
 
 /** How long a connection may be silent, in milliseconds. */
@@ -39,7 +41,7 @@ function finish(request: http.ClientRequest, body?: string): Promise<HttpAnswer 
     watch(request);
     request.on("response", (response) => {
       readAll(response).then((text) => {
-        resolve({ status: response.statusCode ?? 0, body: text });
+        resolve({ status: response.statusCode ?? 0, body: text, date: response.headers.date });
       }, reject);
     });
     request.on("error", (error) => {

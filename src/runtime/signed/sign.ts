@@ -12,13 +12,14 @@ export interface Post {
 
 /**
  * The headers of the signed request, in the credentials of the environment (`AWS_ACCESS_KEY_ID`,
- * `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`).
+ * `AWS_SECRET_ACCESS_KEY`, `AWS_SESSION_TOKEN`), at this time.
  * @throws Error when there are none
  */
 export function sign(
   { service, headers, body }: Post,
   { url, region }: Endpoint,
   env: System["env"],
+  at = new Date(),
 ): Record<string, string> {
   const {
     AWS_ACCESS_KEY_ID: accessKeyId,
@@ -29,7 +30,15 @@ export function sign(
     throw new Error("There are no credentials. Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.");
   }
   const signed = aws4.sign(
-    { service, region, method: "POST", path: url.pathname, headers: { Host: url.host, ...headers }, body },
+    {
+      service,
+      region,
+      method: "POST",
+      path: url.pathname,
+      // As aws4 writes it when it is left out.
+      headers: { Host: url.host, ...headers, "X-Amz-Date": at.toISOString().replace(/[:-]|\.\d{3}/g, "") },
+      body,
+    },
     { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
   );
   return Object.fromEntries(

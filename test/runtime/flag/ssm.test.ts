@@ -64,6 +64,68 @@ describe("one read", () => {
   });
 });
 
+describe("a clock that is wrong", () => {
+  const expired = "Signature expired: 20261123T120000Z is now earlier than 20261123T121500Z.";
+
+  /** AWS's own clock is so many minutes ahead, and it takes no signature that is five minutes off. */
+  function setAhead(minutes: number, code = "InvalidSignatureException", message = expired): void {
+    const aws = (): number => machine.now() + minutes * 60_000;
+    store.verify = ({ "x-amz-date": at }, response) => {
+      const time = String(at).replace(/(....)(..)(..T..)(..)/, "$1-$2-$3:$4:");
+      response.setHeader("Date", new Date(aws()).toUTCString());
+      if (Math.abs(Date.parse(time) - aws()) < 300_000) return true;
+      refuse(code, message)(response);
+      return false;
+    };
+  }
+
+  test.each([
+    [20, "InvalidSignatureException", expired],
+    [-20, "InvalidSignatureException", "Signature not yet current: 20261123T120000Z"],
+    [20, "SignatureDoesNotMatch", expired],
+    [-20, "RequestTimeTooSkewed", "The difference is too large."],
+    [6, "com.amazon.coral.service#RequestExpired", "Request has expired."],
+    [-60 * 24 * 400, "RequestInTheFuture", "Not yet."],
+    [20, "AuthFailure", "AWS was not able to validate the provided access credentials"],
+  ])("by %i minutes, which AWS calls %s, is corrected by AWS's, once for all reads", async (...skew) => {
+    setAhead(...skew);
+    expect(await readA()).toContainEqual(["/a", "on"]);
+    expect(store.calls).toHaveLength(2);
+    machine.pass(60_000);
+    expect(await readA()).toContainEqual(["/a", "on"]);
+    expect(store.calls).toHaveLength(3);
+  });
+
+  test("and is set right meanwhile, is corrected back", async () => {
+    setAhead(20);
+    await readA();
+    machine.pass(20 * 60_000);
+    setAhead(0);
+    expect(await readA()).toContainEqual(["/a", "on"]);
+    expect(store.calls).toHaveLength(4);
+  });
+
+  test("makes no more than one further call, and AWS's own words are the reason", async () => {
+    setAhead(20);
+    const { verify } = store;
+    store.verify = (headers, response) => verify({ ...headers, "x-amz-date": "20200101T000000Z" }, response);
+    await expect(readA()).rejects.toThrow(`InvalidSignatureException ${expired}`);
+    expect(store.calls).toHaveLength(2);
+  });
+
+  test("is not suspected where the times agree, or AWS tells no time", async () => {
+    for (const date of [new Date(machine.now() + 200_000).toUTCString(), "soon"]) {
+      store.calls.splice(0);
+      store.misbehaviours.push((response) => {
+        response.setHeader("Date", date);
+        refuse("InvalidSignatureException", "The request signature we calculated does not match.")(response);
+      });
+      await expect(readA()).rejects.toThrow("does not match");
+      expect(store.calls).toHaveLength(1);
+    }
+  });
+});
+
 describe("a refusal", () => {
   test.each([
     [refuse("ThrottlingException", "Rate exceeded"), "ThrottlingException Rate exceeded"],

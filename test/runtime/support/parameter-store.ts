@@ -27,6 +27,8 @@ export class ParameterStore {
   connectionCount = 0;
   /** What becomes of the next calls, one each; then all is well again. */
   readonly misbehaviours: Misbehaviour[] = [];
+  /** Looks at a call before it is answered; `false`: it has answered itself. */
+  verify: (headers: IncomingHttpHeaders, response: ServerResponse) => boolean = () => true;
   private port = 0;
   private readonly server = createServer((request, response) => {
     void this.receive(request, response);
@@ -57,6 +59,7 @@ export class ParameterStore {
     this.calls.push({ headers: request.headers, body: JSON.parse(body) });
     const misbehave = this.misbehaviours.shift();
     if (misbehave !== undefined) misbehave(response, request.socket);
+    else if (!this.verify(request.headers, response)) return;
     else if (isSigned(request.headers, body, credentials.AWS_SECRET_ACCESS_KEY)) this.answer(body, response);
     else refuse("InvalidSignatureException", "The request signature we calculated does not match.")(response);
   }

@@ -1,0 +1,28 @@
+import type { HttpAnswer } from "./send.js";
+
+// AWS takes a signature for five minutes: a difference that comes near that may be why it was refused.
+const TOLERANCE_MS = 240_000;
+
+/** What AWS calls a wrong time: https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html; mostly among other things. */
+const REFUSAL =
+  /\b(RequestTimeTooSkewed|RequestInTheFuture|RequestExpired|InvalidSignatureException|SignatureDoesNotMatch|AuthFailure)\b/;
+
+/** AWS's time, as far as AWS has told it. */
+export class SigningClock {
+  private aheadMs = 0;
+
+  constructor(private readonly now: () => number) {}
+
+  /** What to sign with. */
+  time(): Date {
+    return new Date(this.now() + this.aheadMs);
+  }
+
+  /** Goes by the answer's own time from now on if that may be why it is a refusal; whether it does. */
+  heeds({ status, body, date = "" }: HttpAnswer): boolean {
+    const difference = Date.parse(date) - this.time().getTime();
+    if (status < 400 || !REFUSAL.test(body) || !(Math.abs(difference) > TOLERANCE_MS)) return false;
+    this.aheadMs += difference;
+    return true;
+  }
+}
