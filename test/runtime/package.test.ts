@@ -35,7 +35,8 @@ async function run(
   return printed;
 }
 
-const use = `withMaintenance(() => import("./app.js"))(${JSON.stringify(httpApi())}, {}).then((answer) => console.log(JSON.stringify(answer)));`;
+// A process of its own has to load TLS, too, and the machine may be busy.
+const use = `withMaintenance(() => import("./app.js"), { timeoutMs: 10_000 })(${JSON.stringify(httpApi())}, {}).then((answer) => console.log(JSON.stringify(answer)));`;
 const programs = {
   esm: `import { withMaintenance } from "jets-maintenance/runtime";\n${use}`,
   cjs: `const { withMaintenance } = require("jets-maintenance/runtime");\n${use}`,

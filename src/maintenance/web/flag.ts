@@ -64,6 +64,38 @@ export async function writeInfo(context: Context, flag: Flag, info: string): Pro
 }
 
 /**
+ * The flag with what is certain to stand beside it: a read may be old, and what a write has replaced is not (rule 11 of
+ * `docs/safety.md`). What is there is written as it stands; what is newer than that is written back at once.
+ */
+export async function proveInfo(context: Context, read: Flag): Promise<Flag> {
+  let flag = read;
+  for (;;) {
+    const { infoText } = flag;
+    if (infoText === undefined) {
+      const found = await createInfo(context);
+      if (found === undefined) return flag;
+      flag = { ...flag, ...ofInfo(found), versions: { ...flag.versions, info: found.version } };
+      continue;
+    }
+    flag = await writeInfo(context, flag, infoText);
+    if (flag.infoText === infoText) return flag;
+  }
+}
+
+/** Only the atomic create tells that there is nothing yet. Resolves to what is there; `undefined`: nothing. */
+async function createInfo({ stack, parameters, clock }: Context): Promise<Parameter | undefined> {
+  const { uninterrupted } = parameters;
+  try {
+    if (await uninterrupted.create(infoName(stack), "{}")) return undefined;
+  } catch (error) {
+    // What exists needs no room.
+    if (error instanceof NoRoom) return undefined;
+    throw error;
+  }
+  return readVersion(parameters, clock, infoName(stack));
+}
+
+/**
  * Writes the flag, also where it reads so: a read may be old, and what was replaced is not (rule 11 of
  * `docs/safety.md`). Whether it was written must be known at the end: Ctrl-C comes before it or after it. Resolves to
  * the flag that was replaced.

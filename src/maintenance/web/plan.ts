@@ -16,6 +16,8 @@ export async function planWeb(context: Context, to: "on" | "off", options: TurnO
       ? []
       : [{ setting: "flag", of: flagName(context.stack), from: flag.state, to } as const];
   const info = to === "on" ? openedInfo(context, web, options) : closedInfo(web);
+  // What was saved of a variable that is on is proved by a write, too.
+  const isProved = to === "off" && variable !== undefined && variable.original === undefined;
   const isIdle = flags.length + variables.length === 0 && info === undefined;
   return {
     role: "web",
@@ -25,7 +27,7 @@ export async function planWeb(context: Context, to: "on" | "off", options: TurnO
     functions: [],
     failures: [],
     // The flag is written with the rest also where it reads as asked: only that proves it (rule 11 of `docs/safety.md`).
-    ...costOf(variables.length, isIdle ? 0 : 1 + (info === undefined ? 0 : 1)),
+    ...costOf(variables.length, isIdle ? 0 : 1 + (info === undefined ? 0 : 1) + (isProved ? 1 : 0)),
   };
 }
 

@@ -13,7 +13,12 @@ export interface Web {
 /** Reads the flag. @throws JetsError `not_deployed`, `aws_refused` */
 export async function openWeb(context: Context): Promise<Web> {
   const [flag, variable] = await Promise.all([readFlag(context), openVariable(context)]);
-  const isForgotten = context.webFlag !== "env" && flag.info?.saved !== undefined;
+  return withForgotten(context, { flag, variable });
+}
+
+/** The same with the variable that `on` has set and this run was not told of: what was saved of it stands beside the flag. */
+export async function withForgotten(context: Context, { flag, variable }: Web): Promise<Web> {
+  const isForgotten = variable === undefined && flag.info?.saved !== undefined;
   return { flag, variable: isForgotten ? await openForgotten(context) : variable };
 }
 
@@ -21,7 +26,7 @@ export async function openWeb(context: Context): Promise<Web> {
 export const openVariable = async (context: Context): Promise<WebVariable | undefined> =>
   context.webFlag === "env" ? load(context) : undefined;
 
-/** `on` has set the variable, and this run was not told of it: whoever goes by it sees the page until it is brought back. */
+/** Whoever goes by it sees the page until it is brought back. */
 async function openForgotten(context: Context): Promise<WebVariable | undefined> {
   try {
     return await load(context);

@@ -3,9 +3,9 @@ import { formatJson } from "../text.js";
 import { openedIn, type RoleStatus, type TurnResult } from "../result.js";
 import type { Context, TurnOptions } from "../context.js";
 import { closedInfo, describe, isInForce, openedInfo } from "./info-to-write.js";
-import { overdueSince, readFlag, writeFlag, writeInfo, type Flag } from "./flag.js";
+import { overdueSince, proveInfo, readFlag, writeFlag, writeInfo, type Flag } from "./flag.js";
 import type { WebInfo } from "./info.js";
-import { openVariable, openWeb, type Web } from "./read-web.js";
+import { openVariable, openWeb, withForgotten, type Web } from "./read-web.js";
 import { awaitSeen } from "./propagation.js";
 import type { VariableResult } from "./variable/variable.js";
 
@@ -67,20 +67,41 @@ async function open(context: Context, web: Web, options: TurnOptions): Promise<O
 }
 
 export async function turnOff(context: Context, options: TurnOptions): Promise<TurnResult> {
-  const web = await openWeb(context);
-  const { flag, variable } = web;
-  throwIfInterrupted(context.signal);
-  const unset = await variable?.turnOff(flag);
+  const web = await openToClose(context);
+  let { flag } = web;
+  // What is brought back must not be what an old read tells.
+  const prove = async (): Promise<Flag> => (flag = await proveInfo(context, flag));
+  const unset = await web.variable?.turnOff(flag, prove);
   // Then maintenance stays on, and what was saved stays with it: the next run finishes the job.
   if (unset?.problem !== undefined) return { ...turned("off", true, unset), ...openedIn(flag.info) };
   // Before the flag: if the run ends in between, maintenance is on without the old link, and never on again with it.
-  const before = await writeFlag(context, await close(context, web), "off");
-  // What stands beside a flag that was on after all may be newer than what was read.
-  if (before.state !== flag.state) await close(context, { ...web, flag: await readFlag(context) });
+  const before = await writeFlag(context, await close(context, { ...web, flag }), "off");
+  const late = before.state === flag.state ? unset : await closeLate(context, web, unset);
   const changed = before.state === "on";
-  const result = turned("off", changed, unset);
+  const result = turned("off", changed, late);
   await settle(context, result, changed ? context.clock.now() : before.writtenAt, options);
   return result;
+}
+
+/** `on` always writes something beside the flag: where nothing is read, the read is old, or somebody else has set the flag. */
+async function openToClose(context: Context): Promise<Web> {
+  const web = await openWeb(context);
+  throwIfInterrupted(context.signal);
+  if (web.flag.state === "off" || web.flag.infoText !== undefined) return web;
+  return withForgotten(context, { ...web, flag: await proveInfo(context, web.flag) });
+}
+
+/** What stands beside a flag that was on after all may be newer than what was read, and so may what was saved there. */
+async function closeLate(
+  context: Context,
+  read: Web,
+  unset: VariableResult | undefined,
+): Promise<VariableResult | undefined> {
+  const flag = await proveInfo(context, await readFlag(context));
+  const web = await withForgotten(context, { ...read, flag });
+  const late = unset ?? (await web.variable?.turnOff(flag, () => Promise.resolve(flag)));
+  if (late?.problem === undefined) await close(context, web);
+  return late;
 }
 
 /** Removes what only counts while it is on, also from what turns out to be newer than what was read. */

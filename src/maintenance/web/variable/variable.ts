@@ -29,8 +29,11 @@ export interface WebVariable {
   readonly original: Original | undefined;
   /** Sets it. `keep` saves another original, where somebody has changed it since it was read. */
   readonly turnOn: (keep: (original: Original) => Promise<void>) => Promise<VariableResult>;
-  /** Brings back what was saved. @throws JetsError when AWS does not take it: nothing is changed then */
-  readonly turnOff: (flag: Flag) => Promise<VariableResult>;
+  /**
+   * Brings back what was saved, which `prove` tells for certain. @throws JetsError when AWS does not take it: nothing is
+   * changed then
+   */
+  readonly turnOff: (flag: Flag, prove: () => Promise<Flag>) => Promise<VariableResult>;
   readonly compare: (flag: Flag) => Comparison;
   /** What turning it would change; nothing where it is as asked. Names whom it would not reach. */
   readonly plan: (to: "on" | "off", flag: Flag) => readonly PlannedChange[];
@@ -45,9 +48,9 @@ export async function openVariable(context: Context): Promise<WebVariable> {
       const note = warnOf(aliases, "on", context);
       return { ...(await turnOn(context, found, keep)), ...note };
     },
-    turnOff: async (flag) => {
+    turnOff: async (flag, prove) => {
       const note = warnOf(aliases, "off", context);
-      return { ...(await turnOff(context, found, flag)), ...note };
+      return { ...(await turnOff(context, found, flag, prove)), ...note };
     },
     compare: (flag) => compare(context, flag, found, aliases),
     plan: (to, flag) => {
@@ -79,11 +82,19 @@ async function turnOn(
   }
 }
 
-async function turnOff(context: Context, read: FunctionEnvironment, flag: Flag): Promise<VariableResult> {
+async function turnOff(
+  context: Context,
+  read: FunctionEnvironment,
+  flag: Flag,
+  prove: () => Promise<Flag>,
+): Promise<VariableResult> {
   const name = webFunction(context.stack);
   let changed = false;
   try {
-    changed = await rewrite(context, read, (found) => Promise.resolve(withSaved(found, flag)));
+    let proven: Flag | undefined;
+    changed = await rewrite(context, read, async (found) =>
+      withSaved(found, isOn(found.variables) ? (proven ??= await prove()) : flag),
+    );
     if (changed || flag.state === "on") await awaitUpdate(context);
     return { name, changed };
   } catch (error) {

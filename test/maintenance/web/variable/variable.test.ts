@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { getStatus, plan, turnOff, turnOn, verify, type Context } from "../../../../src/maintenance/index.js";
 import { createSandbox, type FunctionSeed, type Sandbox } from "../../../../src/sandbox/index.js";
+import { inFrontOf, type Rewriter } from "../../../support/network/rewriter.js";
 import { createOperator, type Operator } from "../../../support/operator.js";
 import { createVirtualClock, type VirtualClock } from "../../../support/virtual-clock.js";
 
@@ -10,6 +11,7 @@ const variable = "JETS_MAINTENANCE";
 
 interface Scene {
   readonly sandbox: Sandbox;
+  readonly rewriter: Rewriter;
   readonly clock: VirtualClock;
   readonly ada: Operator;
   readonly context: Context;
@@ -19,19 +21,23 @@ interface Scene {
 
 function createScene(seed: Partial<FunctionSeed> = {}, updateSettlesMs = 0): Scene {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({
-    clock,
-    updateSettlesMs,
-    stacks: [
-      {
-        name: "demo-dev",
-        functions: [{ name: controller, environment: { JETS_ENV: "dev", SECRET: "hunter2" }, ...seed }],
-      },
-    ],
-  });
+  const rewriter = inFrontOf(
+    createSandbox({
+      clock,
+      updateSettlesMs,
+      stacks: [
+        {
+          name: "demo-dev",
+          functions: [{ name: controller, environment: { JETS_ENV: "dev", SECRET: "hunter2" }, ...seed }],
+        },
+      ],
+    }),
+  );
+  const { sandbox } = rewriter;
   const ada = createOperator(sandbox, clock);
   return {
     sandbox,
+    rewriter,
     clock,
     ada,
     context: { ...ada.context, webFlag: "env" },
@@ -81,7 +87,8 @@ describe("the flag of Ruby on Jets", () => {
     const update = `UpdateFunctionConfiguration ${controller}`;
     expect(changes()).toEqual([`${put}/info`, put, update]);
     await turnOff("web", context);
-    expect(changes()).toEqual([update, `${put}/info`, put]);
+    // What was saved is written as it stands first: a read of it may be old.
+    expect(changes()).toEqual([`${put}/info`, update, `${put}/info`, put]);
   });
 
   test("works for a function without variables", async () => {
@@ -168,7 +175,7 @@ describe("a run that is not told of the variable that on has set", () => {
       state: "partial",
       notes: [`The parameter ${flag} is off`, `${variable} of ${controller} is "on"`],
     });
-    expect(await plan("web", "off", scene.ada.context)).toMatchObject({ calls: { lambda: 1, ssm: 2 } });
+    expect(await plan("web", "off", scene.ada.context)).toMatchObject({ calls: { lambda: 1, ssm: 3 } });
     expect(await turnOff("web", scene.ada.context)).toMatchObject({ state: "off", changed: true });
     expect(scene.variables()).not.toHaveProperty(variable);
   });
@@ -195,6 +202,81 @@ describe("a run that is not told of the variable that on has set", () => {
     scene.sandbox.addFault({ operation: "UpdateFunctionConfiguration", action: { kind: "denied" } });
     await expect(turnOff("web", scene.ada.context)).rejects.toMatchObject({ code: "access_denied" });
     expect(scene.sandbox.world.parameters()[flag]).toBe("on");
+  });
+});
+
+describe("rule 11: what was saved of the variable is proved, not read", () => {
+  const saved = { [variable]: "no", JETS_ENV: "dev" };
+
+  /** `on` for Ruby on Jets, where AWS shows what was there before. */
+  async function turnOnBehind(before: (scene: Scene) => Promise<unknown> = () => Promise.resolve()) {
+    const scene = createScene({ environment: saved });
+    await before(scene);
+    const old = await scene.rewriter.snapshot();
+    await turnOn("web", scene.context);
+    expect(scene.variables()).toEqual({ ...saved, [variable]: "on" });
+    return { ...scene, old };
+  }
+
+  const isBack = (scene: Scene): void => {
+    expect(scene.variables()).toEqual(saved);
+    expect(scene.info() ?? {}).not.toHaveProperty("saved");
+    expect(scene.sandbox.world.parameters()[flag]).toBe("off");
+  };
+
+  /** Maintenance that went by the parameter alone, and is over. */
+  const earlier = async ({ ada }: Scene): Promise<void> => {
+    await turnOn("web", ada.context, { reason: "earlier" });
+    await turnOff("web", ada.context);
+  };
+
+  test.each([undefined, earlier])("`off` that reads what was there before `on` (%#)", async (before) => {
+    for (const isTold of [true, false])
+      for (const times of [1, 2]) {
+        const scene = await turnOnBehind(before);
+        scene.rewriter.showAsOf(scene.old, { times });
+        const { context } = isTold ? scene : scene.ada;
+        expect(await turnOff("web", context)).toMatchObject({ state: "off", changed: true, failures: [] });
+        isBack(scene);
+        expect(await turnOff("web", context)).toMatchObject({ state: "off", changed: false });
+      }
+  });
+
+  test("`off` that is shown the flag alone", async () => {
+    for (const isTold of [true, false])
+      for (const times of [1, 3]) {
+        const scene = await turnOnBehind();
+        scene.rewriter.hide("/info", { times });
+        const { context } = isTold ? scene : scene.ada;
+        expect(await turnOff("web", context)).toMatchObject({ state: "off", changed: true, failures: [] });
+        isBack(scene);
+      }
+  });
+
+  test("`off` that reads what was saved before a later `on`", async () => {
+    const scene = await turnOnBehind();
+    const old = await scene.rewriter.snapshot();
+    set(scene, { [variable]: "off" });
+    await turnOn("web", scene.context);
+    scene.rewriter.showAsOf(old);
+    await turnOff("web", scene.context);
+    expect(scene.variables()).toEqual({ ...saved, [variable]: "off" });
+  });
+
+  test("and a variable that is back is no more written than before", async () => {
+    const scene = await turnOnBehind();
+    const during = await scene.rewriter.snapshot();
+    await turnOff("web", scene.context);
+    scene.sandbox.clearCalls();
+    scene.rewriter.showAsOf(during);
+    expect(await turnOff("web", scene.context)).toMatchObject({ state: "off", changed: false });
+    isBack(scene);
+  });
+
+  test("`off` that finds the variable set by hand, and nothing beside the flag", async () => {
+    const scene = createScene({ environment: { [variable]: "on" } });
+    expect(await turnOff("web", scene.context)).toMatchObject({ state: "off", changed: true, failures: [] });
+    expect(scene.variables()).toEqual({});
   });
 });
 
@@ -541,7 +623,7 @@ describe("a plan", () => {
     });
     expect(await plan("web", "off", scene.context)).toMatchObject({
       changes: [{ setting: "flag", of: flag, from: "on", to: "off" }, change("on", "off")],
-      calls: { lambda: 1, ssm: 2 },
+      calls: { lambda: 1, ssm: 3 },
     });
   });
 
