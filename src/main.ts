@@ -30,8 +30,8 @@ function workingDirectory(): string {
   } catch (cause) {
     throw new JetsError(
       "usage",
-      "The working directory does not exist any more.",
-      "Change to another one; for the web role --stack NAME is enough.",
+      "The working directory no longer exists.",
+      "Change to another directory. For the web role, --stack NAME is enough.",
       { cause },
     );
   }

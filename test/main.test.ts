@@ -21,7 +21,7 @@ describe("the binary", () => {
       stdout: "",
       stderr:
         "ERROR: --yes is required when not running interactively\n" +
-        "Add --yes (-y) to turn maintenance on without being asked.\n",
+        "Add --yes (-y) to turn maintenance on without confirmation.\n",
     });
   });
 
@@ -40,7 +40,7 @@ describe("the binary", () => {
     closeSync(readOnly);
     expect({ status, stderr }).toEqual({
       status: 1,
-      stderr: "ERROR: EBADF: bad file descriptor, write\nSet DEBUG=jets to see where it comes from.\n",
+      stderr: "ERROR: EBADF: bad file descriptor, write\nSet DEBUG=jets to see the stack trace.\n",
     });
   });
 });

@@ -63,7 +63,7 @@ async function search(directory: string): ReturnType<AsyncSearcher["search"]> {
     throw new JetsError(
       "usage",
       `Cannot read the configuration file in ${directory}: ${reason}.`,
-      `It is one of ${configurationFiles.join(", ")}: make it a readable file, or pass --stack NAME, and for the web role --web-flag.`,
+      `It must be a readable file, one of ${configurationFiles.join(", ")}. Or pass --stack NAME, and --web-flag for the web role.`,
       { cause },
     );
   }
@@ -72,7 +72,11 @@ async function search(directory: string): ReturnType<AsyncSearcher["search"]> {
 function parse(config: unknown, source: string): v.InferOutput<typeof schema> {
   // To valibot, a list is an object.
   if (Array.isArray(config))
-    throw new JetsError("usage", `${source}: must hold an object, not a list`, `Known keys: ${knownKeys}.`);
+    throw new JetsError(
+      "usage",
+      `${source}: must contain an object, not a list`,
+      `Known keys: ${knownKeys}.`,
+    );
   const { success, output, issues } = v.safeParse(schema, config);
   if (success) return output;
   const [issue] = issues;
@@ -83,9 +87,9 @@ const knownKeys = "stack, project, workers.include, workers.exclude, workers.tag
 
 function factOf(issue: v.InferIssue<typeof schema>): string {
   const key = v.getDotPath(issue);
-  if (key === null) return `must hold an object, not ${issue.received}`;
-  if (issue.expected === "never") return `knows no key "${key}"`;
-  const wanted = wantedWords[issue.type] ?? "a text and not empty";
+  if (key === null) return `must contain an object, not ${issue.received}`;
+  if (issue.expected === "never") return `unknown key "${key}"`;
+  const wanted = wantedWords[issue.type] ?? "a string that is not empty";
   return `"${key}" must be ${wanted}, but is ${JSON.stringify(issue.input)}`;
 }
 
@@ -108,7 +112,7 @@ function explained(load: Loader): Loader {
       throw new JetsError(
         "usage",
         `Cannot read ${basename(path)}: ${reason}`,
-        `Correct it${extname(path) === ".json" ? " (it is no valid JSON)" : ""}, or pass --stack NAME, and for the web role --web-flag.`,
+        `Fix it${extname(path) === ".json" ? " (it is not valid JSON)" : ""}, or pass --stack NAME, and --web-flag for the web role.`,
         { cause },
       );
     }

@@ -29,7 +29,7 @@ export async function findApplication(
   if (found !== undefined) return found.name;
   throw new JetsError(
     "usage",
-    "No application is named.",
+    "No application was given.",
     'Pass --stack NAME, set JETS_PROJECT (with JETS_ENV and JETS_EXTRA), write "stack" or "project" into jets.config.json, or run in a Jets project with config.name in config/jets/project.rb.',
   );
 }
@@ -88,7 +88,7 @@ export function stackNameOf({ name, source }: Found): string {
   if (/^[a-zA-Z][a-zA-Z0-9-]{0,127}$/.test(stack)) return stack;
   throw new JetsError(
     "usage",
-    `Not a stack name: "${stack}" (from ${source}).`,
-    "A stack name starts with a letter and holds up to 128 letters, digits and hyphens.",
+    `"${stack}" (from ${source}) is not a stack name.`,
+    "A stack name starts with a letter and has at most 128 letters, digits and hyphens.",
   );
 }

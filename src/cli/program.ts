@@ -52,7 +52,7 @@ function createProgram(start: Start): Command {
     .enablePositionalOptions()
     .addHelpText("after", "\nExample:\n  $ jets maintenance:on --stack demo-dev");
   const group = new Command("maintenance")
-    .description("The maintenance commands, written with a space")
+    .description("The same maintenance commands, written with a space")
     .addHelpText("after", "\nExample:\n  $ jets maintenance status --all");
   for (const create of maintenanceCommands) {
     const spaced = create(start);

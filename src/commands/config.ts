@@ -5,16 +5,14 @@ import { addApplicationOptions, type ApplicationOptions } from "./options/applic
 import type { Session, Start } from "./session.js";
 
 const help = `
-It reaches nothing in AWS.
+It makes no calls to AWS.
 
 Example:
   $ jets config --stack demo-dev --json`;
 
 /** `jets config`. */
 export function configCommand(start: Start): Command {
-  const command = new Command("config").description(
-    "Print what is in force: the application, the region, the workers, and where each comes from",
-  );
+  const command = new Command("config").description("Show the resolved configuration and its sources");
   return addApplicationOptions(command).addHelpText("after", help).action(start(showConfiguration));
 }
 

@@ -21,7 +21,7 @@ const help = `
 A stacks file is a list of stacks:
   [{"name":"shop-dev","functions":[{"name":"shop-dev-mail_event-send"}]}]
 
-A fault strikes the NTH call of OPERATION, counted from 1; * is any call that
+A fault hits the NTH call of OPERATION, counted from 1; * is any call that
 changes something. KIND is one of
   429, 500, 409, denied, drop-before, drop-after, kill-before, kill-after
 
@@ -32,13 +32,15 @@ Example:
 /** `jets sandbox`. */
 export function sandboxCommand(start: Start): Command {
   return new Command("sandbox")
-    .description("Run a command with an AWS on 127.0.0.1 that has the application demo-dev, or just that AWS")
-    .argument("[command...]", "what to run, after --; its exit code is passed on")
-    .option("--stacks <file>", "what is deployed there instead, as JSON", parseText)
-    .option("--port <port>", "port to listen on, instead of any free one", parsePort)
-    .option("--quotas", "refuse calls beyond AWS's own request quotas")
-    .option("--latency <ms>", "how long every answer takes", parseCount)
-    .option("--fault <fault>", "what goes wrong, as OPERATION:NTH:KIND; repeatable", parseMore)
+    .description(
+      "Run a command against a local AWS on 127.0.0.1 with the application demo-dev, or start just that AWS",
+    )
+    .argument("[command...]", "command to run, after --; its exit code becomes that of jets")
+    .option("--stacks <file>", "JSON file with the stacks to deploy instead of demo-dev", parseText)
+    .option("--port <port>", "port to listen on (default: any free port)", parsePort)
+    .option("--quotas", "throttle calls above AWS's request quotas")
+    .option("--latency <ms>", "delay each response by this many milliseconds", parseCount)
+    .option("--fault <fault>", "inject a fault, as OPERATION:NTH:KIND; repeatable", parseMore)
     .passThroughOptions()
     .addHelpText("after", help)
     .action((command: string[], options: Omit<SandboxOptions, "command">) =>
@@ -77,6 +79,6 @@ export async function openSandbox(options: SandboxOptions, session: Session): Pr
 const linesIn = (text: string): string[] => text.replace(/\n$/, "").split("\n");
 
 function parseCount(value: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("It is not a whole number.");
+  if (!/^\d{1,9}$/.test(value)) throw new InvalidArgumentError("It must be a whole number.");
   return Number(value);
 }

@@ -7,13 +7,13 @@ import type { MaintenanceEvent } from "../maintenance/events.js";
 import { hashSecret } from "../runtime/request/bypass.js";
 import { cleanMessage, faultOfMessage, faultOfReason } from "../maintenance/text.js";
 
-const text = v.pipe(v.string("is no text"), v.nonEmpty("is empty"));
-const flag = v.exactOptional(v.boolean("is neither true nor false"));
+const text = v.pipe(v.string("must be a string"), v.nonEmpty("must not be empty"));
+const flag = v.exactOptional(v.boolean("must be true or false"));
 
 /** A text with rules of its own, which tell what is wrong with it. */
 const ruled = (faultOf: (value: string) => string | undefined) =>
   v.pipe(
-    v.string("is no text"),
+    v.string("must be a string"),
     v.rawCheck(({ dataset, addIssue }) => {
       const fault = dataset.typed ? faultOf(dataset.value) : undefined;
       if (fault !== undefined) addIssue({ message: fault });
@@ -23,8 +23,8 @@ const ruled = (faultOf: (value: string) => string | undefined) =>
 /** An object without further keys. */
 const strict = <Entries extends v.ObjectEntries>(entries: Entries) =>
   v.strictObject(entries, ({ expected }) => {
-    if (expected === "never") return "is unknown";
-    return expected === "Object" ? "is no object" : "is missing";
+    if (expected === "never") return "is not a known option";
+    return expected === "Object" ? "must be an object" : "is missing";
   });
 
 /** What is `undefined` is as good as left out. */
@@ -36,16 +36,16 @@ const withoutUndefined = (value: unknown): unknown =>
 const nested = <Entries extends v.ObjectEntries>(entries: Entries) =>
   v.exactOptional(v.pipe(v.unknown(), v.transform(withoutUndefined), strict(entries)));
 
-const texts = v.exactOptional(v.array(text, "is no list"));
+const texts = v.exactOptional(v.array(text, "must be a list"));
 const workers = nested({ include: texts, exclude: texts, tags: flag });
 
 const runEntries = {
   stack: text,
   region: v.exactOptional(text),
   profile: v.exactOptional(text),
-  signal: v.exactOptional(v.instance(AbortSignal, "is no AbortSignal")),
+  signal: v.exactOptional(v.instance(AbortSignal, "must be an AbortSignal")),
   report: v.exactOptional(
-    v.custom<(event: MaintenanceEvent) => void>((value) => typeof value === "function", "is no function"),
+    v.custom<(event: MaintenanceEvent) => void>((value) => typeof value === "function", "must be a function"),
   ),
 };
 
@@ -57,26 +57,26 @@ const turnEntries = {
 
 const webEntries = {
   role: v.literal("web"),
-  webFlag: v.exactOptional(v.picklist(webFlags, "is neither parameter nor env")),
+  webFlag: v.exactOptional(v.picklist(webFlags, "must be parameter or env")),
 };
 const workerEntries = { role: v.literal("worker"), duringDeployment: flag, breakLock: flag };
 const reason = v.exactOptional(ruled(faultOfReason));
 
 const until = v.pipe(
-  v.date("is no Date"),
-  v.check((end) => end > systemClock.now(), "has passed"),
+  v.date("must be a Date"),
+  v.check((end) => end > systemClock.now(), "must be in the future"),
   v.transform((end) => end.toISOString()),
 );
 
 const retryAfter = v.pipe(
-  v.number("is no number"),
-  v.integer("is no whole number"),
-  v.minValue(1, "is less than a second"),
-  v.maxValue(99_999_999, "is more than 99999999 seconds"),
+  v.number("must be a number"),
+  v.integer("must be a whole number"),
+  v.minValue(1, "must be at least 1 second"),
+  v.maxValue(99_999_999, "must be at most 99999999 seconds"),
 );
 
 // Its hash can be read by whoever reads the page's parameter, who must not be able to guess what it is of.
-const secret = v.pipe(text, v.minLength(20, "is shorter than 20 characters"));
+const secret = v.pipe(text, v.minLength(20, "must have at least 20 characters"));
 
 const webOn = v.pipe(
   strict({
@@ -99,11 +99,11 @@ const workerOn = strict({
   ...workerEntries,
   reason,
   workers,
-  onEventLoss: v.exactOptional(v.picklist(["warn", "fail"], "is neither warn nor fail")),
+  onEventLoss: v.exactOptional(v.picklist(["warn", "fail"], "must be warn or fail")),
 });
 
 const roleFault = ({ path }: v.BaseIssue<unknown>): string =>
-  path === undefined ? "is no object" : "is neither web nor worker";
+  path === undefined ? "must be an object" : "must be web or worker";
 
 /** What each function of the library takes. */
 const schemas = {
@@ -136,7 +136,7 @@ export function parseOptions<Name extends keyof typeof schemas>(
   const key = v.getDotPath(issues[0]);
   throw new JetsError(
     "usage",
-    `${name}: ${key === null ? "what it was given" : `"${key}"`} ${issues[0].message}.`,
+    `${name}: ${key === null ? "the options" : `"${key}"`} ${issues[0].message}.`,
     "docs/library.md of jets-maintenance describes each option.",
   );
 }

@@ -26,9 +26,9 @@ export const faultOfMessage = (message: string): string | undefined =>
   faultOf(cleanMessage(message), messageBytes);
 
 function faultOf(text: string, limit: number): string | undefined {
-  if (text.trim() === "") return "is empty";
+  if (text.trim() === "") return "must not be empty";
   const bytes = bytesOf(text);
-  return bytes <= limit ? undefined : `takes ${bytes} bytes as JSON, and ${limit} are the limit`;
+  return bytes <= limit ? undefined : `takes ${bytes} bytes as JSON, but must take at most ${limit}`;
 }
 
 /** A text that is cut rather than refused, since nobody typed it: on one line, at most so many bytes of JSON. */

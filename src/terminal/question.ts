@@ -25,15 +25,15 @@ export async function askMfaCode(device: string, terminal: Terminal, signal: Abo
     throw new JetsError(
       "interrupted",
       "Interrupted at the question for the MFA code.",
-      "Repeat the command.",
+      "Run the command again.",
     );
   }
   const code = answered.by === "Enter" ? answered.typed.trim() : "";
   if (code !== "") return code;
   throw new JetsError(
     "credentials_missing",
-    `No MFA code of ${device} was typed.`,
-    "Repeat the command, and type the six digits that the device shows.",
+    `No MFA code was entered for ${device}.`,
+    "Run the command again, and enter the six digits that the device shows.",
   );
 }
 

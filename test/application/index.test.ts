@@ -43,7 +43,7 @@ test("a configuration that is a list is refused", async () => {
   await write("jets.config.json", "[]");
   expect(await failureOf(find())).toMatchObject({
     code: "usage",
-    message: "jets.config.json: must hold an object, not a list",
+    message: "jets.config.json: must contain an object, not a list",
   });
 });
 
@@ -69,7 +69,7 @@ describe("the first that answers wins", () => {
 
   test("none of them is an error that names all four", async () => {
     const { code, message, hint } = await failureOf(find());
-    expect({ code, message }).toEqual({ code: "usage", message: "No application is named." });
+    expect({ code, message }).toEqual({ code: "usage", message: "No application was given." });
     expect(hint).toMatch(/--stack.*JETS_PROJECT.*jets\.config\.json.*config\/jets\/project\.rb/);
   });
 });
@@ -109,26 +109,30 @@ describe("the configuration file", () => {
   test("is not looked for above the working directory", async () => {
     await write("jets.config.json", '{"stack": "above"}');
     await write("below/package.json", '{"name": "x"}');
-    await expect(find(undefined, {}, join(directory, "below"))).rejects.toThrow("No application is named");
+    await expect(find(undefined, {}, join(directory, "below"))).rejects.toThrow("No application was given");
   });
 
   test.each([
-    ["jets.config.json", '{"stak": "x"}', 'jets.config.json: knows no key "stak"'],
-    ["jets.config.json", '{"stack": 1}', 'jets.config.json: "stack" must be a text and not empty, but is 1'],
+    ["jets.config.json", '{"stak": "x"}', 'jets.config.json: unknown key "stak"'],
+    [
+      "jets.config.json",
+      '{"stack": 1}',
+      'jets.config.json: "stack" must be a string that is not empty, but is 1',
+    ],
     [
       "jets.config.json",
       '{"project": ["a"]}',
-      'jets.config.json: "project" must be a text and not empty, but is ["a"]',
+      'jets.config.json: "project" must be a string that is not empty, but is ["a"]',
     ],
     [
       "jets.config.json",
       '{"stack": ""}',
-      'jets.config.json: "stack" must be a text and not empty, but is ""',
+      'jets.config.json: "stack" must be a string that is not empty, but is ""',
     ],
-    ["jets.config.json", '"demo"', 'jets.config.json: must hold an object, not "demo"'],
-    ["jets.config.json", "", "jets.config.json: must hold an object, not undefined"],
+    ["jets.config.json", '"demo"', 'jets.config.json: must contain an object, not "demo"'],
+    ["jets.config.json", "", "jets.config.json: must contain an object, not undefined"],
     ["jets.config.json", '{"workers": 1}', 'jets.config.json: "workers" must be an object, but is 1'],
-    ["jets.config.json", '{"workers": {"only": []}}', 'jets.config.json: knows no key "workers.only"'],
+    ["jets.config.json", '{"workers": {"only": []}}', 'jets.config.json: unknown key "workers.only"'],
     [
       "jets.config.json",
       '{"workers": {"include": "*"}}',
@@ -137,7 +141,7 @@ describe("the configuration file", () => {
     [
       "jets.config.json",
       '{"workers": {"exclude": ["a", ""]}}',
-      'jets.config.json: "workers.exclude.1" must be a text and not empty, but is ""',
+      'jets.config.json: "workers.exclude.1" must be a string that is not empty, but is ""',
     ],
     [
       "jets.config.json",
@@ -150,7 +154,7 @@ describe("the configuration file", () => {
       '{"web": {"flag": "redis"}}',
       'jets.config.json: "web.flag" must be "parameter" or "env", but is "redis"',
     ],
-    ["package.json", '{"jets": {"region": "x"}}', 'package.json: knows no key "region"'],
+    ["package.json", '{"jets": {"region": "x"}}', 'package.json: unknown key "region"'],
   ])("%s holding %s is refused", async (path, content, message) => {
     await write(path, content);
     await expect(find()).rejects.toMatchObject({
@@ -201,7 +205,7 @@ describe("config/jets/project.rb", () => {
     'config.names = "x"',
   ])("%j does not answer", async (content) => {
     await write(projectFile, content);
-    await expect(find()).rejects.toThrow("No application is named");
+    await expect(find()).rejects.toThrow("No application was given");
   });
 
   test("that is a directory is refused", async () => {
@@ -230,14 +234,14 @@ describe("a stack name", () => {
   ])("can't be %j", async (name) => {
     await expect(find(name)).rejects.toMatchObject({
       code: "usage",
-      message: `Not a stack name: "${name}" (from --stack).`,
+      message: `"${name}" (from --stack) is not a stack name.`,
     });
   });
 
   test("that can't be one is refused with the place it came from", async () => {
     await write(projectFile, 'config.name = "#{name}"');
     await expect(find()).rejects.toThrow(
-      'Not a stack name: "#{name}-dev" (from config/jets/project.rb, JETS_ENV and JETS_EXTRA)',
+      '"#{name}-dev" (from config/jets/project.rb, JETS_ENV and JETS_EXTRA) is not a stack name',
     );
   });
 });

@@ -65,33 +65,33 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     ],
     [
       ["maintenance:on", "--during-deployment"],
-      "--during-deployment is for workers only, and the role is web.",
-      "Leave --during-deployment out, or add --role worker.",
+      "--during-deployment is for the worker role only, but the role is web.",
+      "Remove --during-deployment, or add --role worker.",
     ],
     [
       ["maintenance", "off", "--during-deployment"],
-      "--during-deployment is for workers only, and the role is web.",
-      "Leave --during-deployment out, or add --role worker.",
+      "--during-deployment is for the worker role only, but the role is web.",
+      "Remove --during-deployment, or add --role worker.",
     ],
     [
       ["maintenance:on", "--yes", "--break-lock"],
-      "--break-lock is for workers only, and the role is web.",
-      "Leave --break-lock out, or add --role worker.",
+      "--break-lock is for the worker role only, but the role is web.",
+      "Remove --break-lock, or add --role worker.",
     ],
     [
       ["maintenance", "on", "--yes", "--on-event-loss", "warn", "-r", "web"],
-      "--on-event-loss is for workers only, and the role is web.",
-      "Leave --on-event-loss out, or add --role worker.",
+      "--on-event-loss is for the worker role only, but the role is web.",
+      "Remove --on-event-loss, or add --role worker.",
     ],
     [
       ["maintenance:off", "--force"],
-      "--force is for workers only, and the role is web.",
-      "Leave --force out, or add --role worker.",
+      "--force is for the worker role only, but the role is web.",
+      "Remove --force, or add --role worker.",
     ],
     [
       ["maintenance", "off", "--break-lock"],
-      "--break-lock is for workers only, and the role is web.",
-      "Leave --break-lock out, or add --role worker.",
+      "--break-lock is for the worker role only, but the role is web.",
+      "Remove --break-lock, or add --role worker.",
     ],
     [
       ["maintenance:status", "--colour"],
@@ -116,7 +116,7 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     [["maintenance:on", "worker"], "Unexpected argument 'worker'.", "Did you mean --role worker?"],
     [
       ["sandbox", "--latency", "fast"],
-      "Option '--latency <ms>' argument 'fast' is invalid. It is not a whole number.",
+      "Option '--latency <ms>' argument 'fast' is invalid. It must be a whole number.",
       "See jets sandbox --help.",
     ],
     [
@@ -126,7 +126,7 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     ],
     [
       ["maintenance:preview", "--port", "70000"],
-      "Option '--port <port>' argument '70000' is invalid. It is not a port from 0 to 65535.",
+      "Option '--port <port>' argument '70000' is invalid. It must be a port from 0 to 65535.",
       "See jets maintenance:preview --help.",
     ],
     [
@@ -136,7 +136,7 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     ],
     [
       ["maintenance:off", "--stack", ""],
-      "Option '--stack <name>' argument '' is invalid. It is empty.",
+      "Option '--stack <name>' argument '' is invalid. It must not be empty.",
       "See jets maintenance:off --help.",
     ],
   ])("jets %j", async (args, fact, remedy) => {

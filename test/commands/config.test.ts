@@ -104,7 +104,7 @@ test("a file that says something wrong is refused by the name of its key", async
     exitCode: 2,
     stdout: "",
     stderr:
-      'ERROR: jets.config.json: knows no key "workers.inclde"\n' +
+      'ERROR: jets.config.json: unknown key "workers.inclde"\n' +
       "Known keys: stack, project, workers.include, workers.exclude, workers.tags, web.flag, maxDuration.\n",
   });
 });

@@ -83,5 +83,5 @@ test("jets sandbox --help fits a terminal of 80 columns", async () => {
 test("jets sandbox refuses what is no port", async () => {
   const { exitCode, stderr } = await runJets(["sandbox", "--port", "99999"]);
   expect(exitCode).toBe(2);
-  expect(stderr).toContain("It is not a port from 0 to 65535.");
+  expect(stderr).toContain("It must be a port from 0 to 65535.");
 });

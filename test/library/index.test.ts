@@ -199,36 +199,40 @@ describe("a program that aborts", () => {
 describe("an option that is wrong is refused before AWS is asked", () => {
   const application = { stack: "demo-dev", role: "web" };
   test.each([
-    ["turnOn", undefined, "what it was given is no object"],
-    ["turnOn", { ...application, reasn: "moving" }, '"reasn" is unknown'],
+    ["turnOn", undefined, "the options must be an object"],
+    ["turnOn", { ...application, reasn: "moving" }, '"reasn" is not a known option'],
     ["turnOn", { role: "web" }, '"stack" is missing'],
-    ["turnOn", { ...application, stack: "" }, '"stack" is empty'],
-    ["turnOn", { ...application, role: "job" }, '"role" is neither web nor worker'],
-    ["turnOn", { ...application, force: true }, '"force" is unknown'],
-    ["turnOn", { ...application, role: "worker", message: "Back soon" }, '"message" is unknown'],
-    ["turnOn", { ...application, role: "worker", workers: { includ: [] } }, '"workers.includ" is unknown'],
-    ["turnOn", { ...application, reason: " " }, '"reason" is empty'],
+    ["turnOn", { ...application, stack: "" }, '"stack" must not be empty'],
+    ["turnOn", { ...application, role: "job" }, '"role" must be web or worker'],
+    ["turnOn", { ...application, force: true }, '"force" is not a known option'],
+    ["turnOn", { ...application, role: "worker", message: "Back soon" }, '"message" is not a known option'],
+    [
+      "turnOn",
+      { ...application, role: "worker", workers: { includ: [] } },
+      '"workers.includ" is not a known option',
+    ],
+    ["turnOn", { ...application, reason: " " }, '"reason" must not be empty'],
     [
       "turnOn",
       { ...application, reason: "x".repeat(201) },
-      '"reason" takes 201 bytes as JSON, and 200 are the limit',
+      '"reason" takes 201 bytes as JSON, but must take at most 200',
     ],
     [
       "turnOn",
       { ...application, message: "é".repeat(501) },
-      '"message" takes 1002 bytes as JSON, and 1000 are the limit',
+      '"message" takes 1002 bytes as JSON, but must take at most 1000',
     ],
-    ["turnOn", { ...application, retryAfter: 0 }, '"retryAfter" is less than a second'],
-    ["turnOn", { ...application, retryAfter: 1.5 }, '"retryAfter" is no whole number'],
-    ["turnOn", { ...application, until: "2h" }, '"until" is no Date'],
-    ["turnOn", { ...application, secret: "abc" }, '"secret" is shorter than 20 characters'],
-    ["turnOn", { ...application, webFlag: "redis" }, '"webFlag" is neither parameter nor env'],
-    ["getStatus", { ...application, role: "worker", webFlag: "env" }, '"webFlag" is unknown'],
-    ["turnOff", { ...application, reason: "moved" }, '"reason" is unknown'],
-    ["turnOff", { ...application, wait: "yes" }, '"wait" is neither true nor false'],
+    ["turnOn", { ...application, retryAfter: 0 }, '"retryAfter" must be at least 1 second'],
+    ["turnOn", { ...application, retryAfter: 1.5 }, '"retryAfter" must be a whole number'],
+    ["turnOn", { ...application, until: "2h" }, '"until" must be a Date'],
+    ["turnOn", { ...application, secret: "abc" }, '"secret" must have at least 20 characters'],
+    ["turnOn", { ...application, webFlag: "redis" }, '"webFlag" must be parameter or env'],
+    ["getStatus", { ...application, role: "worker", webFlag: "env" }, '"webFlag" is not a known option'],
+    ["turnOff", { ...application, reason: "moved" }, '"reason" is not a known option'],
+    ["turnOff", { ...application, wait: "yes" }, '"wait" must be true or false'],
     ["turnOff", { ...application, operator: { url: "https://ci.example" } }, '"operator.by" is missing'],
-    ["getStatus", { ...application, report: "all" }, '"report" is no function'],
-    ["getStatus", { ...application, signal: {} }, '"signal" is no AbortSignal'],
+    ["getStatus", { ...application, report: "all" }, '"report" must be a function'],
+    ["getStatus", { ...application, signal: {} }, '"signal" must be an AbortSignal'],
   ] as const)("%s(%j)", async (name, options, fact) => {
     const [error] = await told(`await ${name}(${JSON.stringify(options)}).catch(tellError);`);
     expect(error).toEqual({
@@ -245,7 +249,7 @@ describe("an option that is wrong is refused before AWS is asked", () => {
     const [error] = await told(`
       const until = new Date(0);
       await turnOn({ stack: "demo-dev", role: "web", until }).catch(tellError);`);
-    expect(error).toMatchObject({ code: "usage", message: 'turnOn: "until" has passed.' });
+    expect(error).toMatchObject({ code: "usage", message: 'turnOn: "until" must be in the future.' });
   });
 });
 

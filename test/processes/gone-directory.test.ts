@@ -19,7 +19,7 @@ test("a working directory that was deleted is told, where it is asked for", () =
     status: 2,
     stdout: "",
     stderr:
-      "ERROR: The working directory does not exist any more.\n" +
-      "Change to another one; for the web role --stack NAME is enough.\n",
+      "ERROR: The working directory no longer exists.\n" +
+      "Change to another directory. For the web role, --stack NAME is enough.\n",
   });
 });

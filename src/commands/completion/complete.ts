@@ -16,7 +16,7 @@ export interface CompleteOptions {
 /** `jets complete -- WORDS...`, which the scripts of `jets completion` call and nobody types. */
 export function completeCommand(start: Start): Command {
   return new Command("complete")
-    .description("Print what can stand in the place of the last word")
+    .description("Print completions for the last word")
     .argument("[words...]", "the line so far, without the name of the program")
     .helpOption(false)
     .action((words: readonly string[], _options: unknown, command: Command) =>

@@ -12,8 +12,8 @@ In ~/.bashrc:                     eval "$(jets completion bash)"
 In ~/.zshrc, after compinit:      eval "$(jets completion zsh)"
 In ~/.config/fish/config.fish:    jets completion fish | source
 
-It completes commands, options and their values, and reaches nothing in AWS. With
-JETS_COMPLETE_STACKS=1, AWS is asked for the names of the stacks after --stack.
+It completes commands, options and their values, and makes no calls to AWS. With
+JETS_COMPLETE_STACKS=1 it gets the stack names after --stack from AWS.
 
 Example:
   $ eval "$(jets completion bash)"`;
@@ -21,8 +21,8 @@ Example:
 /** `jets completion`. */
 export function completionCommand(start: Start): Command {
   return new Command("completion")
-    .description("Print what makes a shell complete the commands of jets")
-    .addArgument(new Argument("<shell>", "which shell").choices(shells))
+    .description("Print a shell completion script")
+    .addArgument(new Argument("<shell>", "shell to complete in").choices(shells))
     .addHelpText("after", help)
     .action(start(printCompletion));
 }

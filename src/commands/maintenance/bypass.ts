@@ -25,7 +25,7 @@ export async function createBypass(
   if (json !== true) {
     say(
       terminal,
-      "To get past the page, shown only now:",
+      "To get past the page, shown only once:",
       `  link:   add ?${BYPASS_PARAMETER}=${secret} to any address of the site`,
       `  header: ${BYPASS_HEADER}: ${secret}`,
     );

@@ -9,7 +9,7 @@ import type { Turn } from "./turn.js";
 
 /** `--dry-run`, for both directions. */
 export const dryRunOption = (): Option =>
-  new Option("--dry-run", "show what would change, function by function; change nothing, ask nothing");
+  new Option("--dry-run", "show what would change, function by function, and change nothing");
 
 /**
  * Shows what the turn would change. Resolves to the exit code that it would end with, as far as that can be known.
@@ -37,7 +37,7 @@ function sayUnfinished(failures: Plan["failures"], terminal: Terminal): void {
   const reasons = failures.map(({ name, reason }) => `  ${name}: ${reason}`);
   sayFinding(
     "error",
-    [`The run would be only partly done: ${count} would not be as asked`, ...reasons],
+    [`The run would be only partly done: ${count} would not be in the requested state`, ...reasons],
     terminal,
   );
 }

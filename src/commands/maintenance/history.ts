@@ -14,8 +14,8 @@ export interface HistoryOptions extends ApplicationOptions {
 }
 
 const help = `
-The newest run is the last line. Kept are the last 20 runs of the worker role,
-and the last 100 values of the web flag.
+The newest run comes last. The last 20 runs of the worker role and the last 100
+values of the web flag are kept.
 
 Example:
   $ jets maintenance:history --role worker`;
@@ -23,7 +23,7 @@ Example:
 /** `jets maintenance:history`. */
 export function historyCommand(start: Start): Command {
   const command = new Command("history")
-    .description("Print who turned maintenance on and off, when, how long, why and with what result")
+    .description("Show who turned maintenance on and off, when, for how long, why, and the result")
     .addOption(eitherRoleOption());
   return addApplicationOptions(command).addHelpText("after", help).action(start(showHistory));
 }

@@ -16,18 +16,18 @@ import { webFlagOption } from "../options/web-flag.js";
 /** `jets maintenance:off`. */
 export function offCommand(start: Start): Command {
   const command = new Command("off")
-    .description("Turn maintenance off and bring back what was")
+    .description("Turn maintenance off and restore the saved settings")
     .addOption(roleOption())
-    .option("-y, --yes", "accepted as for maintenance:on; nothing is asked here")
+    .option("-y, --yes", "accepted as for maintenance:on, but off never asks")
     .addOption(dryRunOption())
     .addOption(waitOption())
     .option(
       "--force",
-      "worker: restore saved values even where somebody else changed them; each value that is overwritten is named",
+      "worker: restore saved values even if they were changed meanwhile; lists each value that it overwrites",
     )
     .option(
       "--salvage",
-      "worker: restore what is intact of a damaged journal, name the functions whose settings cannot be known, keep the journal, and exit with 3",
+      "worker: restore what is intact in a damaged journal, list the functions whose settings are unknown, keep the journal, and exit with 3",
     )
     .addOption(duringDeploymentOption())
     .addOption(breakLockOption())

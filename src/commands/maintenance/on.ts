@@ -21,9 +21,9 @@ import { addSelectionOptions } from "../options/selection.js";
 /** `jets maintenance:on`. */
 export function onCommand(start: Start): Command {
   const command = new Command("on")
-    .description("Turn maintenance on, after asking")
+    .description("Turn maintenance on; asks first")
     .addOption(roleOption())
-    .option("-y, --yes", "do not ask")
+    .option("-y, --yes", "do not ask for confirmation")
     .addOption(reasonOption())
     .addOption(dryRunOption())
     .addOption(waitOption())
@@ -34,7 +34,7 @@ export function onCommand(start: Start): Command {
     .addOption(forOption())
     .option(
       "--with-secret",
-      "web: let those past who have a new secret; it is said once, on stderr (with --json in the document), and an older one is worthless from then on",
+      "web: let requests with a new secret through; printed once; replaces any earlier secret",
     )
     .addOption(webFlagOption());
   return addApplicationOptions(command)
@@ -48,7 +48,7 @@ export function onCommand(start: Start): Command {
 const onEventLossOption = (): Option =>
   new Option(
     "--on-event-loss <how>",
-    "worker: warn of events that are lost meanwhile, as without it, or refuse to go on where some are, or where it cannot be told",
+    "worker: what to do if events are lost, or may be lost, while workers are stopped: warn (default) or fail",
   ).choices(["warn", "fail"]);
 
 /** Asks unless `--yes` is given, then turns maintenance on. Resolves to the exit code. */

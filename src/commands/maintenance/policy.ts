@@ -18,8 +18,8 @@ export interface PolicyOptions extends ApplicationOptions, SelectionOptions, Web
 }
 
 const help = `
-The policy names the workers that are deployed now, as long as it is within the
-6,144 characters that IAM takes, and matches them by patterns beyond that.
+The policy lists the workers that are deployed now. Where that would exceed IAM's
+limit of 6,144 characters, it uses name patterns instead.
 
 Example:
   $ jets maintenance:policy --role web > policy.json`;
@@ -27,7 +27,7 @@ Example:
 /** `jets maintenance:policy`. */
 export function policyCommand(start: Start): Command {
   const command = new Command("policy")
-    .description("Print the least IAM policy that maintenance of this application takes, as JSON")
+    .description("Print the minimal IAM policy for maintenance of this application, as JSON")
     .addOption(eitherRoleOption());
   return addApplicationOptions(addSelectionOptions(command).addOption(webFlagOption()))
     .addHelpText("after", help)

@@ -10,7 +10,7 @@ export function verifyCanAsk(terminal: Terminal): void {
   throw new JetsError(
     "usage",
     "--yes is required when not running interactively",
-    "Add --yes (-y) to turn maintenance on without being asked.",
+    "Add --yes (-y) to turn maintenance on without confirmation.",
   );
 }
 

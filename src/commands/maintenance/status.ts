@@ -19,10 +19,10 @@ const stateExitCodes: Record<State, number> = { on: 0, off: 5, partial: 3 };
 /** `jets maintenance:status`. */
 export function statusCommand(start: Start): Command {
   const command = new Command("status")
-    .description("Print on or off")
+    .description("Show whether maintenance is on or off")
     .addOption(roleOption())
-    .option("-a, --all", "print the state of every role; --role is ignored")
-    .option("--exit-code", "exit with 0 for on, 5 for off, 3 for partly on or roles that disagree")
+    .option("-a, --all", "show the state of both roles; --role is ignored")
+    .option("--exit-code", "exit with 0 for on, 5 for off, 3 for partly on or if the roles differ")
     .addOption(webFlagOption());
   return addApplicationOptions(command)
     .addHelpText("after", "\nExample:\n  $ jets maintenance:status --all --stack demo-dev")
@@ -91,7 +91,7 @@ function notesOf(status: RoleStatus, place: StatusOptions): readonly string[] {
 function countOf({ functions }: RoleStatus): string {
   const concerned = functions.filter(({ note }) => note === undefined);
   const running = concerned.filter(({ state }) => state !== "on");
-  if (concerned.length === 0) return "there is no worker left that it could stop";
+  if (concerned.length === 0) return "no worker is left to stop";
   return `${running.length} of ${concerned.length} are not stopped`;
 }
 

@@ -79,7 +79,7 @@ function sayFailures({ to, options, context, session }: Turn, { role, failures }
   sayFinding(
     "error",
     [
-      `${titleOf(role)} maintenance is only partly ${to}: ${count} not as asked`,
+      `${titleOf(role)} maintenance is only partly ${to}: ${count} not in the requested state`,
       ...failures.map(({ name, reason }) => `  ${name}: ${reason}`),
       `To finish the job, run: ${commandLine(to, { ...options, stack: context.stack })}`,
     ],

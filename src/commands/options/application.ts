@@ -16,10 +16,10 @@ export interface ApplicationOptions {
 /** Adds the options that say which application, and how to reach it. */
 export function addApplicationOptions(command: Command): Command {
   return command
-    .option("--stack <name>", "the application's CloudFormation stack", parseText)
-    .option("--region <region>", "AWS region, instead of the SDK's own choice", parseText)
-    .option("--profile <profile>", "AWS profile, and no other credentials than its own", parseText)
-    .option("--json", "print one JSON document on stdout: see docs/json.md")
-    .option("--quiet", "print neither progress nor notes on stderr; warnings and errors stay")
-    .option("--verbose", "print every AWS call with its time, status and request id on stderr");
+    .option("--stack <name>", "CloudFormation stack of the application", parseText)
+    .option("--region <region>", "AWS region", parseText)
+    .option("--profile <profile>", "AWS profile; other credentials are ignored", parseText)
+    .option("--json", "print one JSON document on stdout (see docs/json.md)")
+    .option("--quiet", "hide progress and notes, but not warnings and errors")
+    .option("--verbose", "print each AWS call with its time, status and request ID on stderr");
 }

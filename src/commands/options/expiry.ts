@@ -73,9 +73,7 @@ export function verifyCanExpire(
 ): void {
   if (webFlag !== "env" || (expires ?? defaultExpires) === undefined) return;
   const [asked, way] =
-    expires === undefined
-      ? ["maxDuration", "Remove maxDuration from the file"]
-      : ["--for", "Leave --for out"];
+    expires === undefined ? ["maxDuration", "Remove maxDuration from the file"] : ["--for", "Remove --for"];
   throw new JetsError(
     "usage",
     `${asked} cannot be kept where the web flag is the environment variable: nothing ends it by itself.`,

@@ -33,12 +33,12 @@ export interface StatusOptions extends ApplicationOptions, WebFlagOptions {
 
 /** `-r, --role`, which is `web` unless given. */
 export function roleOption(): Option {
-  return new Option("-r, --role <role>", "which half of the application").choices(roles).default("web");
+  return new Option("-r, --role <role>", "which part of the application").choices(roles).default("web");
 }
 
 /** `-r, --role` of a command that is about both roles unless it is given. */
 export function eitherRoleOption(): Option {
-  return new Option("-r, --role <role>", "only this half of the application").choices(roles);
+  return new Option("-r, --role <role>", "only this part of the application").choices(roles);
 }
 
 /** Options of `maintenance:on` and `maintenance:off` that mean something to one role only. */
@@ -69,29 +69,26 @@ export function verifyOptionsOfRole(options: TurnOptions): void {
   if (idle === undefined) return;
   throw new JetsError(
     "usage",
-    `${idle[0]} is for ${other === "worker" ? "workers" : "the web role"} only, and the role is ${options.role}.`,
-    `Leave ${idle[0]} out, or add --role ${other}.`,
+    `${idle[0]} is for the ${other} role only, but the role is ${options.role}.`,
+    `Remove ${idle[0]}, or add --role ${other}.`,
   );
 }
 
 /** `--wait`, for both directions. */
 export const waitOption = (): Option =>
-  new Option("--wait", "return only when it has really taken effect; Ctrl-C ends the wait, nothing else");
+  new Option("--wait", "return only once it has taken full effect; Ctrl-C ends only the wait");
 
 /** `--during-deployment`, for both directions. */
 export const duringDeploymentOption = (): Option =>
-  new Option("--during-deployment", "worker: go on even while a deployment is running");
+  new Option("--during-deployment", "worker: go on even if a deployment is running");
 
 /** `--break-lock`, for both directions. */
 export const breakLockOption = (): Option =>
-  new Option(
-    "--break-lock",
-    "worker: take over at once from a run that died; one that is alive after all is ended by it",
-  );
+  new Option("--break-lock", "worker: take over the lock now; a run that is still alive is stopped");
 
 /** `--reason`. */
 export function reasonOption(): Option {
-  return new Option("--reason <text>", "why; shown by status").argParser((value: string) => {
+  return new Option("--reason <text>", "why; shown by status and history").argParser((value: string) => {
     const fault = faultOfReason(value);
     if (fault === undefined) return value;
     throw new InvalidArgumentError(`It ${fault}.`);

@@ -16,11 +16,15 @@ export interface PageOptions {
 /** `--message`, `--until` and `--retry-after`. */
 export function addPageOptions(command: Command): Command {
   return command
-    .option("--message <text>", "web: what the page says", parseMessage)
-    .option("--until <time>", "web: when it should be over: 2026-11-23T22:00Z, or 90m, 2h, 1d", verifyTime)
+    .option("--message <text>", "web: message on the page", parseMessage)
+    .option(
+      "--until <time>",
+      "web: expected end, shown on the page: 2026-11-23T22:00Z, or 90m, 2h, 1d",
+      verifyTime,
+    )
     .option(
       "--retry-after <seconds>",
-      "web: when clients should try again, without --until or once that has passed; 120 unless given",
+      "web: Retry-After, without --until or once it has passed (default: 120)",
       parseSeconds,
     );
 }
@@ -33,8 +37,8 @@ export function resolveUntil<Options extends PageOptions>(options: Options, cloc
   if (end !== undefined && end > now) return { ...options, until: end.toISOString() };
   throw new JetsError(
     "usage",
-    `The time of --until has passed: ${options.until}.`,
-    "Give a time in the future, or leave --until out.",
+    `--until is in the past: ${options.until}.`,
+    "Give a time in the future, or remove --until.",
   );
 }
 
@@ -46,10 +50,12 @@ function parseMessage(value: string): string {
 
 function verifyTime(value: string): string {
   if (parseTime(value, new Date(0)) !== undefined) return value;
-  throw new InvalidArgumentError("Neither a time like 2026-11-23T22:00Z nor a duration like 90m, 2h or 1d.");
+  throw new InvalidArgumentError(
+    "It must be a time like 2026-11-23T22:00Z or a duration like 90m, 2h or 1d.",
+  );
 }
 
 function parseSeconds(value: string): number {
   if (/^[1-9]\d{0,7}$/.test(value)) return Number(value);
-  throw new InvalidArgumentError("It is not a whole number of seconds from 1 to 99999999.");
+  throw new InvalidArgumentError("It must be a whole number of seconds from 1 to 99999999.");
 }

@@ -11,9 +11,12 @@ export interface SelectionOptions {
 export function addSelectionOptions(command: Command): Command {
   return command
     .addOption(
-      globOption("--include <glob>", "worker: these functions, by name or logical id, not the usual ones"),
+      globOption(
+        "--include <glob>",
+        "worker: select functions by name or logical ID instead of the default ones",
+      ),
     )
-    .addOption(globOption("--exclude <glob>", "worker: not these functions, by name or logical id"));
+    .addOption(globOption("--exclude <glob>", "worker: leave out functions by name or logical ID"));
 }
 
 const globOption = (flags: string, description: string): Option =>

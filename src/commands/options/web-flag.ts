@@ -10,5 +10,5 @@ export interface WebFlagOptions {
 export const webFlagOption = (): Option =>
   new Option(
     "--web-flag <where>",
-    "web: where the web function looks: at the parameter, or, as Ruby on Jets does, at the environment variable JETS_MAINTENANCE; from the configuration file unless given",
+    "web: where the flag is stored: parameter (default), or env for Ruby on Jets",
   ).choices(webFlags);

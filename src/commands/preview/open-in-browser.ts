@@ -18,14 +18,9 @@ export async function openInBrowser(
   try {
     await once(child, "spawn");
   } catch (cause) {
-    throw new JetsError(
-      "failed",
-      `Cannot run ${command}.`,
-      "Leave --open out, and open the address yourself.",
-      {
-        cause,
-      },
-    );
+    throw new JetsError("failed", `Cannot run ${command}.`, "Remove --open, and open the address yourself.", {
+      cause,
+    });
   }
   child.unref();
 }

@@ -13,7 +13,7 @@ export interface PreviewOptions extends PageOptions {
 }
 
 const help = `
-It runs until Ctrl-C, which is its proper end: exit code 0.
+It runs until Ctrl-C and then exits with 0.
 
 Example:
   $ jets maintenance:preview --message "Moving house" --until 2h --open`;
@@ -22,9 +22,9 @@ Example:
 export function previewCommand(start: Start): Command {
   const command = new Command("preview")
     .description("Serve the page that visitors will see, with its status and headers, on 127.0.0.1")
-    .option("--public-dir <dir>", "where maintenance.html or maintenance.json is", "public")
-    .option("--port <port>", "port to listen on, instead of any free one", parsePort)
-    .option("--open", "open it in the browser");
+    .option("--public-dir <dir>", "directory with maintenance.html or maintenance.json", "public")
+    .option("--port <port>", "port to listen on (default: any free port)", parsePort)
+    .option("--open", "open the page in the browser");
   return addPageOptions(command).addHelpText("after", help).action(start(preview));
 }
 
@@ -40,7 +40,7 @@ export async function preview(given: PreviewOptions, session: Session): Promise<
   const served = await servePage({ ...options, publicDir, clock, log });
   try {
     log(whichPage(publicDir, log));
-    log("Ctrl-C ends it");
+    log("Press Ctrl-C to stop");
     answer(terminal, served.url);
     if (options.open === true) {
       const { openInBrowser } = await import("./open-in-browser.js");

@@ -47,19 +47,20 @@ export async function servePage(preview: Preview): Promise<{ url: string; close:
 export function whichPage(publicDir: string, log: (line: string) => void): string {
   const file = findPageFile(publicDir, log);
   if (file === undefined) {
-    return `Serving the default page: there is neither maintenance.html nor maintenance.json to serve in ${publicDir}`;
+    return `Serving the default page: found no maintenance.html or maintenance.json to serve in ${publicDir}`;
   }
   if (!fits(file, LAMBDA_LIMIT)) {
-    return `Serving the default page: ${file.path} makes a response of ${sizeOf(file)} MB, and Lambda takes 6 MB at most`;
+    return `Serving the default page: ${file.path} makes a response of ${sizeOf(file)} MB, and Lambda's limit is 6 MB`;
   }
   if (!fits(file, ALB_LIMIT)) {
     log(
-      `Warning: ${file.path} makes a response of ${sizeOf(file)} MB. A load balancer takes 1 MB at most: ` +
-        "behind one, visitors get the default page. Make it smaller.",
+      `Warning: ${file.path} makes a response of ${sizeOf(file)} MB. Behind a load balancer, whose limit ` +
+        "is 1 MB, visitors get the default page. Make it smaller.",
     );
   }
-  const why = file.type === "application/json" ? "there is no maintenance.html beside it" : "it comes first";
-  const told = "it is served as it is, so that no message or time is shown in it";
+  const why =
+    file.type === "application/json" ? "there is no maintenance.html" : "it comes before maintenance.json";
+  const told = "it is served unchanged, without message and time";
   return `Serving ${file.path}: ${why}; ${told}`;
 }
 
@@ -77,7 +78,7 @@ async function listen(server: Server, port: number): Promise<void> {
     throw new JetsError(
       "usage",
       `Cannot listen on port ${port}: ${messageOf(cause)}.`,
-      "Choose another with --port.",
+      "Choose another port with --port.",
       {
         cause,
       },

@@ -12,7 +12,7 @@ export function printError(error: unknown, terminal: Terminal): number {
 /** One sentence of fact and one of remedy. */
 export function messageOf(error: unknown): [fact: string, remedy: string] {
   if (!(error instanceof JetsError)) {
-    return [firstLine(error), "Set DEBUG=jets to see where it comes from."];
+    return [firstLine(error), "Set DEBUG=jets to see the stack trace."];
   }
   return [error.message, error.hint];
 }

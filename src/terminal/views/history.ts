@@ -17,7 +17,7 @@ export function answerHistory(history: Told, json: boolean, terminal: Terminal):
   const { stack, entries, damages } = history;
   if (json) answerJson(documentOf(history), terminal);
   else answerTable(headings, entries.map(rowOf), terminal);
-  if (entries.length === 0 && damages.length === 0) say(terminal, `No maintenance of ${stack} is on record`);
+  if (entries.length === 0 && damages.length === 0) say(terminal, `No maintenance of ${stack} on record`);
   for (const damage of damages) sayFinding("error", messageOf(damage), terminal);
 }
 

@@ -67,5 +67,5 @@ function eventsLine({ fates }: NonNullable<FunctionPlan["eventsAtRisk"]>): strin
 function costLine({ calls: { lambda, ssm }, seconds }: Plan): string {
   if (lambda + ssm === 0) return "Nothing to change";
   const time = seconds === 1 ? "1 second" : `${seconds} seconds`;
-  return `Changing calls: ${lambda} to Lambda, ${ssm} to Parameter Store, at least ${time} at AWS's quotas`;
+  return `Write calls: ${lambda} to Lambda, ${ssm} to Parameter Store, at least ${time} at AWS's quotas`;
 }

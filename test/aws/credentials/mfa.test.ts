@@ -113,7 +113,7 @@ describe("at a terminal the code of the MFA device is asked for", () => {
       lines: [
         `${question} 12`,
         "ERROR: Interrupted at the question for the MFA code.",
-        "Repeat the command.",
+        "Run the command again.",
       ],
     });
     expect([...sts.calls, ...callers()]).toEqual([]);
@@ -127,8 +127,8 @@ describe("at a terminal the code of the MFA device is asked for", () => {
     expect({ exitCode, lines: lines.slice(-2) }).toEqual({
       exitCode: 1,
       lines: [
-        `ERROR: No MFA code of ${device} was typed.`,
-        "Repeat the command, and type the six digits that the device shows.",
+        `ERROR: No MFA code was entered for ${device}.`,
+        "Run the command again, and enter the six digits that the device shows.",
       ],
     });
     expect([...sts.calls, ...callers()]).toEqual([]);

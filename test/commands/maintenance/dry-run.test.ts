@@ -57,7 +57,7 @@ demo-dev-reports_event-render
 Left alone:
 function             why
 demo-dev-controller  it is the web function
-Changing calls: 6 to Lambda, 5 to Parameter Store, at least 2 seconds at AWS's quotas
+Write calls: 6 to Lambda, 5 to Parameter Store, at least 2 seconds at AWS's quotas
 Nothing was changed: this was a dry run
 `);
   });
@@ -82,7 +82,7 @@ demo-dev-jobs_event-perform
 demo-dev-reports_event-render
   note  it does not exist any more
   why   its settings are in the journal
-Changing calls: 2 to Lambda, 2 to Parameter Store, at least 1 second at AWS's quotas
+Write calls: 2 to Lambda, 2 to Parameter Store, at least 1 second at AWS's quotas
 Nothing was changed: this was a dry run
 `);
     expect((await rehearse("maintenance:off", "--force", ...worker)).stderr).toContain("7 -> unreserved");
@@ -105,7 +105,7 @@ reason: none -> moving
 message: none -> Two lines
 retryAfter: none -> 60
 bypass: none -> a new secret
-Changing calls: 0 to Lambda, 2 to Parameter Store, at least 1 second at AWS's quotas
+Write calls: 0 to Lambda, 2 to Parameter Store, at least 1 second at AWS's quotas
 Nothing was changed: this was a dry run
 `);
     await jets("maintenance:on", "-y", ...asked);
@@ -113,7 +113,7 @@ Nothing was changed: this was a dry run
       .toBe(`Would enable web maintenance mode for demo-dev
 message: Two lines -> Soon
 bypass: a secret -> a new secret
-Changing calls: 0 to Lambda, 2 to Parameter Store, at least 1 second at AWS's quotas
+Write calls: 0 to Lambda, 2 to Parameter Store, at least 1 second at AWS's quotas
 Nothing was changed: this was a dry run
 `);
   });
@@ -121,7 +121,7 @@ Nothing was changed: this was a dry run
   test("which parameter the web role would write", async () => {
     expect((await rehearse("maintenance:on")).stderr).toBe(`Would enable web maintenance mode for demo-dev
 /jets/demo-dev/maintenance/web: off -> on
-Changing calls: 0 to Lambda, 2 to Parameter Store, at least 1 second at AWS's quotas
+Write calls: 0 to Lambda, 2 to Parameter Store, at least 1 second at AWS's quotas
 Nothing was changed: this was a dry run
 `);
   });
@@ -195,7 +195,7 @@ describe("what the run would be refused with ends the dry run too, after the pla
     expect(exitCode).toBe(1);
     expect(stderr).toMatch(/^demo-dev-jobs_event-perform +it matches no include$/m);
     expect(stderr).toMatch(/^ERROR: No worker functions deployed$/m);
-    expect(stderr).not.toMatch(/Changing calls|Nothing was changed/);
+    expect(stderr).not.toMatch(/Write calls|Nothing was changed/);
   });
 
   test("events that would be lost", async () => {
@@ -218,7 +218,7 @@ describe("what the run would be refused with ends the dry run too, after the pla
     const { exitCode, stderr } = await rehearse("maintenance:on", ...worker);
     expect(exitCode).toBe(3);
     expect(stderr).toContain(
-      `ERROR: The run would be only partly done: 1 function would not be as asked\n  ${target}: `,
+      `ERROR: The run would be only partly done: 1 function would not be in the requested state\n  ${target}: `,
     );
     expect(stderr).toMatch(/Nothing was changed: this was a dry run\n$/);
   });

@@ -82,7 +82,7 @@ describe("maintenance:history", () => {
     expect(await shellWith({ entries: [] }).jets("maintenance:history")).toEqual({
       exitCode: 0,
       stdout: "",
-      stderr: "No maintenance of demo-dev is on record\n",
+      stderr: "No maintenance of demo-dev on record\n",
     });
   });
 

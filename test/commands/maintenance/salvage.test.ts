@@ -51,7 +51,7 @@ test("`off --salvage` ends with 3 over a damaged journal, names what is not know
 test("--salvage is for workers and for off", async () => {
   const web = await jets("maintenance:off", "--salvage");
   expect(web.exitCode).toBe(2);
-  expect(web.stderr).toContain("--salvage is for workers only");
+  expect(web.stderr).toContain("--salvage is for the worker role only");
   expect((await jets("maintenance:on", "--role", "worker", "--yes", "--salvage")).exitCode).toBe(2);
   expect((await jets("maintenance:off", "--help")).stdout).toContain("--salvage");
 });

@@ -97,7 +97,7 @@ describe("maintenance:status", () => {
       "worker",
     );
     expect(stderr.split("\n").slice(0, 2)).toEqual([
-      "Worker maintenance is partly on: there is no worker left that it could stop",
+      "Worker maintenance is partly on: no worker is left to stop",
       "demo-dev-mail-event is left alone: it does not exist any more",
     ]);
   });

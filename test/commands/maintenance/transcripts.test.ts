@@ -139,7 +139,7 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
       "Enabling worker maintenance mode for demo-dev",
       ...events,
       inFlight,
-      "ERROR: Worker maintenance is only partly on: 1 function is not as asked",
+      "ERROR: Worker maintenance is only partly on: 1 function is not in the requested state",
       "",
     ]);
     expect(failure).toMatch(/^ {2}demo-dev-jobs_event-perform: .*lambda:PutFunctionConcurrency/);

@@ -123,7 +123,7 @@ describe("maintenance:on where nobody can answer", () => {
       stdout: "",
       stderr:
         "ERROR: --yes is required when not running interactively\n" +
-        "Add --yes (-y) to turn maintenance on without being asked.\n",
+        "Add --yes (-y) to turn maintenance on without confirmation.\n",
     });
     expect(shell.reached).toEqual([]);
   });
@@ -207,7 +207,7 @@ describe("a run that is partly done", () => {
       stdout: "",
       stderr: [
         "Enabling worker maintenance mode for demo-dev",
-        "ERROR: Worker maintenance is only partly on: 2 functions are not as asked",
+        "ERROR: Worker maintenance is only partly on: 2 functions are not in the requested state",
         "  demo-dev-mail-event: access denied for lambda:PutFunctionConcurrency",
         "  demo-dev-jobs-event: throttled",
         "To finish the job, run: jets maintenance:on --role worker --stack demo-dev --region eu-west-1 --profile 'the ops'\\'' team' --yes",
@@ -223,7 +223,7 @@ describe("a run that is partly done", () => {
     const { exitCode, stderr } = await shell.jets("maintenance:off", "-r", "worker");
     expect(exitCode).toBe(3);
     expect(stderr.split("\n").slice(1)).toEqual([
-      "ERROR: Worker maintenance is only partly off: 1 function is not as asked",
+      "ERROR: Worker maintenance is only partly off: 1 function is not in the requested state",
       "  demo-dev-jobs-event: throttled",
       "To finish the job, run: jets maintenance:off --role worker --stack demo-dev",
       "",
@@ -491,10 +491,10 @@ test("a missing region is told before anything else is said or asked", async () 
 
 describe.each(["web", "worker"])("--reason of the %s role", (role) => {
   test.each([
-    ["移".repeat(67), "It takes 201 bytes as JSON, and 200 are the limit."],
-    ["x".repeat(201), "It takes 201 bytes as JSON, and 200 are the limit."],
-    ['"'.repeat(101), "It takes 202 bytes as JSON, and 200 are the limit."],
-    [" \n", "It is empty."],
+    ["移".repeat(67), "It takes 201 bytes as JSON, but must take at most 200."],
+    ["x".repeat(201), "It takes 201 bytes as JSON, but must take at most 200."],
+    ['"'.repeat(101), "It takes 202 bytes as JSON, but must take at most 200."],
+    [" \n", "It must not be empty."],
   ])("is refused where it can't be kept as it is: %j", async (reason, fault) => {
     const shell = new FakeShell();
     const { exitCode, stderr } = await shell.jets("maintenance:on", "--yes", "-r", role, "--reason", reason);

@@ -84,7 +84,7 @@ describe("what chooses the workers", () => {
     const shell = await shellWith();
     const { exitCode, stderr } = await shell.jets("maintenance:on", "-y", "--exclude", "x");
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/^ERROR: --exclude is for workers only/);
+    expect(stderr).toMatch(/^ERROR: --exclude is for the worker role only/);
     expect(shell.reached).toEqual([]);
   });
 

@@ -99,7 +99,7 @@ describe("which flag the web function goes by", () => {
     await writeFile(join(directory, "jets.config.json"), "{");
     const { exitCode, stderr } = await shellAt().jets("maintenance:on", "-y");
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("pass --stack NAME, and for the web role --web-flag.");
+    expect(stderr).toContain("pass --stack NAME, and --web-flag for the web role.");
     expect(sandbox.calls).toEqual([]);
     expect(await shellAt().jets("maintenance:on", "-y", "--web-flag", "env")).toMatchObject({ exitCode: 0 });
   });
@@ -110,7 +110,7 @@ describe("which flag the web function goes by", () => {
         exitCode: 2,
         stdout: "",
         stderr:
-          "ERROR: --web-flag is for the web role only, and the role is worker.\nLeave --web-flag out, or add --role web.\n",
+          "ERROR: --web-flag is for the web role only, but the role is worker.\nRemove --web-flag, or add --role web.\n",
       });
     expect(await shellAt().jets("maintenance:on", "--web-flag", "redis")).toMatchObject({ exitCode: 2 });
     expect(sandbox.calls).toEqual([]);
@@ -157,7 +157,7 @@ Web maintenance status for demo-dev
       },
     });
     expect(stderr).toMatch(
-      /^Enabling web.*\nERROR: Web maintenance is only partly on: 1 function is not as asked\n {2}demo-dev-controller: Access denied: lambda:UpdateFunctionConfiguration on arn:\S+ Allow .*\nTo finish the job, run: jets maintenance:on --role web --stack demo-dev --web-flag env --yes\n$/,
+      /^Enabling web.*\nERROR: Web maintenance is only partly on: 1 function is not in the requested state\n {2}demo-dev-controller: Access denied: lambda:UpdateFunctionConfiguration on arn:\S+ Allow .*\nTo finish the job, run: jets maintenance:on --role web --stack demo-dev --web-flag env --yes\n$/,
     );
   });
 

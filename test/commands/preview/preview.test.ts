@@ -48,7 +48,7 @@ test("serves the default page as visitors will get it, until Ctrl-C", async () =
   expect(exitCode).toBe(0);
   expect(stdout).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\n$/);
   expect(stderr).toBe(
-    `Serving the default page: there is neither maintenance.html nor maintenance.json to serve in ${cwd}/public\nCtrl-C ends it\n`,
+    `Serving the default page: found no maintenance.html or maintenance.json to serve in ${cwd}/public\nPress Ctrl-C to stop\n`,
   );
 });
 
@@ -62,7 +62,7 @@ test("serves the team's own page, and what is changed in it meanwhile", async ()
     await writeFile(join(cwd, "public/maintenance.html"), "<h1>Gone fishing</h1>");
     expect(await (await fetch(url)).text()).toBe("<h1>Gone fishing</h1>");
   });
-  expect(stderr).toContain("public/maintenance.json: there is no maintenance.html beside it;");
+  expect(stderr).toContain("public/maintenance.json: there is no maintenance.html;");
 });
 
 test("says that the HTML page comes first, wherever the pages are", async () => {
@@ -72,7 +72,7 @@ test("says that the HTML page comes first, wherever the pages are", async () => 
   const { stderr } = await previewing(["--public-dir", "out"], async (url) => {
     expect(await (await fetch(url)).text()).toBe("<h1>Here</h1>");
   });
-  expect(stderr).toContain(`Serving ${cwd}/out/maintenance.html: it comes first;`);
+  expect(stderr).toContain(`Serving ${cwd}/out/maintenance.html: it comes before maintenance.json;`);
 });
 
 test("warns of a page that a load balancer would not take, and serves it", async () => {
@@ -80,12 +80,12 @@ test("warns of a page that a load balancer would not take, and serves it", async
   const { stderr } = await previewing([], async (url) => {
     expect(await (await fetch(url)).text()).toHaveLength(1_100_000);
   });
-  expect(stderr).toContain("A load balancer takes 1 MB at most: behind one, visitors get the default page.");
+  expect(stderr).toContain("Behind a load balancer, whose limit is 1 MB, visitors get the default page.");
 });
 
 test("serves the default page in place of one that no front takes, or that is not UTF-8, and says why", async () => {
   for (const [page, why] of [
-    ["x".repeat(6_400_000), "makes a response of 6.1 MB, and Lambda takes 6 MB at most"],
+    ["x".repeat(6_400_000), "makes a response of 6.1 MB, and Lambda's limit is 6 MB"],
     [Buffer.from("<h1>Z\xfcrich</h1>", "latin1"), "is not UTF-8, so visitors get the default page."],
   ] as const) {
     await writeFile(join(cwd, "public/maintenance.html"), page);
@@ -105,7 +105,7 @@ test("a port that is taken is a usage error", async () => {
   taken.close();
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
   expect(stderr).toContain(`Cannot listen on port ${port}: listen EADDRINUSE`);
-  expect(stderr).toContain("Choose another with --port.");
+  expect(stderr).toContain("Choose another port with --port.");
 });
 
 test("--open hands the address to the platform's opener", async () => {
@@ -124,7 +124,7 @@ test("an opener that is not there is an error", async () => {
   const shell = new FakeShell({ terminal: new FakeTerminal({}, { PATH: cwd }, cwd) });
   const { exitCode, stderr } = await shell.jets("maintenance:preview", "--open");
   expect(exitCode).toBe(1);
-  expect(stderr).toContain("Leave --open out, and open the address yourself.");
+  expect(stderr).toContain("Remove --open, and open the address yourself.");
 });
 
 test("the binary ends with 0 at Ctrl-C, which may come as more than one signal", async () => {

@@ -72,7 +72,7 @@ async function outcomeOf(script: string, shell: ReadersShell): Promise<Run> {
   if (/^npm run /m.test(script)) return shell.run(withoutNpm(script), {}, root);
   if (!untilInterrupted.test(script)) return shell.run(script);
   const running = shell.start(`exec ${script}`);
-  await running.says("Ctrl-C ends it");
+  await running.says("Ctrl-C");
   running.child.kill("SIGINT");
   return running.end;
 }

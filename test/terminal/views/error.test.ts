@@ -43,7 +43,7 @@ describe("an error is one line of fact and one of remedy", () => {
   ])("of something unknown: %s", (error, fact) => {
     expect(print(error)).toEqual({
       exitCode: 1,
-      stderr: `ERROR: ${fact}\nSet DEBUG=jets to see where it comes from.\n`,
+      stderr: `ERROR: ${fact}\nSet DEBUG=jets to see the stack trace.\n`,
     });
   });
 });
