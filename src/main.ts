@@ -10,7 +10,7 @@ import { LiveLines } from "./terminal/progress/live-lines.js";
 import { flush, type Terminal } from "./terminal/terminal.js";
 
 const terminal: Terminal = {
-  // Opened when it is read: of a command that asks nothing, it is none of our business.
+  // Opened only when it is read: a command that asks nothing must not touch it.
   get stdin() {
     return process.stdin;
   },
@@ -18,7 +18,7 @@ const terminal: Terminal = {
   stderr: process.stderr,
   live: new LiveLines(),
   env: process.env,
-  // As stdin: of --help it is none of our business that somebody has deleted it.
+  // As stdin: --help works in a directory that has been deleted.
   get cwd() {
     return workingDirectory();
   },
@@ -50,7 +50,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   // A reader that is gone, as in `jets ... | head -0`, is no failure; a full disk is.
   if (error.code !== "EPIPE") stdoutFailure ??= error;
 });
-// Nobody is left to tell, and a run that holds an application has more to do than to talk.
+// Nobody can read it any more, and a run that has the lock of an application must go on.
 process.stderr.on("error", () => undefined);
 
 const exitCode = await run(process.argv.slice(2), {
@@ -63,5 +63,5 @@ const exitCode = await run(process.argv.slice(2), {
 });
 
 await Promise.all([flush(process.stdout), flush(process.stderr)]);
-// Sockets that are kept alive, and a call that nobody waits for after Ctrl-C, would hold the process.
+// Sockets that are kept alive, and a call that nothing waits for after Ctrl-C, would keep the process alive.
 process.exit(stdoutFailure === undefined ? exitCode : exitCode || printError(stdoutFailure, terminal));

@@ -12,8 +12,8 @@ export const configurationFiles = [
 ] as const;
 
 /**
- * Whether it is worth loading what reads a configuration: of a directory that has none, nobody should have to wait
- * for that. A package.json mostly holds something else.
+ * Whether a directory may hold a configuration: only then is the code that reads one worth loading. A package.json
+ * mostly holds something else.
  */
 export async function mayBeConfigured(directory: string): Promise<boolean> {
   const found = configurationFiles.filter((name) => existsSync(join(directory, name)));
@@ -21,7 +21,7 @@ export async function mayBeConfigured(directory: string): Promise<boolean> {
   try {
     return (await readFile(join(directory, "package.json"), "utf8")).includes('"jets"');
   } catch {
-    // Who reads it in earnest says what is wrong with it.
+    // readConfiguration says what is wrong with it.
     return true;
   }
 }

@@ -1,7 +1,7 @@
 import { basename, extname } from "node:path";
 import { defaultLoaders, lilconfig, type AsyncSearcher, type Loader } from "lilconfig";
 import * as v from "valibot";
-import { JetsError } from "../maintenance/errors.js";
+import { JetsError, messageOf } from "../maintenance/errors.js";
 import { webFlags } from "../maintenance/context.js";
 import { configurationFiles } from "./configuration-files.js";
 import { parseDuration } from "./time.js";
@@ -59,10 +59,9 @@ async function search(directory: string): ReturnType<AsyncSearcher["search"]> {
     return await searcher.search(directory);
   } catch (cause) {
     if (cause instanceof JetsError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
     throw new JetsError(
       "usage",
-      `Cannot read the configuration file in ${directory}: ${reason}.`,
+      `Cannot read the configuration file in ${directory}: ${messageOf(cause)}.`,
       `It must be a readable file, one of ${configurationFiles.join(", ")}. Or pass --stack NAME, and --web-flag for the web role.`,
       { cause },
     );
@@ -108,7 +107,7 @@ function explained(load: Loader): Loader {
       const config: unknown = await load(path, content);
       return config;
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message.split("\n", 1)[0] : String(cause);
+      const [reason] = messageOf(cause).split("\n", 1);
       throw new JetsError(
         "usage",
         `Cannot read ${basename(path)}: ${reason}`,

@@ -2,7 +2,7 @@ import { isSet } from "../is-set.js";
 import { readConfiguration } from "./configuration.js";
 import { locateApplication, type Surroundings } from "./index.js";
 
-/** A value that is in force, and what says so. */
+/** A value that a command uses, and its source. */
 export interface InForce {
   /** `null` where there is none. */
   readonly value: string | boolean | readonly string[] | null;
@@ -10,61 +10,61 @@ export interface InForce {
   readonly from: string | null;
 }
 
-/** What the options say, as far as they were given. */
-export interface Asked {
+/** What the options say. */
+export interface GivenOptions {
   readonly stack?: string;
   readonly region?: string;
   readonly profile?: string;
 }
 
-/** What the AWS SDK has found, in the environment and in the AWS profile. */
-export interface Place {
+/** What the AWS SDK finds in the environment and in the AWS profile. */
+export interface FoundBySdk {
   readonly region: string | undefined;
   /** By service, for example `ssm`; `undefined` for AWS's own. */
   readonly endpoints: Readonly<Record<string, string | undefined>>;
-  /** Where credentials come from, and what says so. */
+  /** Where credentials come from, and what chose them. */
   readonly credentials: InForce;
 }
 
 type Environment = Surroundings["env"];
 
 /**
- * Everything that a command goes by, by its key, with where it comes from.
- * @throws JetsError `usage` when a place that answers holds something wrong
+ * Every value that a command uses, by its key, with its source.
+ * @throws JetsError `usage` when a source holds something wrong
  */
 export async function listInForce(
-  asked: Asked,
+  given: GivenOptions,
   surroundings: Surroundings,
-  { region, endpoints, credentials }: Place,
+  { region, endpoints, credentials }: FoundBySdk,
 ): Promise<Readonly<Record<string, InForce>>> {
   const { env, cwd } = surroundings;
   const file = await readConfiguration(cwd);
-  const stack = await locateApplication(asked.stack, surroundings);
-  const profile = profileOf(asked, env);
+  const stack = await locateApplication(given.stack, surroundings);
+  const profile = profileOf(given, env);
   const inProfile = `AWS profile ${profile.value}`;
-  const workers = (key: "include" | "exclude" | "tags", usual: boolean | null = null): InForce =>
-    orUsual(file?.workers?.[key], file?.source ?? null, usual);
+  const workers = (key: "include" | "exclude" | "tags", byDefault: boolean | null = null): InForce =>
+    orDefault(file?.workers?.[key], file?.source ?? null, byDefault);
   return {
     stack: { value: stack?.name ?? null, from: stack?.source ?? null },
-    region: orNothing(region, regionSource(asked, env) ?? inProfile),
+    region: orNothing(region, regionSource(given, env) ?? inProfile),
     profile,
     credentials,
     ...Object.fromEntries(
       Object.entries(endpoints).map(([service, url]) => [
         `endpoint.${service}`,
-        orUsual(url, endpointSource(service, env) ?? inProfile),
+        orDefault(url, endpointSource(service, env) ?? inProfile),
       ]),
     ),
     "workers.include": workers("include"),
     "workers.exclude": workers("exclude"),
     "workers.tags": workers("tags", false),
-    "web.flag": orUsual(file?.web?.flag, file?.source ?? null, "parameter"),
-    maxDuration: orUsual(file?.maxDuration, file?.source ?? null),
+    "web.flag": orDefault(file?.web?.flag, file?.source ?? null, "parameter"),
+    maxDuration: orDefault(file?.maxDuration, file?.source ?? null),
     file: orNothing(file?.source, cwd),
   };
 }
 
-function profileOf({ profile }: Asked, env: Environment): { value: string; from: string } {
+function profileOf({ profile }: GivenOptions, env: Environment): { value: string; from: string } {
   if (profile !== undefined) return { value: profile, from: "--profile" };
   // The AWS CLI's order.
   for (const from of ["AWS_DEFAULT_PROFILE", "AWS_PROFILE"]) {
@@ -74,7 +74,7 @@ function profileOf({ profile }: Asked, env: Environment): { value: string; from:
   return { value: "default", from: "default" };
 }
 
-function regionSource({ region }: Asked, env: Environment): string | undefined {
+function regionSource({ region }: GivenOptions, env: Environment): string | undefined {
   if (region !== undefined) return "--region";
   return ["AWS_REGION", "AWS_DEFAULT_REGION"].find((name) => isSet(env[name]));
 }
@@ -85,8 +85,8 @@ const endpointSource = (service: string, env: Environment): string | undefined =
 const orNothing = (value: string | undefined, from: string): InForce =>
   value === undefined ? { value: null, from: null } : { value, from };
 
-const orUsual = (
+const orDefault = (
   value: InForce["value"] | undefined,
   from: string | null,
-  usual: string | boolean | null = null,
-): InForce => (value === undefined ? { value: usual, from: "default" } : { value, from });
+  byDefault: string | boolean | null = null,
+): InForce => (value === undefined ? { value: byDefault, from: "default" } : { value, from });

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { JetsError } from "../maintenance/errors.js";
 
-/** A plain text and nothing else: of an expression, half would be the wrong application. */
+/** A plain string and nothing else: half of an expression would name the wrong application. */
 const assignment = /^[ \t]*config\.name[ \t]*=[ \t]*(?:"([^"\n]*)"|'([^'\n]*)')[ \t]*(?:#.*)?\r?$/gm;
 
 /**

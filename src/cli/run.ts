@@ -1,7 +1,7 @@
 import type { Session, Start } from "../commands/session.js";
 import { runProgram } from "./program.js";
-import { printError } from "../terminal/views/error.js";
-import { answerJson, errorDocument } from "../terminal/views/json.js";
+import { errorDocument, printError } from "../terminal/views/error.js";
+import { answerJson } from "../terminal/views/json.js";
 
 /**
  * Runs one command line, without the name of the program. Never throws: what goes wrong is printed on stderr.
@@ -17,12 +17,12 @@ export async function run(args: readonly string[], session: Session): Promise<nu
     await runProgram(args, start, terminal);
     return exitCode;
   } catch (error) {
-    if (isJsonAsked(args)) answerJson(errorDocument(error), terminal);
+    if (wantsJson(args)) answerJson(errorDocument(error), terminal);
     return printError(error, terminal);
   }
 }
 
-/** Asked of the words themselves: a command line that is wrong may never become options. */
-function isJsonAsked(args: readonly string[]): boolean {
+/** Read from the words themselves: a command line that is wrong may never become options. */
+function wantsJson(args: readonly string[]): boolean {
   return args[0] !== "sandbox" && args[0] !== "complete" && args.includes("--json");
 }

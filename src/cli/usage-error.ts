@@ -3,8 +3,8 @@ import { JetsError } from "../maintenance/errors.js";
 import { roles } from "../maintenance/context.js";
 
 /**
- * What to throw for the way in which commander ended: its own error after help and version, which were asked
- * for, and otherwise an error that names the valid options or commands.
+ * What to throw when commander has ended: its own error after help and version, and otherwise an error that names the
+ * valid options or commands.
  */
 export function usageError(error: CommanderError, command: Command): CommanderError | JetsError {
   if (error.exitCode === 0) return error;
@@ -39,15 +39,24 @@ function validOnes(error: CommanderError, command: Command): string {
   if (choices !== undefined) return `Valid values: ${choices.join(", ")}. ${seeHelp}`;
   const meant = meantCommand(error, command);
   if (meant !== undefined) return `Did you mean ${meant}? ${seeHelp}`;
-  const helper = command.createHelp();
-  const names =
-    error.code === "commander.unknownOption" || command.commands.length === 0
-      ? helper.visibleOptions(command).map((option) => option.long ?? option.flags)
-      : helper.visibleCommands(command).map((child) => child.name());
-  const kind =
-    error.code === "commander.unknownOption" || command.commands.length === 0 ? "options" : "commands";
-  return `Valid ${kind}: ${names.join(", ")}. ${seeHelp}`;
+  const isAboutOptions = error.code === "commander.unknownOption" || command.commands.length === 0;
+  const valid = isAboutOptions ? `options: ${optionsOf(command)}` : `commands: ${commandsOf(command)}`;
+  return `Valid ${valid}. ${seeHelp}`;
 }
+
+const optionsOf = (command: Command): string =>
+  command
+    .createHelp()
+    .visibleOptions(command)
+    .map(({ long, flags }) => long ?? flags)
+    .join(", ");
+
+const commandsOf = (command: Command): string =>
+  command
+    .createHelp()
+    .visibleCommands(command)
+    .map((child) => child.name())
+    .join(", ");
 
 /** The values of an option that was given none, or of an argument that is missing. */
 function choicesOf({ code, message }: CommanderError, command: Command): readonly string[] | undefined {

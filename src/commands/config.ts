@@ -16,7 +16,7 @@ export function configCommand(start: Start): Command {
   return addApplicationOptions(command).addHelpText("after", help).action(start(showConfiguration));
 }
 
-/** Prints what is in force, and where from. @throws JetsError `usage` when a place holds something wrong */
+/** Prints the resolved configuration and its sources. @throws JetsError `usage` when a source holds something wrong */
 export async function showConfiguration(options: ApplicationOptions, session: Session): Promise<number> {
   const { terminal } = session;
   const [{ listInForce }, { answerInForce }] = await Promise.all([
@@ -37,7 +37,7 @@ export async function showConfiguration(options: ApplicationOptions, session: Se
   }
 }
 
-/** A region that is missing is told like the rest. */
+/** A region that is missing is a value like the others. */
 async function orNone(region: Promise<string>): Promise<string | undefined> {
   try {
     return await region;

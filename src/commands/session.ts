@@ -1,7 +1,7 @@
 import type { Machine } from "../run/machine.js";
 import type { Terminal } from "../terminal/terminal.js";
 
-/** What a command works with, beside its options. */
+/** What a command works with, apart from its options. */
 export interface Session extends Machine {
   readonly terminal: Terminal;
   /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP. */

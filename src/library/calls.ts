@@ -10,8 +10,8 @@ import type { StatusOptions, TurnOffOptions, TurnOnOptions } from "./options.js"
 import { parseOptions } from "./parse.js";
 
 /**
- * Turns maintenance on, without asking. Doing so again is success; after a run that broke off it finishes the job.
- * Workers that could not be stopped are named in `failures` of the result.
+ * Turns maintenance on, without asking. Where it is on already, that is success; after a run that was interrupted, it
+ * finishes the job. `failures` of the result names the workers that could not be stopped.
  * @throws JetsError when nothing could be done, or the run was aborted; its `code` says which
  */
 export async function turnOn(options: TurnOnOptions): Promise<TurnResult> {
@@ -21,8 +21,8 @@ export async function turnOn(options: TurnOnOptions): Promise<TurnResult> {
 }
 
 /**
- * Turns maintenance off and brings back exactly what was. Doing so again is success. Workers whose settings could not
- * be restored are named in `failures` of the result, and stay in the journal.
+ * Turns maintenance off and restores exactly what was there before. Where it is off already, that is success.
+ * `failures` of the result names the workers whose settings could not be restored; they stay in the journal.
  * @throws JetsError when nothing could be done, or the run was aborted; its `code` says which
  */
 export async function turnOff(options: TurnOffOptions): Promise<TurnResult> {

@@ -5,16 +5,16 @@ import type { Selection, WebFlag } from "../maintenance/context.js";
 export interface RunOptions {
   /** The application: the name of its CloudFormation stack. */
   readonly stack: string;
-  /** AWS region; left out, the SDK's own choice. */
+  /** AWS region; by default, the one that the AWS SDK finds. */
   readonly region?: string;
-  /** AWS profile, the only source of credentials then; left out, they are found as the AWS CLI finds them. */
+  /** AWS profile; other credentials are ignored. By default, they are found as the AWS CLI finds them. */
   readonly profile?: string;
   /** Once aborted, the run stops at the next safe point and rejects with a JetsError `interrupted`. */
   readonly signal?: AbortSignal;
   /**
-   * Called with what a run does while it works. What it throws, or a promise that it returns is rejected with, stops
-   * the run at the next safe point, as `signal` does; the run then rejects with that, and calls it no more. Promises
-   * are not waited for.
+   * Called with each event while a run works. An error that it throws, or that a promise which it returns rejects with,
+   * stops the run at the next safe point, as `signal` does; the run then rejects with that error and does not call it
+   * again. The run does not wait for its promises.
    */
   readonly report?: (event: MaintenanceEvent) => void;
 }
@@ -27,18 +27,18 @@ export interface Operator {
   readonly url?: string;
 }
 
-/** Of a run that changes something. */
+/** Options of a run that changes something. */
 export interface TurnOptions extends RunOptions {
-  /** Resolve only when it has really taken effect: work in flight has ended, provisioned concurrency is ready. */
+  /** Resolve only once it has taken full effect: work in flight has ended, provisioned concurrency is ready. */
   readonly wait?: boolean;
-  /** Who does this, for the record; `user@host` of this process unless given. */
+  /** Who does this, for the record; by default `user@host` of this process. */
   readonly operator?: Operator;
 }
 
-/** Of the web role. */
+/** Options of the web role. */
 export interface WebOptions {
   readonly role: "web";
-  /** Where the web function looks: at the `parameter` unless given, or, as Ruby on Jets does, at an `env`ironment variable too. */
+  /** Where the flag is stored: `parameter` (default), or also the environment variable of Ruby on Jets (`env`). */
   readonly webFlag?: WebFlag;
 }
 
@@ -46,22 +46,22 @@ export interface WebOptions {
 export interface WebOnOptions extends TurnOptions, WebOptions {
   /** Why, at most 200 bytes as JSON; shown by `status`. */
   readonly reason?: string;
-  /** What visitors are told instead of the stock sentence; at most 1000 bytes. */
+  /** The message on the page, in place of the default one; at most 1000 bytes as JSON. */
   readonly message?: string;
-  /** When it should be over. */
+  /** The expected end, shown on the page. */
   readonly until?: Date;
-  /** Seconds after which clients should try again, without `until` or once that has passed; 120 unless given. */
+  /** `Retry-After` in seconds, without `until` or once it has passed; 120 by default. */
   readonly retryAfter?: number;
-  /** Lets those past the page who have this secret, of 20 characters or more. An older one is worthless then. */
+  /** Lets requests with this secret through; at least 20 characters. It replaces any earlier secret. */
   readonly secret?: string;
 }
 
-/** Of the worker role. */
+/** Options of the worker role. */
 export interface WorkerOptions {
   readonly role: "worker";
-  /** Go on while a deployment is running. */
+  /** Go on even if a deployment is running. */
   readonly duringDeployment?: boolean;
-  /** Take over at once from a run that died, without waiting for its lock to go stale. */
+  /** Take over the lock now, without waiting for it to go stale; a run that is still alive is stopped. */
   readonly breakLock?: boolean;
 }
 
@@ -69,11 +69,11 @@ export interface WorkerOptions {
 export interface WorkerOnOptions extends TurnOptions, WorkerOptions {
   /** Why, at most 200 bytes as JSON; shown by `status`. */
   readonly reason?: string;
-  /** Which functions are workers; left out, those with `_event-` in their name. */
+  /** Which functions are workers; by default those with `_event-` in their name. */
   readonly workers?: Selection;
   /**
-   * What to do where events are lost while workers are stopped, or where it cannot be told: report warnings, as when
-   * left out, or refuse to go on.
+   * What to do if events are lost, or may be lost, while workers are stopped: report a warning (default), or fail before
+   * anything is changed.
    */
   readonly onEventLoss?: "warn" | "fail";
 }
@@ -83,9 +83,9 @@ export interface WebOffOptions extends TurnOptions, WebOptions {}
 
 /** How {@link turnOff} turns worker maintenance off. */
 export interface WorkerOffOptions extends TurnOptions, WorkerOptions {
-  /** Restore saved values even where somebody else changed them; a warning names each value that is overwritten. */
+  /** Restore saved values even if they were changed meanwhile; a warning names each value that is overwritten. */
   readonly force?: boolean;
-  /** Restore what is intact of a damaged journal, name the functions of which nothing is known, and keep the journal. */
+  /** Restore what is intact in a damaged journal, name the functions whose settings are unknown, and keep the journal. */
   readonly salvage?: boolean;
 }
 

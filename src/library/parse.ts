@@ -10,7 +10,7 @@ import { cleanMessage, faultOfMessage, faultOfReason } from "../maintenance/text
 const text = v.pipe(v.string("must be a string"), v.nonEmpty("must not be empty"));
 const flag = v.exactOptional(v.boolean("must be true or false"));
 
-/** A text with rules of its own, which tell what is wrong with it. */
+/** A string with rules of its own: `faultOf` says what is wrong with it. */
 const ruled = (faultOf: (value: string) => string | undefined) =>
   v.pipe(
     v.string("must be a string"),
@@ -27,7 +27,7 @@ const strict = <Entries extends v.ObjectEntries>(entries: Entries) =>
     return expected === "Object" ? "must be an object" : "is missing";
   });
 
-/** What is `undefined` is as good as left out. */
+/** A field that is `undefined` counts as left out. */
 const withoutUndefined = (value: unknown): unknown =>
   v.is(v.record(v.string(), v.unknown()), value)
     ? Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined))
@@ -75,7 +75,7 @@ const retryAfter = v.pipe(
   v.maxValue(99_999_999, "must be at most 99999999 seconds"),
 );
 
-// Its hash can be read by whoever reads the page's parameter, who must not be able to guess what it is of.
+// Everyone who can read the page's parameter can read its hash, and must not be able to guess the secret from it.
 const secret = v.pipe(text, v.minLength(20, "must have at least 20 characters"));
 
 const webOn = v.pipe(
@@ -124,7 +124,7 @@ const schemas = {
 };
 
 /**
- * The options that a function of that name was given, as the use cases take them.
+ * The options of the function of that name, as the use cases take them.
  * @throws JetsError `usage`
  */
 export function parseOptions<Name extends keyof typeof schemas>(

@@ -1,6 +1,6 @@
 import type { Role, Selection, TurnOptions, WebFlag } from "../maintenance/context.js";
 
-/** What of a run's options a command line can say. */
+/** The options of a run that a command line can name. */
 interface Sayable
   extends
     Pick<TurnOptions, "reason" | "onEventLoss" | "wait" | "force" | "duringDeployment">,
@@ -15,7 +15,7 @@ interface Sayable
 
 /**
  * What to type to turn maintenance on or off with these options, or to see its status, as far as that command takes them.
- * Without --break-lock: the lock was released, and whoever has taken it since is at work.
+ * Without --break-lock: the lock was released, and a run that has taken it since is at work.
  */
 export function commandLine(to: "on" | "off" | "status", options: Sayable): string {
   const { role, stack, region, profile, webFlag } = options;

@@ -1,5 +1,5 @@
 import { setMaxListeners } from "node:events";
-import { JetsError } from "../maintenance/errors.js";
+import { interrupted, JetsError } from "../maintenance/errors.js";
 import type { Context } from "../maintenance/context.js";
 import { heedReport } from "./heeded-report.js";
 import type { AwsAccess, Machine } from "./machine.js";
@@ -30,7 +30,7 @@ export async function withAws<T>(
     const ports = { stacks, functions, parameters, aside };
     return await use({ ...request, ...ports, report, clock, newToken, signal }, region);
   } catch (error) {
-    throw signal.aborted && !(error instanceof JetsError) ? interruption(error) : error;
+    throw signal.aborted && !(error instanceof JetsError) ? cutShort(error) : error;
   } finally {
     unfollow();
     aws.close();
@@ -60,25 +60,28 @@ function follow(outer: AbortSignal): {
   };
 }
 
-/** Of a wait that was cut short, by whatever it threw. */
-function interruption(cause: unknown): JetsError {
+/** For a wait that an abort has cut short, whatever it threw. */
+function cutShort(cause: unknown): JetsError {
   return new JetsError("interrupted", "Interrupted.", "Run the command again: it finishes the job.", {
     cause,
   });
 }
 
-/** What `reading` resolves to; an abort need not wait for it, as it changes nothing. */
+/**
+ * Resolves to what `reading` does, unless `signal` is aborted first: reading changes nothing, so it need not end.
+ * @throws JetsError `interrupted`
+ */
 export async function untilInterrupted<T>(reading: Promise<T>, signal: AbortSignal): Promise<T> {
   let interrupt = (): void => undefined;
-  const interrupted = new Promise<never>((_, reject) => {
+  const interruption = new Promise<never>((_, reject) => {
     interrupt = () => {
-      reject(new JetsError("interrupted", "Interrupted.", "Nothing was changed."));
+      reject(interrupted());
     };
   });
   if (signal.aborted) interrupt();
   signal.addEventListener("abort", interrupt);
   try {
-    return await Promise.race([reading, interrupted]);
+    return await Promise.race([reading, interruption]);
   } finally {
     signal.removeEventListener("abort", interrupt);
   }

@@ -4,7 +4,7 @@ import type { Terminal } from "./terminal.js";
 export type Severity = "error" | "warning";
 
 /**
- * The line by which a pipeline shows `message` beside its run; `undefined` in other surroundings. GitHub Actions
+ * The line that makes a pipeline show `message` next to its run; `undefined` elsewhere. GitHub Actions
  * (https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands) and Azure Pipelines
  * (https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands) read it from stderr as well.
  */

@@ -11,10 +11,10 @@ export function formatSpan(ms: number): string {
   const largest = units.findIndex(([, size]) => seconds >= size);
   if (largest === -1) return "0s";
   let left = seconds;
-  const told = units.slice(largest, largest + 2).map(([unit, size]) => {
+  const parts = units.slice(largest, largest + 2).map(([unit, size]) => {
     const count = Math.floor(left / size);
     left -= count * size;
     return count === 0 ? "" : `${count}${unit}`;
   });
-  return told.filter((text) => text !== "").join(" ");
+  return parts.filter((text) => text !== "").join(" ");
 }

@@ -4,8 +4,7 @@ import { printable } from "./printable.js";
 import { answer, widthOf, type Output, type Terminal } from "./terminal.js";
 
 /**
- * Prints rows that were asked for on stdout: a table on a terminal; in a pipe a line for each row, its cells between
- * tabs, and no headings.
+ * Prints rows on stdout: a table on a terminal; in a pipe a line for each row, its cells between tabs, and no headings.
  */
 export function answerTable(
   headings: readonly string[],
@@ -17,8 +16,8 @@ export function answerTable(
   else answer(terminal, ...rows);
 }
 
-/** Where lines are to be shown. */
-type Place = Pick<Output, "isTTY" | "columns">;
+/** How wide lines may be, and whether a person reads them. */
+type Width = Pick<Output, "isTTY" | "columns">;
 
 /**
  * Lines that show rows under their headings, where they fit into the columns that there are. Elsewhere each row
@@ -27,7 +26,7 @@ type Place = Pick<Output, "isTTY" | "columns">;
 export function tableLines(
   headings: readonly string[],
   rows: readonly (readonly string[])[],
-  place: Place,
+  width: Width,
 ): string[] {
   const used = headings.map((_, column) => rows.some((row) => (row[column] ?? "") !== ""));
   const keep = (cells: readonly string[]): string[] => cells.filter((_, column) => used[column] === true);
@@ -35,15 +34,15 @@ export function tableLines(
   const all = [headings, ...shown].map(keep);
   const widths = keep(headings).map((_, column) => longest(all.map((row) => row[column] ?? "")));
   const total = widths.reduce((sum, one) => sum + one + 2, -2);
-  if (total <= widthOf(place)) return all.map((row) => aligned(row, widths));
-  return shown.flatMap((row) => block(headings, row, place));
+  if (total <= widthOf(width)) return all.map((row) => aligned(row, widths));
+  return shown.flatMap((row) => block(headings, row, width));
 }
 
 const longest = (texts: readonly string[]): number =>
   texts.reduce((most, text) => Math.max(most, widthOfText(text)), 0);
 
 /** Some characters take two columns, and some none. */
-const padded = (text: string, width: number): string => text + " ".repeat(width - widthOfText(text));
+const padded = (text: string, columns: number): string => text + " ".repeat(columns - widthOfText(text));
 
 const aligned = (row: readonly string[], widths: readonly number[]): string =>
   row
@@ -54,22 +53,22 @@ const aligned = (row: readonly string[], widths: readonly number[]): string =>
 function block(
   headings: readonly string[],
   [first = "", ...cells]: readonly string[],
-  place: Place,
+  width: Width,
 ): string[] {
-  const told = cells.flatMap((cell, column) =>
+  const filled = cells.flatMap((cell, column) =>
     cell === "" ? [] : [[headings[column + 1] ?? "", cell] as const],
   );
-  const indent = longest(told.map(([heading]) => heading)) + 4;
-  const lines = told.flatMap(([heading, cell]) => {
-    const [head, ...rest] = wrapped(cell, indent, place);
+  const indent = longest(filled.map(([heading]) => heading)) + 4;
+  const lines = filled.flatMap(([heading, cell]) => {
+    const [head, ...rest] = wrapped(cell, indent, width);
     const margin = " ".repeat(indent);
     return [padded(`  ${heading}`, indent) + (head ?? ""), ...rest.map((line) => margin + line)];
   });
   return [first, ...lines];
 }
 
-/** Between words, and on a terminal only: whoever searches a log looks for lines. */
-function wrapped(text: string, indent: number, place: Place): string[] {
-  const room = widthOf(place) - indent;
-  return place.isTTY === true && room > 0 ? wrapAnsi(text, room, { hard: false }).split("\n") : [text];
+/** Between words, and on a terminal only: a log is searched by line. */
+function wrapped(text: string, indent: number, width: Width): string[] {
+  const room = widthOf(width) - indent;
+  return width.isTTY === true && room > 0 ? wrapAnsi(text, room, { hard: false }).split("\n") : [text];
 }

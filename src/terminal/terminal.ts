@@ -8,11 +8,11 @@ export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: n
 /** What a run reads from and writes to. It is passed in, so that nothing but `main.ts` knows the process. */
 export interface Terminal {
   readonly stdin: Readable & { readonly isTTY?: boolean; readonly setRawMode?: (isRaw: boolean) => unknown };
-  /** State and what was asked for, nothing else: it may be captured. */
+  /** State and requested output, nothing else: it may be captured. */
   readonly stdout: Output;
   /** Messages, questions, warnings and errors. */
   readonly stderr: Output;
-  /** What is drawn at the end of stderr: whoever writes there erases it first. */
+  /** What is drawn at the end of stderr. It is erased before anything else is written there. */
   readonly live: LiveLines;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The working directory. */
@@ -46,14 +46,14 @@ function shown(line: string | Painted): string {
   return line.rest === undefined ? start : `${start} ${printable(line.rest)}`;
 }
 
-/** Writes what was asked for to stdout, in lines, or in rows whose cells stand between tabs. */
+/** Writes requested output to stdout, in lines, or in rows whose cells are separated by tabs. */
 export function answer(terminal: Terminal, ...lines: readonly (string | readonly string[])[]): void {
   // Both streams may be one terminal.
   makeWay(terminal);
   terminal.stdout.write(lines.map((line) => `${[line].flat().map(printable).join("\t")}\n`).join(""));
 }
 
-/** Takes away what is drawn at the end of stderr, for somebody else to write there. */
+/** Removes what is drawn at the end of stderr, so that something else can be written there. */
 export function makeWay({ stderr, live }: Terminal): void {
   const removal = live.erase();
   if (removal !== "") stderr.write(removal);

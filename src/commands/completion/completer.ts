@@ -1,7 +1,7 @@
 import { RootCommand, type Command as Target } from "@bomb.sh/tab";
 import type { Command, Option } from "commander";
 
-/** What the library goes by: every command with its options and their values, and the stacks for `--stack`. */
+/** What the completion library reads: every command with its options and their values, and the stacks for `--stack`. */
 export function completer(commands: Command, stacks: readonly string[]): RootCommand {
   const root = new RootCommand();
   for (const [path, command] of pathsOf(commands, "")) {

@@ -2,7 +2,7 @@ import { Option } from "commander";
 import { untilInterrupted } from "../../run/with-aws.js";
 import { exitCodes } from "../../maintenance/errors.js";
 import type { Plan } from "../../maintenance/plan.js";
-import { answerJson, planDocument } from "../../terminal/views/json.js";
+import { answerJson } from "../../terminal/views/json.js";
 import { sayFinding } from "../../terminal/views/finding.js";
 import { say, type Terminal } from "../../terminal/terminal.js";
 import type { Turn } from "./turn.js";
@@ -23,7 +23,7 @@ export async function rehearse({ to, options, context, region, session }: Turn):
   // No secret is made for a rehearsal: that there would be one is all that a plan needs.
   const asked = options.withSecret === true ? { ...options, bypassHash: "" } : options;
   const planned = await untilInterrupted(plan(options.role, to, context, asked), context.signal);
-  const { sayPlan } = await import("../../terminal/views/plan.js");
+  const { planDocument, sayPlan } = await import("../../terminal/views/plan.js");
   sayPlan(planned, terminal);
   if (planned.refusal !== undefined) throw planned.refusal;
   if (options.json) answerJson(planDocument(context.stack, region, planned), terminal);

@@ -1,6 +1,7 @@
 import { JetsError } from "../../maintenance/errors.js";
 import { untilInterrupted } from "../../run/with-aws.js";
-import { answerJson, errorDocument } from "../../terminal/views/json.js";
+import { errorDocument } from "../../terminal/views/error.js";
+import { answerJson } from "../../terminal/views/json.js";
 import { isInteractive, say, type Terminal } from "../../terminal/terminal.js";
 import type { Turn } from "./turn.js";
 

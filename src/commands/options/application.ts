@@ -7,7 +7,7 @@ export interface ApplicationOptions {
   readonly region?: string;
   readonly profile?: string;
   readonly json?: boolean;
-  /** Only what is asked, warnings, errors and what became of it. */
+  /** No progress and no notes. */
   readonly quiet?: boolean;
   /** Every AWS call on stderr. */
   readonly verbose?: boolean;

@@ -4,7 +4,7 @@ import { JetsError } from "../../maintenance/errors.js";
 import type { Clock } from "../../maintenance/ports/clock.js";
 import { parseTime } from "../../application/time.js";
 
-/** What visitors are told while web maintenance is on. */
+/** What visitors see while web maintenance is on. */
 export interface PageOptions {
   readonly message?: string;
   /** As it was typed; {@link resolveUntil} makes ISO 8601 of it. */

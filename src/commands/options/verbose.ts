@@ -20,7 +20,7 @@ export function traceFor(
 type Attempt = Parameters<NonNullable<AwsAccess["trace"]>>[0];
 
 function attemptLine({ action, resource, attempt, ms, status, requestId, error }: Attempt): string {
-  const told = [action, resource, `${ms} ms`, status ?? "no answer", error, requestId];
+  const parts = [action, resource, `${ms} ms`, status ?? "no answer", error, requestId];
   const repeated = attempt === 1 ? "" : `, attempt ${attempt}`;
-  return `${told.filter((one) => one !== undefined).join(" ")}${repeated}`;
+  return `${parts.filter((one) => one !== undefined).join(" ")}${repeated}`;
 }

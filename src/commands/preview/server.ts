@@ -14,13 +14,13 @@ export interface Preview extends PageOptions {
   readonly publicDir: string;
   readonly port?: number;
   readonly clock: Clock;
-  /** Told of a page that can't be read. */
+  /** Gets a line about a page that can't be read. */
   readonly log: (line: string) => void;
 }
 
 /**
  * Answers every request on 127.0.0.1 as the runtime does while maintenance is on. The file is read each time, so that
- * whoever works on it sees it after a reload.
+ * a change is there after a reload.
  * @throws JetsError `usage` when the port can't be had
  */
 export async function servePage(preview: Preview): Promise<{ url: string; close: () => Promise<void> }> {
@@ -43,7 +43,7 @@ export async function servePage(preview: Preview): Promise<{ url: string; close:
   return { url, close };
 }
 
-/** Which page it is, and why, as one sentence. What visitors may get in its place is said to `log`. */
+/** Which page it is, and why, as one sentence. What visitors may get in its place goes to `log`. */
 export function whichPage(publicDir: string, log: (line: string) => void): string {
   const file = findPageFile(publicDir, log);
   if (file === undefined) {
@@ -60,8 +60,8 @@ export function whichPage(publicDir: string, log: (line: string) => void): strin
   }
   const why =
     file.type === "application/json" ? "there is no maintenance.html" : "it comes before maintenance.json";
-  const told = "it is served unchanged, without message and time";
-  return `Serving ${file.path}: ${why}; ${told}`;
+  const how = "it is served unchanged, without message and time";
+  return `Serving ${file.path}: ${why}; ${how}`;
 }
 
 const sizeOf = ({ size }: PageFile): string => (size / 1_048_576).toFixed(1);

@@ -5,11 +5,11 @@ import { printable } from "../printable.js";
 import { drawnLine, saidLine, type UnderWay } from "./stage-line.js";
 import { makeWay, say, widthOf, type Terminal } from "../terminal.js";
 
-/** Milliseconds for which a run must have written nothing before its progress is shown. */
-const patience = 500;
+/** A run must have written nothing for this long before its progress is shown. */
+const silenceMs = 500;
 
-/** Milliseconds between two looks at how far the stages have come. */
-const interval = 100;
+/** The time between two looks at how far the stages have come. */
+const lookEveryMs = 100;
 
 /**
  * Shows the stages that are under way on stderr, once a run has written nothing for half a second: as live lines on a
@@ -57,9 +57,9 @@ export class Progress {
     this.#isLooking = true;
     const { signal } = this.#ending;
     while (this.#underWay.size > 0) {
-      if (!(await sleepUntil({ clock: this.#clock, signal }, new Date(this.#now() + interval)))) break;
+      if (!(await sleepUntil({ clock: this.#clock, signal }, new Date(this.#now() + lookEveryMs)))) break;
       this.#listen();
-      if (this.#now() - this.#silentSince >= patience) this.#showAll([...this.#underWay.values()]);
+      if (this.#now() - this.#silentSince >= silenceMs) this.#showAll([...this.#underWay.values()]);
     }
     this.#isLooking = false;
   }

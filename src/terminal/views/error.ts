@@ -4,13 +4,19 @@ import { say, type Terminal } from "../terminal.js";
 
 /** Prints an error as one line of fact and one of remedy on stderr, and returns its exit code. */
 export function printError(error: unknown, terminal: Terminal): number {
-  sayFinding("error", messageOf(error), terminal);
+  sayFinding("error", factAndRemedy(error), terminal);
   if (isDebugging(terminal)) say(terminal, ...tracesOf(error).flatMap((trace) => trace.split("\n")));
   return error instanceof JetsError ? error.exitCode : exitCodes.failed;
 }
 
+/** An error as JSON, with the text that {@link printError} prints. */
+export function errorDocument(error: unknown): object {
+  const [message, hint] = factAndRemedy(error);
+  return { error: { code: error instanceof JetsError ? error.code : "failed", message, hint } };
+}
+
 /** One sentence of fact and one of remedy. */
-export function messageOf(error: unknown): [fact: string, remedy: string] {
+export function factAndRemedy(error: unknown): [fact: string, remedy: string] {
   if (!(error instanceof JetsError)) {
     return [firstLine(error), "Set DEBUG=jets to see the stack trace."];
   }

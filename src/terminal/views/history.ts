@@ -1,5 +1,6 @@
+import { defined } from "../../defined.js";
 import type { History, HistoryEntry } from "../../maintenance/index.js";
-import { messageOf } from "./error.js";
+import { factAndRemedy } from "./error.js";
 import { sayFinding } from "./finding.js";
 import { answerJson } from "./json.js";
 import { formatSpan } from "../span.js";
@@ -7,18 +8,18 @@ import { answerTable } from "../table.js";
 import { say, type Terminal } from "../terminal.js";
 
 /** What is on record, and of which application. */
-interface Told extends History {
+interface HistoryOf extends History {
   readonly stack: string;
   readonly region: string;
 }
 
 /** Prints what is on record on stdout, and what can't be trusted on stderr. */
-export function answerHistory(history: Told, json: boolean, terminal: Terminal): void {
+export function answerHistory(history: HistoryOf, json: boolean, terminal: Terminal): void {
   const { stack, entries, damages } = history;
   if (json) answerJson(documentOf(history), terminal);
   else answerTable(headings, entries.map(rowOf), terminal);
   if (entries.length === 0 && damages.length === 0) say(terminal, `No maintenance of ${stack} on record`);
-  for (const damage of damages) sayFinding("error", messageOf(damage), terminal);
+  for (const damage of damages) sayFinding("error", factAndRemedy(damage), terminal);
 }
 
 const headings = ["since", "role", "command", "result", "took", "lasted", "by", "reason"];
@@ -39,11 +40,12 @@ function lasted({ opened, since, closed }: HistoryEntry): string {
 
 const spanFrom = (since: string, end: string): string => formatSpan(Date.parse(end) - Date.parse(since));
 
-function documentOf({ stack, region, entries, damages }: Told): object {
-  const damaged = damages.map((damage) => ({
-    code: damage.code,
-    message: damage.message,
-    hint: damage.hint,
-  }));
-  return { stack, region, history: entries, ...(damaged.length === 0 ? {} : { damaged }) };
+function documentOf({ stack, region, entries, damages }: HistoryOf): object {
+  const damaged = damages.map(({ code, message, hint }) => ({ code, message, hint }));
+  return {
+    stack,
+    region,
+    history: entries,
+    ...defined({ damaged: damaged.length > 0 ? damaged : undefined }),
+  };
 }

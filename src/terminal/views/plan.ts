@@ -18,9 +18,18 @@ export function sayPlan(plan: Plan, terminal: Terminal): void {
   );
 }
 
+/** What a run would change, as JSON. */
+export function planDocument(stack: string, region: string, plan: Plan): object {
+  const { role, state, to, calls, seconds, changes, functions } = plan;
+  const concerned = role === "web" ? { changes } : { functions: functions.map(plannedFunction) };
+  return { stack, region, roles: { [role]: { state, plan: { to, calls, seconds, ...concerned } } } };
+}
+
+const plannedFunction = ({ isWorker, ...rest }: FunctionPlan): object => ({ worker: isWorker, ...rest });
+
 function rowOf({ name, changes, eventsAtRisk, note, why }: FunctionPlan): string[] {
   const cell = (setting: PlannedChange["setting"]): string =>
-    changes.flatMap((change) => (change.setting === setting ? [describe(change)] : [])).join(", ");
+    changes.flatMap((change) => (change.setting === setting ? [changeText(change)] : [])).join(", ");
   return [
     name,
     cell("reserved"),
@@ -33,7 +42,7 @@ function rowOf({ name, changes, eventsAtRisk, note, why }: FunctionPlan): string
 }
 
 /** A UUID's first part tells mappings of one function apart. */
-function describe(change: PlannedChange): string {
+function changeText(change: PlannedChange): string {
   const of = change.setting === "mapping" ? change.of?.split("-")[0] : change.of;
   return `${of === undefined ? "" : `${of} `}${fromTo(change)}`;
 }

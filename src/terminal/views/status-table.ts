@@ -20,11 +20,11 @@ export function statusTable(
 function cell(
   present: Settings | undefined,
   saved: Settings | undefined,
-  describe: (settings: Settings) => string,
+  format: (settings: Settings) => string,
 ): string {
-  if (present === undefined) return saved === undefined ? "" : `(saved: ${describe(saved)})`;
-  const now = describe(present);
-  const before = saved && describe(saved);
+  if (present === undefined) return saved === undefined ? "" : `(saved: ${format(saved)})`;
+  const now = format(present);
+  const before = saved && format(saved);
   if (before !== undefined && before !== now) return `${now} (saved: ${before})`;
   return now === nothing ? "" : now;
 }

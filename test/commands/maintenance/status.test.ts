@@ -200,7 +200,7 @@ describe("maintenance:status", () => {
     expect(await shell.jets("maintenance:status")).toEqual({
       exitCode: 130,
       stdout: "",
-      stderr: "ERROR: Interrupted.\nNothing was changed.\n",
+      stderr: "ERROR: Interrupted before anything was changed.\nRepeat the command.\n",
     });
   });
 });
