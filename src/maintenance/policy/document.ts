@@ -1,3 +1,5 @@
+import { defined } from "../../defined.js";
+
 /** An IAM policy, in IAM's own words. */
 export interface PolicyDocument {
   readonly Version: "2012-10-17";
@@ -47,5 +49,5 @@ export const allow = (
   Effect: "Allow",
   Action: actions,
   Resource: resources,
-  ...(condition === undefined ? {} : { Condition: condition }),
+  ...defined({ Condition: condition }),
 });

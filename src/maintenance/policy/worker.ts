@@ -8,11 +8,13 @@ export interface Concerned {
   readonly tagged: readonly string[];
 }
 
-/** What the worker role needs beside the stack. Which action takes which resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html */
-export function workerStatements(stack: string, arnOf: ArnOf, { workers, tagged }: Concerned): Statement[] {
-  const functionArn = (name: string): string => arnOf("lambda", `function:${name}`);
-  const bare = workers.map(functionArn);
-  const qualified = workers.map((name) => functionArn(`${name}:*`));
+/** What the worker role needs besides the stack. */
+export const workerStatements = (stack: string, arnOf: ArnOf, concerned: Concerned): Statement[] => [
+  ...journalStatements(stack, arnOf),
+  ...functionStatements(arnOf, concerned),
+];
+
+function journalStatements(stack: string, arnOf: ArnOf): Statement[] {
   const journal = arnOf("ssm", `parameter${workerPath(stack)}`);
   return [
     allow(
@@ -27,6 +29,15 @@ export function workerStatements(stack: string, arnOf: ArnOf, { workers, tagged 
       [`${journal}/*`],
     ),
     allow("WorkerJournalList", ["ssm:GetParametersByPath"], [journal]),
+  ];
+}
+
+/** Which action takes which resource: https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html */
+function functionStatements(arnOf: ArnOf, { workers, tagged }: Concerned): Statement[] {
+  const functionArn = (name: string): string => arnOf("lambda", `function:${name}`);
+  const bare = workers.map(functionArn);
+  const qualified = workers.map((name) => functionArn(`${name}:*`));
+  return [
     allow(
       "WorkerSettings",
       ["lambda:GetFunctionConcurrency", "lambda:ListProvisionedConcurrencyConfigs"],

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.js";
 import { mapBounded } from "../bounded.js";
 import { messageOf } from "../errors.js";
 import { costOf, type FunctionPlan, type Plan, type PlannedChange } from "../plan.js";
@@ -33,7 +34,7 @@ export async function planOff(context: Context, options: TurnOptions): Promise<P
   const { results, failures } = await observeSaved(context, entries);
   const read = await mapBounded(
     [...entries].filter(([worker]) => results.has(worker)),
-    ([worker, saved]) => planFunction(context, worker, results.get(worker), saved, options),
+    ([worker, saved]) => planFunction(context, worker, { live: results.get(worker), saved }, options),
   );
   const unknown = damages.length === 0 ? [] : await findUnknown(context, journal);
   const unread = [...failures, ...unknown].map(({ name: worker, reason }) =>
@@ -62,7 +63,7 @@ export async function planOff(context: Context, options: TurnOptions): Promise<P
       ...unknown,
       ...damages.map(({ parameter, fact }) => ({ name: parameter, reason: fact })),
     ],
-    ...(refusal === undefined ? {} : { refusal }),
+    ...defined({ refusal }),
     // The run's record is written when it starts and when it ends.
     ...costOf(lambda, 2),
   };
@@ -93,8 +94,7 @@ interface Planned {
 async function planFunction(
   context: Context,
   name: string,
-  live: LiveWorker | undefined,
-  saved: Settings,
+  { live, saved }: { readonly live: LiveWorker | undefined; readonly saved: Settings },
   { force }: TurnOptions,
 ): Promise<Planned> {
   if (live !== undefined) return planned(live, planRestore(live, saved, force === true));
@@ -129,7 +129,7 @@ function planned(live: Stopped, plan: RestorePlan, note?: string): Planned {
       isWorker: true,
       why,
       changes,
-      ...(notes.length === 0 ? {} : { note: notes.join("; ") }),
+      ...defined({ note: notes.length === 0 ? undefined : notes.join("; ") }),
     },
     unread: plan.unread,
   };

@@ -13,7 +13,7 @@ import { isOffForCertain } from "./lock/off-for-certain.js";
 import { observeSaved, type LiveWorker } from "./live/read-workers.js";
 import { readSettledJournal } from "./journal/read.js";
 import { awaitAllReady, awaitReady } from "./live/ready.js";
-import { restoreRemains, restoreWorker } from "./restore/restore.js";
+import { restoreRemains, restoreWorker, type Restore } from "./restore/restore.js";
 import { callsToRestore, planRestore, type RestorePlan } from "./restore/plan.js";
 import { findUnknown, reportDamages, salvaged } from "./restore/salvage.js";
 import { listWorkers } from "./selection/selection.js";
@@ -89,7 +89,7 @@ async function restoreAll(context: Context, lock: Lock, force: boolean): Promise
     context,
     { stage: "Restoring workers", seconds },
     observed.results,
-    (name, live) => restoreIfThere(context, lock, name, live, force),
+    (name, live) => restoreIfThere({ context, lock, force }, name, live),
   );
   const failures = [...observed.failures, ...failed];
   const state = failures.length === 0 ? "off" : "partial";
@@ -113,16 +113,14 @@ function secondsToRestore(
 }
 
 async function restoreIfThere(
-  context: Context,
-  lock: Lock,
+  restore: Restore,
   name: string,
   live: LiveWorker | undefined,
-  force: boolean,
 ): Promise<RestorePlan> {
-  const saved = lock.journal.entries.get(name);
+  const saved = restore.lock.journal.entries.get(name);
   if (saved === undefined) return nothing;
-  if (live === undefined) return restoreRemains(context, lock, name, saved, force);
-  return restoreWorker(context, lock, live, saved, force);
+  if (live === undefined) return restoreRemains(restore, name, saved);
+  return restoreWorker(restore, live, saved);
 }
 
 const nothing: RestorePlan = {

@@ -84,3 +84,22 @@ function parseJson(text: string): unknown {
     return undefined;
   }
 }
+
+/** What happens where something can't be trusted: it throws, or the rest is read all the same. */
+export type OnDamage = (damage: JournalDamage) => void;
+
+/** Goes on with nothing. @throws JetsError `journal_damaged` */
+export const refuse: OnDamage = (damage) => {
+  throw damage;
+};
+
+/** What was read; `undefined` where it can't be trusted and `onDamage` goes on. */
+export function attempt<Answer>(read: () => Answer, onDamage: OnDamage): Answer | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof JournalDamage)) throw error;
+    onDamage(error);
+    return undefined;
+  }
+}

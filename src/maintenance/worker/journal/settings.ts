@@ -1,3 +1,4 @@
+import { defined } from "../../../defined.js";
 import type { ReservedConcurrency } from "../../ports/functions.js";
 
 /** Everything about one worker that maintenance changes. */
@@ -25,10 +26,9 @@ export function merge(older: PartialSettings, newer: PartialSettings): PartialSe
   const reserved = newer.reserved === undefined ? older.reserved : newer.reserved;
   const refused = newer.refused ?? older.refused;
   return {
-    ...(reserved === undefined ? {} : { reserved }),
+    ...defined({ reserved, refused }),
     provisioned: new Map([...(older.provisioned ?? []), ...(newer.provisioned ?? [])]),
     mappings: new Map([...(older.mappings ?? []), ...(newer.mappings ?? [])]),
-    ...(refused === undefined ? {} : { refused }),
   };
 }
 
@@ -50,7 +50,7 @@ export function toSave(live: Settings, saved: Settings | undefined): PartialSett
   });
   if (reserved === undefined && provisioned.length === 0 && mappings.length === 0) return undefined;
   return {
-    ...(reserved === undefined ? {} : { reserved }),
+    ...defined({ reserved }),
     provisioned: new Map(provisioned),
     mappings: new Map(mappings),
   };

@@ -1,3 +1,4 @@
+import { defined } from "../../../defined.js";
 import { JetsError } from "../../errors.js";
 import type { ReservedConcurrency } from "../../ports/functions.js";
 import { provisionLine, reserveLine, switchLine } from "../by-hand.js";
@@ -59,7 +60,7 @@ export function planRestore(live: Stopped, journaled: Settings, force: boolean):
     return isDue(now, stopped.mapping, enabled, () => keptMapping(uuid));
   });
   return {
-    ...(reserved ? { reserved: saved.reserved } : {}),
+    ...defined({ reserved: reserved ? saved.reserved : undefined }),
     // What goes down makes room for what goes up: AWS never takes more in all than is reserved.
     provisioned: new Map([...provisioned.filter(goesDown), ...provisioned.filter((one) => !goesDown(one))]),
     mappings: new Map(mappings),

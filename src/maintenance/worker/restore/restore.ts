@@ -9,23 +9,29 @@ import { readRemains } from "../live/remains.js";
 import { planRestore, type KeptValue, type RestorePlan, type Stopped } from "./plan.js";
 import type { Settings } from "../journal/settings.js";
 
+/** What brings workers back. */
+export interface Restore {
+  readonly context: Context;
+  readonly lock: Lock;
+  /** Whether saved values overwrite those that were changed during maintenance. */
+  readonly force: boolean;
+}
+
 /**
  * Brings one worker back to its saved settings in the only order AWS takes: reserved, provisioned, mappings
  * (rule 7 of `docs/safety.md`). What somebody else changed meanwhile is kept and reported, unless `force`.
  */
 export async function restoreWorker(
-  context: Context,
-  lock: Lock,
+  restore: Restore,
   live: LiveWorker,
   saved: Settings,
-  force: boolean,
 ): Promise<RestorePlan> {
+  const { context, force } = restore;
   const plan = planRestore(live, saved, force);
   // Before the steps: what is kept may be why one of them fails.
-  for (const kept of plan.kept) context.report({ type: "warning", message: describe(live.name, kept) });
-  for (const value of plan.overwritten) reportOverwritten(context, live.name, value);
+  reportOthers(context, live.name, plan);
   try {
-    await takeSteps(context, lock, live, plan);
+    await takeSteps(restore, live, plan);
   } catch (error) {
     throw plan.kept.length > 0 && isOfOneWorker(error) ? orByForce(context, error) : error;
   }
@@ -36,21 +42,15 @@ export async function restoreWorker(
  * Brings back what is left of a worker that was deleted: its event source mappings outlive it.
  * @throws JetsError what AWS refuses, with the line that does it by hand
  */
-export async function restoreRemains(
-  context: Context,
-  lock: Lock,
-  name: string,
-  saved: Settings,
-  force: boolean,
-): Promise<RestorePlan> {
+export async function restoreRemains(restore: Restore, name: string, saved: Settings): Promise<RestorePlan> {
+  const { context, force } = restore;
   // What was saved is only given up once AWS has said twice that there is no such function.
   if ((await context.functions.get(name)) !== undefined) throw contradictory(name);
   const remains = await readRemains(context, name, saved);
   const plan = planRestore(remains.live, remains.saved, force);
-  for (const kept of plan.kept) context.report({ type: "warning", message: describe(name, kept) });
-  for (const value of plan.overwritten) reportOverwritten(context, name, value);
+  reportOthers(context, name, plan);
   if (plan.mappings.size === 0 && plan.unread.length === 0) reportGone(context, name);
-  else await takeSteps(context, lock, remains.live, plan);
+  else await takeSteps(restore, remains.live, plan);
   if (plan.mappings.size > 0) reportRemains(context, name, plan);
   return plan;
 }
@@ -67,19 +67,11 @@ function reportRemains({ report }: Context, name: string, { mappings }: RestoreP
   report({ type: "warning", message });
 }
 
-async function takeSteps(context: Context, lock: Lock, live: Stopped, plan: RestorePlan): Promise<void> {
+async function takeSteps(restore: Restore, live: Stopped, plan: RestorePlan): Promise<void> {
   const { name } = live;
-  const reserved = (): Promise<void> => restoreReserved(context, lock, name, plan);
-  const provisioned = [...plan.provisioned].map(
-    ([qualifier, n]) =>
-      () =>
-        restoreProvisioned(context, lock, name, qualifier, n),
-  );
-  const mappings = [...plan.mappings].map(
-    ([uuid, enabled]) =>
-      () =>
-        restoreMapping(context, lock, name, uuid, enabled),
-  );
+  const reserved = (): Promise<void> => restoreReserved(restore, name, plan);
+  const provisioned = [...plan.provisioned].map((one) => () => restoreProvisioned(restore, name, one));
+  const mappings = [...plan.mappings].map((one) => () => restoreMapping(restore, name, one));
   // AWS refuses a reservation below what is provisioned, where somebody raised both and that is undone.
   const isBelow = (plan.reserved ?? Infinity) < sum(live.provisioned);
   // Without its reservation, a function can neither be provisioned nor take what its mappings bring.
@@ -94,8 +86,7 @@ function orByForce({ commandLine }: Context, error: JetsError): JetsError {
 }
 
 async function restoreReserved(
-  context: Context,
-  lock: Lock,
+  { context, lock }: Restore,
   name: string,
   { reserved }: RestorePlan,
 ): Promise<void> {
@@ -105,11 +96,9 @@ async function restoreReserved(
 }
 
 async function restoreProvisioned(
-  { report }: Context,
-  lock: Lock,
+  { context, lock }: Restore,
   name: string,
-  qualifier: string,
-  n: number,
+  [qualifier, n]: readonly [string, number],
 ): Promise<void> {
   try {
     if (await lock.change((functions) => functions.putProvisioned(name, qualifier, n))) return;
@@ -117,15 +106,13 @@ async function restoreProvisioned(
     throw isOfOneWorker(error) ? orByHand(error, provisionLine(name, qualifier, n)) : error;
   }
   const message = `${name} has no ${qualifier} any more: its ${n} provisioned were not restored.`;
-  report({ type: "warning", message });
+  context.report({ type: "warning", message });
 }
 
 async function restoreMapping(
-  { report }: Context,
-  lock: Lock,
+  { context, lock }: Restore,
   name: string,
-  uuid: string,
-  enabled: boolean,
+  [uuid, enabled]: readonly [string, boolean],
 ): Promise<void> {
   try {
     if (await lock.change((functions) => functions.setMapping(uuid, enabled))) return;
@@ -133,22 +120,27 @@ async function restoreMapping(
     throw isOfOneWorker(error) ? orByHand(error, switchLine(uuid, enabled)) : error;
   }
   const message = `The event source mapping ${uuid} of ${name} does not exist any more.`;
-  report({ type: "warning", message });
+  context.report({ type: "warning", message });
 }
 
-function reportOverwritten({ report }: Context, name: string, { what, live, saved }: KeptValue): void {
-  const message = `${what} of ${name} was changed to ${live} during maintenance; --force overwrites that with ${saved}, as it was before.`;
-  report({ type: "warning", message });
+/** Names the values that were changed during maintenance, and what becomes of each. */
+function reportOthers({ report }: Context, name: string, { kept, overwritten }: RestorePlan): void {
+  const messages = [
+    ...kept.map((value) => keptSentence(name, value)),
+    ...overwritten.map((value) => overwrittenSentence(name, value)),
+  ];
+  for (const message of messages) report({ type: "warning", message });
 }
 
-/** Says that a function was deleted during maintenance. */
-export function reportGone({ report }: Context, name: string): void {
+const keptSentence = (name: string, { what, live, saved, command }: KeptValue): string =>
+  `${what} of ${name} was changed to ${live} during maintenance and is kept; it was ${saved}. To put that back: ${command}`;
+
+const overwrittenSentence = (name: string, { what, live, saved }: KeptValue): string =>
+  `${what} of ${name} was changed to ${live} during maintenance; --force overwrites that with ${saved}, as it was before.`;
+
+function reportGone({ report }: Context, name: string): void {
   report({ type: "warning", message: `${name} does not exist any more: there is nothing to restore.` });
 }
 
 const sum = (provisioned: ReadonlyMap<string, number>): number =>
   [...provisioned.values()].reduce((total, n) => total + n, 0);
-
-function describe(name: string, { what, live, saved, command }: KeptValue): string {
-  return `${what} of ${name} was changed to ${live} during maintenance and is kept; it was ${saved}. To put that back: ${command}`;
-}
