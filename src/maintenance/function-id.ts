@@ -1,3 +1,5 @@
+import { defined } from "../defined.js";
+
 /** A function as a text names it. */
 export interface FunctionId {
   /** The bare name. */
@@ -24,5 +26,5 @@ export function parseFunctionId(text: string): FunctionId | undefined {
   const { name, region, account } =
     forms.map((form) => form.exec(text)).find((match) => match !== null)?.groups ?? {};
   if (name === undefined) return undefined;
-  return { name, ...(region === undefined ? {} : { region }), ...(account === undefined ? {} : { account }) };
+  return { name, ...defined({ region, account }) };
 }

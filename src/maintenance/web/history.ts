@@ -1,3 +1,4 @@
+import { defined } from "../../defined.js";
 import type { History, HistoryEntry } from "../history-entry.js";
 import { openedIn } from "../result.js";
 import type { ParameterVersion } from "../ports/parameters.js";
@@ -37,11 +38,10 @@ function entryOf(
     role: "web",
     command,
     result: command,
-    ...(flag.modifiedBy === undefined ? {} : { by: flag.modifiedBy, user: flag.modifiedBy }),
+    ...defined({ by: flag.modifiedBy, user: flag.modifiedBy }),
     ...told,
     since: flag.modifiedAt.toISOString(),
-    ...(opened ? { opened } : {}),
-    ...(over === undefined ? {} : { closed: over.modifiedAt.toISOString() }),
+    ...defined({ opened: opened ? true : undefined, closed: over?.modifiedAt.toISOString() }),
   };
 }
 

@@ -38,10 +38,9 @@ export function closedInfo({ flag, variable }: Web): string | undefined {
 
 /** Who turns it on, and when. */
 export function describe({ clock, operator }: Context): WebInfo {
-  const url = operator.url === undefined ? {} : { url: cut(operator.url, 300) };
-  return { since: clock.now().toISOString(), by: cut(operator.by), ...url };
+  const url = operator.url === undefined ? undefined : cut(operator.url, 300);
+  return { since: clock.now().toISOString(), by: cut(operator.by), ...defined({ url }) };
 }
 
 /** What must outlive the rest: the value that `off` brings back. */
-const savedIn = (info: WebInfo | undefined): Partial<WebInfo> =>
-  info?.saved === undefined ? {} : { saved: info.saved };
+const savedIn = (info: WebInfo | undefined): Partial<WebInfo> => defined({ saved: info?.saved });

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.js";
 import { throwIfInterrupted } from "../errors.js";
 import { formatJson } from "../text.js";
 import { openedIn, type RoleStatus, type TurnResult } from "../result.js";
@@ -123,7 +124,7 @@ export async function getStatus(context: Context): Promise<RoleStatus> {
   return {
     role: "web",
     state: overdue === undefined ? (found?.state ?? flag.state) : "partial",
-    ...(flag.state === "on" ? openedIn(flag.info) : {}),
+    ...openedIn(flag.state === "on" ? flag.info : undefined),
     functions: found === undefined ? [] : [found.function],
     notes: [...(overdue === undefined ? [] : [overdueNote(overdue)]), ...(found?.notes ?? [])],
   };
@@ -134,14 +135,13 @@ const overdueNote = (since: string): string =>
 
 function turned(state: "on" | "off", changed: boolean, variable: VariableResult | undefined): TurnResult {
   const { name = "", problem, note } = variable ?? {};
-  const told = { ...(problem === undefined ? {} : { problem }), ...(note === undefined ? {} : { note }) };
+  const reached = problem === undefined ? state : "partial";
   return {
     role: "web",
-    state: problem === undefined ? state : "partial",
+    state: reached,
     changed: changed || variable?.changed === true,
     failures: problem === undefined ? [] : [{ name, reason: problem }],
-    functions:
-      variable === undefined ? [] : [{ name, state: problem === undefined ? state : "partial", ...told }],
+    functions: variable === undefined ? [] : [{ name, state: reached, ...defined({ problem, note }) }],
   };
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.js";
 import { JetsError } from "../errors.js";
 import type { History, HistoryEntry, RunResult } from "../history-entry.js";
 import { openedOf } from "../result.js";
@@ -47,8 +48,7 @@ function entryOf({ record, aliveAt }: Run, result: RunResult): HistoryEntry {
     command,
     result,
     ...openedOf(record),
-    ...(result === "running" ? {} : { ended: aliveAt.toISOString() }),
-    ...(over === undefined ? {} : { tookOver: over }),
+    ...defined({ ended: result === "running" ? undefined : aliveAt.toISOString(), tookOver: over }),
   };
 }
 
@@ -63,5 +63,5 @@ function maintenanceOf({ record }: Run, runs: readonly Run[]): Pick<HistoryEntry
   const released = runs.filter((run) => run.record.state === "released" && run.record.run >= record.run);
   if (!released.some((run) => run.record.opened?.since === record.since)) return {};
   const closing = released.find((run) => run.record.opened?.since !== record.since);
-  return { opened: true, ...(closing === undefined ? {} : { closed: closing.aliveAt.toISOString() }) };
+  return { opened: true, ...defined({ closed: closing?.aliveAt.toISOString() }) };
 }

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.js";
 import type { FunctionPlan, Plan, PlannedChange } from "../plan.js";
 import { costOf } from "../plan.js";
 import type { Context, TurnOptions } from "../context.js";
@@ -68,7 +69,7 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
     functions: functions.sort(byName),
     failures: [...observed.failures, ...unstoppableAmong(read, journal)],
     ...describe(context, journal, functions, observed.results),
-    ...(refusal === undefined ? {} : { refusal }),
+    ...defined({ refusal }),
   };
 }
 
@@ -124,7 +125,7 @@ function planFunction(
   const live = results.get(name);
   const note = reason === undefined ? whyLeftAlone(live) : `it could not be read: ${reason}`;
   if (live === undefined || note !== undefined) {
-    return { name, isWorker, why, changes: [], ...(note === undefined ? {} : { note }) };
+    return { name, isWorker, why, changes: [], ...defined({ note }) };
   }
   const saved = entries.get(name);
   const reach = reachOf(live, saved);
@@ -136,8 +137,7 @@ function planFunction(
     isWorker,
     why,
     changes: stoppingChanges(live, saved),
-    ...(reach.stops === "mappings" ? { note: onlyMappings(reach.why) } : {}),
-    ...(eventsAtRisk && { eventsAtRisk }),
+    ...defined({ note: reach.stops === "mappings" ? onlyMappings(reach.why) : undefined, eventsAtRisk }),
   };
 }
 

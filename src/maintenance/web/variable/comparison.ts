@@ -1,3 +1,4 @@
+import { defined } from "../../../defined.js";
 import type { FunctionEnvironment } from "../../ports/environments.js";
 import type { Context } from "../../context.js";
 import type { FunctionStatus, State } from "../../result.js";
@@ -36,8 +37,7 @@ export function compare(
     function: {
       name,
       state: isFailed ? "partial" : own,
-      ...(problem === "" ? {} : { problem }),
-      ...(note === undefined ? {} : { note }),
+      ...defined({ problem: problem === "" ? undefined : problem, note }),
     },
     notes: [...both, ...updating, ...(note === undefined ? [] : [note])],
   };

@@ -1,3 +1,4 @@
+import { defined } from "../../../defined.js";
 import type { EventFate } from "../../plan.js";
 import type { LambdaFunction, Stream } from "../../ports/functions.js";
 import type { Context } from "../../context.js";
@@ -32,7 +33,7 @@ export async function tellFates(
 const latest = "$LATEST";
 
 function fateOf({ source, qualifier, waits }: Sender, destinations: readonly string[]): EventFate {
-  const from = { source, ...(qualifier === undefined ? {} : { qualifier }) };
+  const from = { source, ...defined({ qualifier }) };
   // Who waits for the answer sees the refusal, and no destination is asked.
   if (waits === "always")
     return {

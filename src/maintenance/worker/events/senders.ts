@@ -1,3 +1,4 @@
+import { defined } from "../../../defined.js";
 import { messageOf } from "../../errors.js";
 import { describeSources } from "../../event-sources.js";
 import { costOf } from "../../plan.js";
@@ -61,9 +62,8 @@ async function sendersInPolicies(
   const looked = thorough ? await listQualifiers(functions, name) : qualifiers.filter(isAlias);
   const senders: Sender[] = [];
   for (const qualifier of [undefined, ...looked]) {
-    const to = qualifier === undefined ? {} : { qualifier };
     for (const { source, isAsync } of await functions.listCallers(name, qualifier))
-      senders.push({ source, waits: isAsync ? "never" : "perhaps", ...to });
+      senders.push({ source, waits: isAsync ? "never" : "perhaps", ...defined({ qualifier }) });
   }
   return senders;
 }
@@ -103,6 +103,6 @@ const callersOf = (name: string, callers: readonly RoleCaller[]): Sender[] =>
       .map(({ qualifier }) => ({
         source,
         waits: isAsync ? "never" : "always",
-        ...(qualifier === undefined ? {} : { qualifier }),
+        ...defined({ qualifier }),
       })),
   );

@@ -1,3 +1,4 @@
+import { defined } from "../../../defined.js";
 import type { Context } from "../../context.js";
 import { messageOf } from "../../errors.js";
 import type { FunctionStatus } from "../../result.js";
@@ -57,7 +58,7 @@ async function statusOfGone(context: Context, name: string, saved: Settings): Pr
 }
 
 function statusOf(name: string, live: LiveWorker | undefined, saved: Settings | undefined): FunctionStatus {
-  const values = { ...(saved && { saved }), ...(live && { present: settingsOf(live) }) };
+  const values = defined({ saved, present: live && settingsOf(live) });
   if (live === undefined) return { name, state: "off", note: gone, ...values };
   // One that is in the journal was stopped before it was tagged.
   const note = saved === undefined ? whyLeftAlone(live) : undefined;
@@ -76,7 +77,7 @@ function statusOf(name: string, live: LiveWorker | undefined, saved: Settings | 
   return {
     name,
     state: "on",
-    ...(reach.stops === "mappings" ? { note: onlyMappings(reach.why) } : {}),
+    ...defined({ note: reach.stops === "mappings" ? onlyMappings(reach.why) : undefined }),
     ...values,
   };
 }

@@ -1,3 +1,4 @@
+import { defined } from "../../../defined.js";
 import { throwIfInterrupted } from "../../errors.js";
 import type { Functions } from "../../ports/functions.js";
 import type { Context } from "../../context.js";
@@ -72,7 +73,7 @@ export async function takeLock(context: Context, options: AcquireOptions): Promi
       }
       const released: RunRecord = { ...record, state: "released", outcome, batches: [...batches] };
       const stopped = record.command === "on" && hasChanged ? record.run : journal.stopped;
-      const told = opened === undefined ? {} : { ...(stopped === undefined ? {} : { stopped }), opened };
+      const told = opened === undefined ? {} : defined({ stopped, opened });
       // A journal that is damaged is kept: this record says nothing of it.
       const kept: RunRecord = { ...record, state: "withdrawn", outcome };
       const value = sealRun(journal.damages.length > 0 ? kept : { ...released, ...told });
