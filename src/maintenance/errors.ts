@@ -65,9 +65,12 @@ export class NoRoom extends JetsError {
   }
 }
 
-/** What a run that reads, or has yet to begin, ends with at Ctrl-C, SIGTERM and SIGHUP. */
-export const interrupted = (): JetsError =>
-  new JetsError("interrupted", "Interrupted before anything was changed.", "Repeat the command.");
+/** The error of a run that Ctrl-C, SIGTERM or SIGHUP has ended; by default of one that has changed nothing. */
+export const interrupted = (
+  message = "Interrupted before anything was changed.",
+  hint = "Repeat the command.",
+  options?: { cause?: unknown },
+): JetsError => new JetsError("interrupted", message, hint, options);
 
 /** @throws JetsError {@link interrupted} once `signal` is aborted. */
 export function throwIfInterrupted(signal: AbortSignal): void {

@@ -10,7 +10,7 @@ export function openedInfo(
   context: Context,
   { flag, variable }: Web,
   options: TurnOptions,
-  begun = describe(context),
+  begun = openerOf(context),
 ): WebInfo | undefined {
   const news = { ...newsOf(context, flag, options), ...variable?.original };
   const isOn = isInForce(context, flag);
@@ -37,7 +37,7 @@ export function closedInfo({ flag, variable }: Web): string | undefined {
 }
 
 /** Who turns it on, and when. */
-export function describe({ clock, operator }: Context): WebInfo {
+export function openerOf({ clock, operator }: Context): WebInfo {
   const url = operator.url === undefined ? undefined : cut(operator.url, 300);
   return { since: clock.now().toISOString(), by: cut(operator.by), ...defined({ url }) };
 }

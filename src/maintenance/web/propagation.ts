@@ -1,4 +1,4 @@
-import { JetsError } from "../errors.js";
+import { interrupted } from "../errors.js";
 import type { Context } from "../context.js";
 import { sleepUntil } from "../sleep.js";
 
@@ -21,8 +21,7 @@ export async function awaitSeen(context: Context, state: "on" | "off", writtenAt
   report({ type: "note", message: `Waiting until ${until}, when every web function has seen it` });
   if (await sleepUntil(context, end)) return;
   const other = state === "on" ? "off" : "on";
-  throw new JetsError(
-    "interrupted",
+  throw interrupted(
     `Interrupted while waiting: web maintenance of ${stack} is ${state} and stays so; every web function has seen it by ${until}.`,
     `Turn it ${other} again with \`${commandLine(other)}\`.`,
   );

@@ -3,7 +3,7 @@ import { throwIfInterrupted } from "../errors.js";
 import { formatJson } from "../text.js";
 import { openedIn, type RoleStatus, type TurnResult } from "../result.js";
 import type { Context, TurnOptions } from "../context.js";
-import { closedInfo, describe, isInForce, openedInfo } from "./info-to-write.js";
+import { closedInfo, isInForce, openedInfo, openerOf } from "./info-to-write.js";
 import { overdueSince, proveInfo, readFlag, writeFlag, writeInfo, type Flag } from "./flag.js";
 import type { WebInfo } from "./info.js";
 import { openVariable, openWeb, withForgotten, type Web } from "./read-web.js";
@@ -20,8 +20,8 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
   throwIfInterrupted(context.signal);
   const { flag, info, isWritten } = await open(context, web, options);
   const changed = !isInForce(context, flag);
-  const set = await web.variable?.turnOn(async (saved) => {
-    await writeInfo(context, isWritten, formatJson({ ...describe(context), ...info, ...saved }));
+  const set = await web.variable?.set(async (saved) => {
+    await writeInfo(context, isWritten, formatJson({ ...openerOf(context), ...info, ...saved }));
   });
   const result = turned("on", changed, set);
   await settle(context, result, changed ? context.clock.now() : flag.writtenAt, options);
@@ -40,7 +40,7 @@ interface OpenedWeb {
  * has turned it on before, and what they saved, stays.
  */
 async function open(context: Context, web: Web, options: TurnOptions): Promise<OpenedWeb> {
-  const begun = describe(context);
+  const begun = openerOf(context);
   let { flag } = web;
   let written: string | undefined;
   let info: WebInfo | undefined;
@@ -72,7 +72,7 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
   let { flag } = web;
   // What is brought back must not be what an old read tells.
   const prove = async (): Promise<Flag> => (flag = await proveInfo(context, flag));
-  const unset = await web.variable?.turnOff(flag, prove);
+  const unset = await web.variable?.restore(flag, prove);
   // Then maintenance stays on, and what was saved stays with it: the next run finishes the job.
   if (unset?.problem !== undefined) return { ...turned("off", true, unset), ...openedIn(flag.info) };
   // Before the flag: if the run ends in between, maintenance is on without the old link, and never on again with it.
@@ -100,7 +100,7 @@ async function closeLate(
 ): Promise<VariableResult | undefined> {
   const flag = await proveInfo(context, await readFlag(context));
   const web = await withForgotten(context, { ...read, flag });
-  const late = unset ?? (await web.variable?.turnOff(flag, () => Promise.resolve(flag)));
+  const late = unset ?? (await web.variable?.restore(flag, () => Promise.resolve(flag)));
   if (late?.problem === undefined) await close(context, web);
   return late;
 }

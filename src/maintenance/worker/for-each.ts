@@ -1,5 +1,5 @@
 import { mapBounded } from "../bounded.js";
-import { JetsError, throwIfInterrupted } from "../errors.js";
+import { JetsError, messageOf, throwIfInterrupted } from "../errors.js";
 import type { Context } from "../context.js";
 import type { WorkerFailure } from "../result.js";
 import { beginStage, type StagePlan } from "../events.js";
@@ -45,7 +45,7 @@ export async function forEachWorker<Item, Result>(
         fatal.push(error);
         return;
       }
-      failures.push({ name, reason: `${error.message} ${error.hint}` });
+      failures.push({ name, reason: messageOf(error) });
     }
     countOne();
   });

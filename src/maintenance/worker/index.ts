@@ -1,6 +1,6 @@
 import type { Context, TurnOptions } from "../context.js";
 import { verifyNotDeploying } from "./deployment.js";
-import { reportEventLoss } from "./events/loss.js";
+import { reportEventLoss } from "./events/report.js";
 import { listWorkers } from "./selection/selection.js";
 
 export { planOff } from "./plan-off.js";

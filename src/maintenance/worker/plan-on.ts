@@ -2,12 +2,12 @@ import { defined } from "../../defined.js";
 import type { FunctionPlan, Plan, PlannedChange } from "../plan.js";
 import { costOf } from "../plan.js";
 import type { Context, TurnOptions } from "../context.js";
-import type { WorkerFailure } from "../result.js";
 import { duringStage } from "../events.js";
 import { lockedBy } from "./lock/stale.js";
 import { verifyNotDeploying } from "./deployment.js";
 import type { Outcomes } from "./for-each.js";
-import { isThorough, refuseEventLoss, sayEventLoss, tellEventLoss, type EventLoss } from "./events/loss.js";
+import { findEventLoss, type EventLoss } from "./events/loss.js";
+import { eventsAtRiskError, isThorough, warnOfEventLoss } from "./events/report.js";
 import { lookAmong } from "./events/receivers.js";
 import { findSenders } from "./events/senders.js";
 import { byName } from "./live/function-status.js";
@@ -26,7 +26,7 @@ import {
 import { readSettledJournal } from "./journal/read.js";
 import { chooseWorkers, listDeployed, noWorkers, workersAmong, type Choice } from "./selection/selection.js";
 import { stopped, type PartialSettings } from "./journal/settings.js";
-import { noneStoppable } from "./selection/stoppable.js";
+import { noneStoppable, unstoppableAmong } from "./selection/stoppable.js";
 
 /** The workers that were read, and why the others could not be. */
 interface Read extends Pick<Outcomes<LiveWorker | undefined>, "results"> {
@@ -49,9 +49,9 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
   ]);
   const look = lookAmong(observed.results, journal.entries);
   const fed = new Set(workers.keys());
-  const loss = await tellEventLoss(context, senders, look, { ...isThorough(options), fed });
+  const loss = await findEventLoss(context, senders, look, { ...isThorough(options), fed });
   // The plan itself shows the others.
-  sayEventLoss(context, { ...loss, risks: new Map() }, options);
+  warnOfEventLoss(context, { ...loss, risks: new Map() }, options);
   const unread = new Map(observed.failures.map(({ name: worker, reason }) => [worker, reason]));
   const read = { results: observed.results, unread };
   const functions = choices.map((choice) => planFunction(choice, journal, read, loss));
@@ -59,7 +59,7 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
   // In the order in which the run comes upon them.
   const refusal =
     (workers.size === 0 ? noWorkers(name, selection) : undefined) ??
-    refuseEventLoss(loss, options) ??
+    eventsAtRiskError(loss, options) ??
     lockedBy(context, journal.latest, journal.asOf, { command: "on", ...options }) ??
     (isIdle ? noneStoppable(context) : undefined);
   return {
@@ -67,8 +67,8 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
     to: "on",
     changes: [],
     functions: functions.sort(byName),
-    failures: [...observed.failures, ...unstoppableAmong(read, journal)],
-    ...describe(context, journal, functions, observed.results),
+    failures: [...observed.failures, ...unstoppableAmong(read.results, journal.entries)],
+    ...stateAndCost(context, journal, functions, observed.results),
     ...defined({ refusal }),
   };
 }
@@ -81,15 +81,7 @@ const isUntouched =
     whyLeftAlone(live) !== undefined ||
     reachOf(live, entries.get(name)).stops === "nothing";
 
-/** Those of which nothing can be stopped: the run would be only partly done. */
-const unstoppableAmong = ({ results }: Read, { entries }: Journal): readonly WorkerFailure[] =>
-  [...results].flatMap(([name, live]) => {
-    if (live === undefined || whyLeftAlone(live) !== undefined) return [];
-    const reach = reachOf(live, entries.get(name));
-    return reach.stops === "nothing" ? [{ name, reason: `It ${cannotBeStopped(name, reach.why)}` }] : [];
-  });
-
-function describe(
+function stateAndCost(
   { stack }: Context,
   journal: Journal,
   functions: readonly FunctionPlan[],

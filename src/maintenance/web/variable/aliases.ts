@@ -40,7 +40,7 @@ async function readVersions({ stack, functions }: Context): Promise<AliasedVersi
 }
 
 /** Whom a change of the variable does not reach, in one sentence; `undefined` where it reaches everybody. */
-export function describeAliases(
+export function unreachedSentence(
   { versions, problem }: Aliases,
   to: "on" | "off",
   { stack }: Context,

@@ -2,7 +2,7 @@ import { defined } from "../../../defined.js";
 import type { FunctionEnvironment } from "../../ports/environments.js";
 import type { Context } from "../../context.js";
 import type { FunctionStatus, State } from "../../result.js";
-import { describeAliases, type Aliases } from "./aliases.js";
+import { unreachedSentence, type Aliases } from "./aliases.js";
 import { isOn, variableName } from "./environment.js";
 import { flagName, type Flag } from "../flag.js";
 import { webFunction } from "../function.js";
@@ -26,11 +26,11 @@ export function compare(
   const name = webFunction(context.stack);
   const own = isOn(found.variables) ? "on" : "off";
   const isConcerned = own === "on" || flag.state === "on";
-  const updating = isConcerned ? describeUpdate(name, found) : [];
+  const updating = isConcerned ? updateSentences(name, found) : [];
   const isFailed = isConcerned && found.update === "Failed";
   const state = own === flag.state && !isFailed ? own : "partial";
-  const both = state === "partial" ? describeBoth(context, flag, found) : [];
-  const note = describeAliases(aliases, own, context);
+  const both = state === "partial" ? bothSentences(context, flag, found) : [];
+  const note = unreachedSentence(aliases, own, context);
   const problem = [...both, ...updating].join("; ");
   return {
     state,
@@ -43,7 +43,7 @@ export function compare(
   };
 }
 
-function describeBoth({ stack }: Context, flag: Flag, { variables }: FunctionEnvironment): string[] {
+function bothSentences({ stack }: Context, flag: Flag, { variables }: FunctionEnvironment): string[] {
   const value = variables[variableName];
   return [
     `The parameter ${flagName(stack)} is ${flag.state}`,
@@ -51,7 +51,7 @@ function describeBoth({ stack }: Context, flag: Flag, { variables }: FunctionEnv
   ];
 }
 
-function describeUpdate(name: string, { update, updateReason }: FunctionEnvironment): string[] {
+function updateSentences(name: string, { update, updateReason }: FunctionEnvironment): string[] {
   if (update === "InProgress") return [`AWS is still updating ${name}: requests are answered as before`];
   if (update !== "Failed") return [];
   return [`AWS failed to update ${name}: ${updateReason ?? "it does not say why."}`];

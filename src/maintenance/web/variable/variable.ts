@@ -1,8 +1,8 @@
-import { JetsError, messageOf } from "../../errors.js";
+import { interrupted, messageOf, type JetsError } from "../../errors.js";
 import type { PlannedChange } from "../../plan.js";
 import type { FunctionEnvironment } from "../../ports/environments.js";
 import type { Context } from "../../context.js";
-import { describeAliases, findAliases, type Aliases } from "./aliases.js";
+import { unreachedSentence, findAliases, type Aliases } from "./aliases.js";
 import { compare, type Comparison } from "./comparison.js";
 import { awaitUpdate, isOn, readEnvironment, rewrite, variableName } from "./environment.js";
 import type { Flag } from "../flag.js";
@@ -17,9 +17,9 @@ export interface VariableResult {
   /** The function's. */
   readonly name: string;
   readonly changed: boolean;
-  /** Why it is not as asked. */
+  /** What failed. */
   readonly problem?: string;
-  /** Whom it does not reach. */
+  /** Which requests it does not reach. */
   readonly note?: string;
 }
 
@@ -27,15 +27,15 @@ export interface VariableResult {
 export interface WebVariable {
   /** `undefined` where it is on already: what was saved before the first time still holds. */
   readonly original: Original | undefined;
-  /** Sets it. `keep` saves another original, where somebody has changed it since it was read. */
-  readonly turnOn: (keep: (original: Original) => Promise<void>) => Promise<VariableResult>;
+  /** Sets it. `keep` saves another original, where it was changed since it was read. */
+  readonly set: (keep: (original: Original) => Promise<void>) => Promise<VariableResult>;
   /**
    * Brings back what was saved, which `prove` tells for certain. @throws JetsError when AWS does not take it: nothing is
    * changed then
    */
-  readonly turnOff: (flag: Flag, prove: () => Promise<Flag>) => Promise<VariableResult>;
+  readonly restore: (flag: Flag, prove: () => Promise<Flag>) => Promise<VariableResult>;
   readonly compare: (flag: Flag) => Comparison;
-  /** What turning it would change; nothing where it is as asked. Names whom it would not reach. */
+  /** What setting or restoring it would change, if anything. Warns of requests that it would not reach. */
   readonly plan: (to: "on" | "off", flag: Flag) => readonly PlannedChange[];
 }
 
@@ -44,13 +44,13 @@ export async function openVariable(context: Context): Promise<WebVariable> {
   const [found, aliases] = await Promise.all([readEnvironment(context), findAliases(context)]);
   return {
     original: isOn(found.variables) ? undefined : originalIn(found),
-    turnOn: async (keep) => {
+    set: async (keep) => {
       const note = warnOf(aliases, "on", context);
-      return { ...(await turnOn(context, found, keep)), ...note };
+      return { ...(await setVariable(context, found, keep)), ...note };
     },
-    turnOff: async (flag, prove) => {
+    restore: async (flag, prove) => {
       const note = warnOf(aliases, "off", context);
-      return { ...(await turnOff(context, found, flag, prove)), ...note };
+      return { ...(await restoreVariable(context, found, flag, prove)), ...note };
     },
     compare: (flag) => compare(context, flag, found, aliases),
     plan: (to, flag) => {
@@ -61,7 +61,7 @@ export async function openVariable(context: Context): Promise<WebVariable> {
   };
 }
 
-async function turnOn(
+async function setVariable(
   context: Context,
   read: FunctionEnvironment,
   keep: (original: Original) => Promise<void>,
@@ -82,7 +82,7 @@ async function turnOn(
   }
 }
 
-async function turnOff(
+async function restoreVariable(
   context: Context,
   read: FunctionEnvironment,
   flag: Flag,
@@ -129,15 +129,14 @@ function changeOf({ stack }: Context, { variables }: FunctionEnvironment, planne
 }
 
 function warnOf(aliases: Aliases, to: "on" | "off", context: Context): Pick<VariableResult, "note"> {
-  const message = describeAliases(aliases, to, context);
+  const message = unreachedSentence(aliases, to, context);
   if (message === undefined) return {};
   context.report({ type: "warning", message });
   return { note: message };
 }
 
 function interruption({ stack, commandLine }: Context, to: "on" | "off", cause: unknown): JetsError {
-  return new JetsError(
-    "interrupted",
+  return interrupted(
     `Interrupted while AWS was updating ${webFunction(stack)}: web maintenance of ${stack} may be only partly ${to}.`,
     `Finish the job with \`${commandLine(to)}\`.`,
     { cause },

@@ -3,7 +3,8 @@ import type { StackFunction } from "../../ports/stacks.js";
 import type { Context, TurnOptions } from "../../context.js";
 import { duringStage } from "../../events.js";
 import { openAside } from "./aside.js";
-import { isThorough, sayEventLoss, tellEventLoss } from "./loss.js";
+import { findEventLoss } from "./loss.js";
+import { isThorough, warnOfEventLoss } from "./report.js";
 import { lookAmong } from "./receivers.js";
 import { findSenders } from "./senders.js";
 import type { LiveWorker } from "../live/read-workers.js";
@@ -15,7 +16,7 @@ import { stopped } from "../journal/settings.js";
  * What comes of it is named when the returned function is called, which never fails and waits for no outage to pass: it
  * is no part of the job.
  */
-export function lookBeside(
+export function lookInBackground(
   context: Context,
   workers: ReadonlyMap<string, StackFunction>,
   { running, entries }: { readonly running: ReadonlyMap<string, LiveWorker>; readonly entries: Entries },
@@ -38,10 +39,10 @@ export function lookBeside(
       const loss = await duringStage(context, { stage: "Reading event sources" }, async () => {
         const senders = await seek.await(seeking);
         return tell.await(
-          tellEventLoss(tell.context, senders, lookAmong(running, entries), { ...isThorough(options), fed }),
+          findEventLoss(tell.context, senders, lookAmong(running, entries), { ...isThorough(options), fed }),
         );
       });
-      sayEventLoss(context, loss, options);
+      warnOfEventLoss(context, loss, options);
     } catch (error) {
       const message = `Which events are lost meanwhile could not be found out: ${messageOf(error)}`;
       context.report({ type: "warning", message });

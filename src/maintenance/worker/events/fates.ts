@@ -14,7 +14,7 @@ export interface Receiver extends LambdaFunction {
 }
 
 /** What becomes of each sender's events while the worker is stopped. */
-export async function tellFates(
+export async function findFates(
   context: Context,
   worker: Receiver,
   senders: readonly Sender[],

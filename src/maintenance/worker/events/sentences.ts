@@ -4,16 +4,16 @@ import type { WorkerFailure } from "../../result.js";
 import type { EventLoss } from "./loss.js";
 
 /** What becomes of the events, in sentences: one for all senders of a worker whose events fare alike. */
-export function describeLoss({ risks, unread, unclear }: EventLoss): string[] {
+export function lossSentences({ risks, unread, unclear }: EventLoss): string[] {
   return [
-    ...describeUnread(unread),
+    ...unreadSentences(unread),
     ...unclear,
-    ...[...risks].flatMap(([name, { fates }]) => alike(fates).map((group) => describe(name, group))),
+    ...[...risks].flatMap(([name, { fates }]) => alike(fates).map((group) => fateSentence(name, group))),
   ];
 }
 
 /** Where a right is missing it is missing for many: one sentence says it. */
-function describeUnread(unread: readonly WorkerFailure[]): string[] {
+function unreadSentences(unread: readonly WorkerFailure[]): string[] {
   const [first, ...others] = unread;
   if (first === undefined) return [];
   if (others.length < 3)
@@ -34,7 +34,7 @@ function alike(fates: readonly EventFate[]): EventFate[][] {
   return [...groups.values()];
 }
 
-function describe(name: string, group: readonly EventFate[]): string {
+function fateSentence(name: string, group: readonly EventFate[]): string {
   const [first] = group;
   const { fate, qualifier, destinations = [], reason = "" } = first ?? {};
   const sources = [...new Set(group.map(({ source }) => source))].sort();

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { parseFunctionId } from "../../function-id.js";
 import { damaged, formatVersion, seal, sealBytes, unseal } from "./checksum.js";
 import { partName, parsePartName, type BatchId } from "./names.js";
-import { merge, type PartialSettings } from "./settings.js";
+import { enabledWord, merge, type PartialSettings } from "./settings.js";
 
 /** What a standard parameter holds, in bytes: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
 const parameterBytes = 4_096;
@@ -150,7 +150,7 @@ const toJson = ({ reserved, refused, provisioned, mappings }: PartialSettings): 
   reserved,
   refused,
   provisioned: objectOf(provisioned, (n) => n),
-  mappings: objectOf(mappings, (enabled) => (enabled ? "enabled" : "disabled")),
+  mappings: objectOf(mappings, enabledWord),
 });
 
 function objectOf<Value>(

@@ -18,6 +18,10 @@ export type PartialSettings = Partial<Settings>;
 /** The stopped state, the only one that this tool ever writes on the way into maintenance. */
 export const stopped = { reserved: 0, mapping: false } as const;
 
+/** Whether a mapping is enabled, in one word. */
+export const enabledWord = (isEnabled: boolean): "enabled" | "disabled" =>
+  isEnabled ? "enabled" : "disabled";
+
 /**
  * `newer` laid over `older`. Nothing is ever taken away: an alias that is gone today may be what has to come
  * back tomorrow (rule 1 of `docs/safety.md`).

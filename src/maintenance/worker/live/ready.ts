@@ -1,4 +1,4 @@
-import { JetsError, throwIfInterrupted } from "../../errors.js";
+import { interrupted, JetsError, throwIfInterrupted } from "../../errors.js";
 import type { StackFunction } from "../../ports/stacks.js";
 import type { Context } from "../../context.js";
 import type { WorkerFailure } from "../../result.js";
@@ -41,8 +41,7 @@ export async function awaitReady(
 
 function interruption({ stack, commandLine }: Context, done: Done, cause: unknown): JetsError {
   const next = commandLine(done === "stopped" ? "on" : "off");
-  return new JetsError(
-    "interrupted",
+  return interrupted(
     `Interrupted while waiting: the workers of ${stack} are ${done}, and settle by themselves.`,
     `Wait again with \`${next}\`.`,
     { cause },

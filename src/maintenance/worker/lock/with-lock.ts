@@ -1,4 +1,4 @@
-import { JetsError, messageOf, throwIfInterrupted } from "../../errors.js";
+import { interrupted, JetsError, messageOf, throwIfInterrupted } from "../../errors.js";
 import type { Context } from "../../context.js";
 import type { TurnResult } from "../../result.js";
 import type { AcquireOptions } from "./new-record.js";
@@ -33,9 +33,9 @@ async function endWell<Done>(
   try {
     return await work();
   } catch (error) {
-    const interrupted = context.signal.aborted;
-    await releaseAfter(context, lock, interrupted ? "interrupted" : "failed", error);
-    throw interrupted ? interruption(context, lock, command, error) : error;
+    const isInterrupted = context.signal.aborted;
+    await releaseAfter(context, lock, isInterrupted ? "interrupted" : "failed", error);
+    throw isInterrupted ? interruption(context, lock, command, error) : error;
   }
 }
 
@@ -96,19 +96,13 @@ function interruption(
 ): JetsError {
   const jets = (next: "on" | "off"): string => `\`${commandLine(next)}\``;
   if (!hasChanged || journal.batches.size + writer.committed.size === 0) {
-    return new JetsError(
-      "interrupted",
-      "Interrupted before anything was changed.",
-      `Repeat it with ${jets(command)}.`,
-      { cause },
-    );
+    return interrupted(undefined, `Repeat it with ${jets(command)}.`, { cause });
   }
   const other =
     command === "on"
       ? `bring everything back with ${jets("off")}`
       : `stop all workers again with ${jets("on")}`;
-  return new JetsError(
-    "interrupted",
+  return interrupted(
     `Interrupted: the workers of ${stack} may be partly stopped, and all their settings are saved.`,
     `Finish the job with ${jets(command)}, or ${other}.`,
     { cause },

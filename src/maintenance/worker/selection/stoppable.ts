@@ -22,6 +22,17 @@ export function selectExisting(
   return chosen;
 }
 
+/** The workers of which nothing can be stopped, and why. */
+export const unstoppableAmong = (
+  workers: Iterable<readonly [string, LiveWorker | undefined]>,
+  saved: Entries,
+): WorkerFailure[] =>
+  [...workers].flatMap(([name, live]) => {
+    if (live === undefined || whyLeftAlone(live) !== undefined) return [];
+    const reach = reachOf(live, saved.get(name));
+    return reach.stops === "nothing" ? [{ name, reason: `It ${cannotBeStopped(name, reach.why)}` }] : [];
+  });
+
 /**
  * Names the workers that are stopped in part, and returns those of which nothing can be stopped, beside those that failed.
  * @throws JetsError `no_workers` where that is so of all
@@ -32,14 +43,13 @@ export function reportReach(
   saved: Entries,
   failed: readonly WorkerFailure[],
 ): readonly WorkerFailure[] {
-  const others = new Set(failed.map(({ name }) => name));
-  const unstoppable: WorkerFailure[] = [];
-  for (const [name, live] of chosen) {
+  const hasFailed = new Set(failed.map(({ name }) => name));
+  const others = [...chosen].filter(([name]) => !hasFailed.has(name));
+  for (const [name, live] of others) {
     const reach = reachOf(live, saved.get(name));
-    if (reach.stops === "everything" || others.has(name)) continue;
     if (reach.stops === "mappings") reportPartlyStopped(context, name, reach.why);
-    else unstoppable.push({ name, reason: `It ${cannotBeStopped(name, reach.why)}` });
   }
+  const unstoppable = unstoppableAmong(others, saved);
   if (unstoppable.length < chosen.size || failed.length > 0) return unstoppable;
   for (const { name, reason } of unstoppable)
     context.report({ type: "warning", message: `${name}: ${reason}` });

@@ -1,4 +1,4 @@
-import { JetsError } from "../../errors.js";
+import { interrupted } from "../../errors.js";
 import type { Context, TurnOptions } from "../../context.js";
 import { isoTime, sleepUntil } from "../../sleep.js";
 import { duringStage } from "../../events.js";
@@ -30,8 +30,7 @@ export async function awaitDrained(
   }
   const waiting = { stage: "Waiting for work that is already running", until };
   if (await duringStage(context, waiting, () => sleepUntil(context, endsAt))) return;
-  throw new JetsError(
-    "interrupted",
+  throw interrupted(
     `Interrupted while waiting: the workers of ${stack} are stopped and stay so; work in flight ends by ${until}.`,
     `Bring them back with \`${commandLine("off")}\`.`,
   );
