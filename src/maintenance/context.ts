@@ -11,7 +11,7 @@ export const roles = ["web", "worker"] as const;
 /** One of {@link roles}. */
 export type Role = (typeof roles)[number];
 
-/** Where the web function looks: at the parameter alone, or at an environment variable besides. */
+/** Where the web flag is stored: in the parameter alone, or in an environment variable of the web function, too. */
 export const webFlags = ["parameter", "env"] as const;
 
 /** One of {@link webFlags}. */
@@ -22,7 +22,7 @@ export interface Selection {
   /** Globs for function names and logical ids. */
   readonly include?: readonly string[];
   readonly exclude?: readonly string[];
-  /** Whether the tag `jets:role` of every function is asked for, at one GetFunction each. */
+  /** Whether to read the tag `jets:role` of every function, at one GetFunction each. */
   readonly tags?: boolean;
 }
 
@@ -51,26 +51,25 @@ export interface Context extends Reporter {
 
 /** What a caller may ask of `on` and `off`. */
 export interface TurnOptions {
-  /** Why; kept as it is, whatever it holds. */
+  /** Why; kept as it is. */
   readonly reason?: string;
   /** Take over at once from a run that died, without waiting for its lock to go stale. */
   readonly breakLock?: boolean;
   /** `off`: restore what is intact of a damaged journal, name the functions of which nothing is known, and keep it. */
   readonly salvage?: boolean;
-  /** `off`: restore saved values even where somebody else changed them, and name each value that is overwritten. */
+  /** `off`: restore saved values even where they were changed meanwhile, and name each value that is overwritten. */
   readonly force?: boolean;
   /** Go on while a deployment is running. */
   readonly duringDeployment?: boolean;
   /** Return only when it has really taken effect: work in flight has ended, provisioned concurrency is ready. */
   readonly wait?: boolean;
   /**
-   * `on`: whether workers that lose events, or of which that cannot be told, are only named, as when left out, or
-   * refused.
+   * `on`: what to do where workers lose events, or may lose them: warn, as when left out, or refuse.
    */
   readonly onEventLoss?: "warn" | "fail";
   /** `on`: `verify` has named them already. */
   readonly eventsNamed?: boolean;
-  /** Web role, `on`: what visitors are told instead of the stock sentence. Kept as it is, whatever it holds. */
+  /** Web role, `on`: what the page says instead of the stock sentence. Kept as it is. */
   readonly message?: string;
   /** Web role, `on`: when it should be over, in ISO 8601. */
   readonly until?: string;

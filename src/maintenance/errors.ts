@@ -59,7 +59,7 @@ export class NoRoom extends JetsError {
     super(
       "aws_refused",
       `The parameter ${name} could not be created: this account has all the 10,000 standard parameters that AWS allows in a region.`,
-      "Delete some that nobody needs any more, or let AWS go beyond with `aws ssm update-service-setting --setting-id /ssm/parameter-store/default-parameter-tier --setting-value Intelligent-Tiering` (charges apply); then repeat the command.",
+      "Delete some that are not needed any more, or let AWS go beyond with `aws ssm update-service-setting --setting-id /ssm/parameter-store/default-parameter-tier --setting-value Intelligent-Tiering` (charges apply); then repeat the command.",
       { cause },
     );
   }

@@ -5,7 +5,7 @@ import type { State, WorkerFailure } from "./result.js";
 /** One setting that a run would change, in one call. */
 export interface PlannedChange {
   readonly setting: "flag" | "info" | "variable" | "reserved" | "provisioned" | "mapping";
-  /** The flag's parameter, the key of what stands beside it, the variable's function, the alias or version, or the mapping's UUID; none of reserved concurrency. */
+  /** The flag's parameter, the key of its info, the variable's function, the alias or version, or the mapping's UUID; none of reserved concurrency. */
   readonly of?: string;
   /** `null`: unreserved, or not there. */
   readonly from: string | number | null;
@@ -27,11 +27,11 @@ export interface EventFate {
   readonly source: string;
   /** The alias or version that they are sent to; left out, the function itself. */
   readonly qualifier?: string;
-  /** `unknown`: it cannot be told whether they are lost. */
+  /** `unknown`: it is not known whether they are lost. */
   readonly fate: "kept" | "lost" | "unknown";
   /** Where they go when they are kept. */
   readonly destinations: readonly string[];
-  /** Why it cannot be told. */
+  /** Why it is not known. */
   readonly reason?: string;
 }
 
@@ -42,7 +42,7 @@ export interface FunctionPlan {
   /** Why it is a worker or is none. */
   readonly why: string;
   readonly changes: readonly PlannedChange[];
-  /** Why it would be left alone, not be read, or keep what somebody else has set. */
+  /** Why it would be left alone, not be read, or keep what was changed meanwhile. */
   readonly note?: string;
   readonly eventsAtRisk?: EventsAtRisk;
 }

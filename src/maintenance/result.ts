@@ -2,10 +2,10 @@ import { defined } from "../defined.js";
 import type { Role } from "./context.js";
 import type { Settings } from "./worker/journal/settings.js";
 
-/** What is known of a role: `partial` is printed as `off` on stdout and told apart on stderr and in JSON. */
+/** What is known of a role: `partial` is printed as `off` on stdout and named on stderr and in JSON. */
 export type State = "on" | "off" | "partial";
 
-/** A worker that is not as asked, and why. */
+/** A worker for which a run failed, and why. */
 export interface WorkerFailure {
   readonly name: string;
   readonly reason: string;
@@ -16,7 +16,7 @@ export interface FunctionStatus {
   readonly name: string;
   /** `on`: maintenance has stopped it. `off`: it works, or is none of maintenance's business. */
   readonly state: State;
-  /** Why it is not as asked. */
+  /** What failed, or what is not as it should be. */
   readonly problem?: string;
   /** Why it was left alone. */
   readonly note?: string;

@@ -4,12 +4,12 @@ import type { PolicyDocument } from "./policy/document.js";
 import type { Context, Role, TurnOptions } from "./context.js";
 import type { RoleStatus, TurnResult } from "./result.js";
 
-/** Each role's code, which is loaded when the role is first asked about. */
+/** Loads a role's code when it is first needed. */
 const load = { web: () => import("./web/turn.js"), worker: () => import("./worker/index.js") };
 
 /**
- * Checks that maintenance of this role can be turned on, before anybody is asked, and reports which events are
- * at risk meanwhile; changes nothing.
+ * Checks that maintenance of this role can be turned on, and reports which events are at risk meanwhile.
+ * Changes nothing, and comes before the question.
  * @throws JetsError `not_deployed`, `no_workers`, `deploy_in_progress`, `events_at_risk`
  */
 export async function verify(role: Role, context: Context, options: TurnOptions = {}): Promise<void> {
@@ -36,7 +36,7 @@ export async function turnOff(role: Role, context: Context, options: TurnOptions
 }
 
 /**
- * Tells what {@link turnOn} or {@link turnOff} would change; changes nothing.
+ * Finds what {@link turnOn} or {@link turnOff} would change; changes nothing.
  * @throws JetsError `not_deployed`, `deploy_in_progress`, `journal_damaged`; what else the run would be refused with is in the result
  */
 export async function plan(
@@ -53,26 +53,26 @@ export async function plan(
   return to === "on" ? planOn(context, options) : planOff(context, options);
 }
 
-/** Tells whether maintenance is on, off or partly on. */
+/** Finds whether maintenance is on, off or partly on. */
 export async function getStatus(role: Role, context: Context): Promise<RoleStatus> {
   const { getStatus } = await load[role]();
   return getStatus(context);
 }
 
 /**
- * Tells who turned these roles on and off, when, for how long, why and with what result, oldest first.
+ * Lists who turned these roles on and off, when, for how long, why and with what result, oldest first.
  * @throws JetsError `not_deployed`
  */
-export async function getHistory(asked: readonly Role[], context: Context): Promise<History> {
+export async function getHistory(roles: readonly Role[], context: Context): Promise<History> {
   const { readHistory } = await import("./history.js");
-  return readHistory(asked, context);
+  return readHistory(roles, context);
 }
 
 /**
  * The least IAM policy for these roles of the application, with the workers that are chosen now.
- * @throws JetsError `not_deployed`, `usage`, `access_denied`, and `no_workers` where only those were asked about
+ * @throws JetsError `not_deployed`, `usage`, `access_denied`, and `no_workers` for a policy of the worker role alone
  */
-export async function getPolicy(asked: readonly Role[], context: Context): Promise<PolicyDocument> {
+export async function getPolicy(roles: readonly Role[], context: Context): Promise<PolicyDocument> {
   const { readPolicy } = await import("./policy/index.js");
-  return readPolicy(asked, context);
+  return readPolicy(roles, context);
 }

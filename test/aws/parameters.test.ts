@@ -149,7 +149,7 @@ describe("writing in a tier", () => {
         code: "aws_refused",
         message:
           "The parameter /a/c could not be created: this account has all the 10,000 standard parameters that AWS allows in a region.",
-        hint: expect.stringMatching(/^Delete some that nobody needs any more, or /) as string,
+        hint: expect.stringMatching(/^Delete some that are not needed any more, or /) as string,
       });
       expect(account.sandbox.world.parameters()).toEqual({ "/a/b": "x" });
       expect(await account.aws.parameters.create("/a/b", "y")).toBe(false);

@@ -8,7 +8,7 @@ import { workerStatements, type Concerned } from "./worker.js";
 /**
  * The least that these roles of the application need. Workers are named as long as the policy is small enough for
  * IAM, and matched by patterns where it would not be.
- * @throws JetsError `not_deployed`, `usage`, `access_denied`, and `no_workers` where only those were asked about
+ * @throws JetsError `not_deployed`, `usage`, `access_denied`, and `no_workers` for a policy of the worker role alone
  */
 export async function readPolicy(roles: readonly Role[], context: Context): Promise<PolicyDocument> {
   const { stack, stacks, selection, report } = context;

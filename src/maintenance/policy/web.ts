@@ -3,7 +3,7 @@ import { flagName, infoName } from "../web/flag.js";
 import { webFunction } from "../web/function.js";
 import { allow, type ArnOf, type Statement } from "./document.js";
 
-/** What the web role needs beside the stack: its flag, and what stands beside that. */
+/** What the web role needs besides the stack: its flag and info, and the variable. */
 export function webStatements({ stack, webFlag }: Context, arnOf: ArnOf): Statement[] {
   const parameters = [flagName(stack), infoName(stack)].map((name) => arnOf("ssm", `parameter${name}`));
   return [

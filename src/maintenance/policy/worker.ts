@@ -19,7 +19,7 @@ function journalStatements(stack: string, arnOf: ArnOf): Statement[] {
   return [
     allow(
       "WorkerNestedStacks",
-      // The last two are asked for where there are custom resources; the next deployment may bring some.
+      // The last two are called where there are custom resources; the next deployment may bring some.
       ["cloudformation:ListStackResources", "cloudformation:GetTemplate", "cloudformation:DescribeStacks"],
       [arnOf("cloudformation", `stack/${stack}/*`), arnOf("cloudformation", `stack/${stack}-*/*`)],
     ),

@@ -58,7 +58,7 @@ export interface Stream {
 export interface Caller {
   /** The service by its first name, `s3` for example, or the principal where it is no service that is known. */
   readonly source: string;
-  /** Whether it never waits for the answer; `false`: this cannot be told. */
+  /** Whether it never waits for the answer; `false` where this is not known. */
   readonly isAsync: boolean;
 }
 
@@ -67,7 +67,7 @@ export type StopOutcome = "stopped" | "has provisioned concurrency" | "not suppo
 
 /**
  * Lambda's control plane, as far as it is needed here. Functions go by their bare name. A change that AWS answers with
- * 404 is only said to be of something gone once AWS says so of that very thing, asked by its own name.
+ * 404 is only said to be of something gone once AWS says so of that very thing, read by its own name.
  */
 export interface Functions extends Environments {
   /** `undefined` when the function does not exist. */

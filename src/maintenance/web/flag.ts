@@ -16,7 +16,7 @@ export interface Flag {
   /** By AWS's clock; 1970 for one that was never written. */
   readonly writtenAt: Date;
   readonly info: WebInfo | undefined;
-  /** The same as it stands there, whoever wrote it. */
+  /** The same as text, also where jets did not write it. */
   readonly infoText: string | undefined;
   /** The versions of the two parameters; 0 for one that was never written. */
   readonly versions: { readonly flag: number; readonly info: number };
@@ -29,7 +29,7 @@ export function overdueSince({ state, info }: Flag, now: Date): string | undefin
 }
 
 /**
- * Reads both parameters in one call. The stack is asked for beside them, so that the check costs no time.
+ * Reads both parameters in one call. The stack is read at the same time, so that the check costs no time.
  * @throws JetsError `not_deployed`
  */
 export async function readFlag({ stack, stacks, parameters }: Context): Promise<Flag> {
@@ -54,7 +54,7 @@ const ofInfo = (info: Parameter | undefined): Pick<Flag, "info" | "infoText"> =>
 });
 
 /**
- * Writes what stands beside the flag. Ctrl-C comes before it or after it, as with {@link writeFlag}. Resolves to the
+ * Writes the info. Ctrl-C comes before it or after it, as with {@link writeFlag}. Resolves to the
  * flag with the info that was replaced.
  */
 export async function writeInfo(context: Context, flag: Flag, info: string): Promise<Flag> {
@@ -64,7 +64,7 @@ export async function writeInfo(context: Context, flag: Flag, info: string): Pro
 }
 
 /**
- * The flag with what is certain to stand beside it: a read may be old, and what a write has replaced is not (rule 11 of
+ * The flag with the info that is certain: a read may be old, and what a write has replaced is not (rule 11 of
  * `docs/safety.md`). What is there is written as it stands; what is newer than that is written back at once.
  */
 export async function proveInfo(context: Context, read: Flag): Promise<Flag> {

@@ -33,13 +33,13 @@ function entryOf(
   const before = earlier.at(-1);
   const opened = command === "on" && (before === undefined || stateOf(before) === "off");
   const over = opened ? later.find((next) => stateOf(next) === "off") : undefined;
-  const { opened: told } = command === "on" ? openedIn(detailsOf(flag, before, later[0], infos)) : {};
+  const { opened: details } = command === "on" ? openedIn(detailsOf(flag, before, later[0], infos)) : {};
   return {
     role: "web",
     command,
     result: command,
     ...defined({ by: flag.modifiedBy, user: flag.modifiedBy }),
-    ...told,
+    ...details,
     since: flag.modifiedAt.toISOString(),
     ...defined({ opened: opened ? true : undefined, closed: over?.modifiedAt.toISOString() }),
   };
@@ -48,8 +48,8 @@ function entryOf(
 const stateOf = ({ value }: ParameterVersion): "on" | "off" => (value === "on" ? "on" : "off");
 
 /**
- * Who turned it on and why: what was written right before the flag, with the reasons that were given since. Somebody
- * who wrote the flag alone has left nothing, and what stood there from an earlier time is not theirs.
+ * Who turned it on and why: what was written right before the flag, with the reasons that were given since. Where
+ * the flag was written alone, info from an earlier time does not count.
  */
 function detailsOf(
   flag: ParameterVersion,

@@ -5,7 +5,7 @@ import { overdueSince, type Flag } from "./flag.js";
 import { detailsOf, infoWithout, type WebInfo } from "./info.js";
 import type { Web } from "./read-web.js";
 
-/** What `on` writes beside the flag; `undefined` where that stays as it is. */
+/** The info that `on` writes; `undefined` where it stays as it is. */
 export function openedInfo(
   context: Context,
   { flag, variable }: Web,
@@ -24,13 +24,13 @@ export function openedInfo(
 export const isInForce = ({ clock }: Context, flag: Flag): boolean =>
   flag.state === "on" && overdueSince(flag, clock.now()) === undefined;
 
-/** What of the options stands beside the flag once it is on. */
+/** What of the options goes into the info. */
 export function newsOf(context: Context, flag: Flag, options: TurnOptions): Partial<WebInfo> {
   const { reason, expires = isInForce(context, flag) ? undefined : options.defaultExpires } = options;
   return defined({ reason, ...detailsOf({ ...options, ...defined({ expires }) }) });
 }
 
-/** What stands beside the flag without what only counts while it is on; `undefined` where there is nothing of that. */
+/** The info without what only counts while the flag is on; `undefined` where there is nothing of that. */
 export function closedInfo({ flag, variable }: Web): string | undefined {
   // What was saved of the variable is only used up by what brings it back.
   return infoWithout(flag.infoText, "bypass", ...(variable === undefined ? [] : ["saved"]));

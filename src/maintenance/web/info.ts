@@ -13,10 +13,10 @@ const infoSchema = v.looseObject({
   saved: v.exactOptional(v.fallback(v.record(v.string(), v.string()), {})),
 });
 
-/** Who turned web maintenance on, when and why, and what visitors are told; `docs/runtime.md` names the keys. */
+/** Who turned web maintenance on, when and why, and what the page says; `docs/runtime.md` names the keys. */
 export type WebInfo = v.InferOutput<typeof infoSchema>;
 
-/** What the parameter beside the web flag says; `undefined` where it is absent or written by somebody else. */
+/** Parses the info parameter; `undefined` where it is absent, or is not what jets writes. */
 export function parseInfo(value: string | undefined): WebInfo | undefined {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), infoSchema), value);
   return parsed.success ? parsed.output : undefined;
@@ -36,7 +36,7 @@ export function detailsOf({
 
 const anyObject = v.pipe(v.string(), v.parseJson(), v.looseObject({}));
 
-/** The same parameter without these keys, whoever wrote it; `undefined` where it has none of them. */
+/** The info parameter without these keys, also where jets did not write it; `undefined` where it has none of them. */
 export function infoWithout(value: string | undefined, ...keys: readonly string[]): string | undefined {
   const parsed = v.safeParse(anyObject, value);
   if (!parsed.success || !keys.some((key) => key in parsed.output)) return undefined;

@@ -26,12 +26,12 @@ export async function planWeb(context: Context, to: "on" | "off", options: TurnO
     changes: [...flags, ...(to === "on" ? newsIn(context, web, options) : []), ...variables],
     functions: [],
     failures: [],
-    // The flag is written with the rest also where it reads as asked: only that proves it (rule 11 of `docs/safety.md`).
+    // The flag is written with the rest also where it seems right already: only a write proves it (rule 11 of `docs/safety.md`).
     ...costOf(variables.length, isIdle ? 0 : 1 + (info === undefined ? 0 : 1) + (isProved ? 1 : 0)),
   };
 }
 
-/** What the options change beside the flag, key by key. What was there before an `off` does not count any more. */
+/** What the options change in the info, key by key. What was there before an `off` does not count any more. */
 function newsIn(context: Context, { flag }: Web, options: TurnOptions): PlannedChange[] {
   const before: Partial<WebInfo> = flag.state === "on" ? (flag.info ?? {}) : {};
   const ended = overdueSince(flag, context.clock.now()) === undefined ? {} : { expires: undefined };
@@ -43,7 +43,7 @@ function newsIn(context: Context, { flag }: Web, options: TurnOptions): PlannedC
   }));
 }
 
-/** A bypass is the hash of a secret, which says nothing to anybody: it is only told that there is one. */
+/** A bypass is the hash of a secret, which says nothing to people: the plan only says that there is one. */
 function tellable(value: unknown, secret: string): string | number | null {
   if (value === undefined) return null;
   return typeof value === "string" || typeof value === "number" ? value : secret;

@@ -16,7 +16,7 @@ export async function openWeb(context: Context): Promise<Web> {
   return withForgotten(context, { flag, variable });
 }
 
-/** The same with the variable that `on` has set and this run was not told of: what was saved of it stands beside the flag. */
+/** The same with the variable that `on` has set though this run was started without --web-flag env: the info has what was saved of it. */
 export async function withForgotten(context: Context, { flag, variable }: Web): Promise<Web> {
   const isForgotten = variable === undefined && flag.info?.saved !== undefined;
   return { flag, variable: isForgotten ? await openForgotten(context) : variable };
@@ -37,7 +37,7 @@ async function openForgotten(context: Context): Promise<WebVariable | undefined>
   }
 }
 
-/** Late, and only where it is asked for: it takes Lambda's client, which the parameter alone does not need. */
+/** Loaded late, and only where it is needed: it takes Lambda's client, which the parameter alone does not need. */
 async function load(context: Context): Promise<WebVariable> {
   const variable = await import("./variable/variable.js");
   return variable.openVariable(context);

@@ -84,7 +84,7 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
   return result;
 }
 
-/** `on` always writes something beside the flag: where nothing is read, the read is old, or somebody else has set the flag. */
+/** `on` always writes the info: where none is read, the read is old, or the flag was written by hand. */
 async function openToClose(context: Context): Promise<Web> {
   const web = await openWeb(context);
   throwIfInterrupted(context.signal);
@@ -92,7 +92,7 @@ async function openToClose(context: Context): Promise<Web> {
   return withForgotten(context, { ...web, flag: await proveInfo(context, web.flag) });
 }
 
-/** What stands beside a flag that was on after all may be newer than what was read, and so may what was saved there. */
+/** The info of a flag that was on after all may be newer than what was read, and so may what was saved there. */
 async function closeLate(
   context: Context,
   read: Web,

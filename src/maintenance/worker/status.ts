@@ -47,5 +47,5 @@ const isOpenIn = ({ entries }: Journal): boolean =>
 
 function atWork({ stack }: Context, { latest }: Journal): string[] {
   if (latest?.record.state !== "running") return [];
-  return [`A run that has not ended holds ${stack}: ${describeRun(latest)}.`];
+  return [`A run that has not ended has the lock of ${stack}: ${describeRun(latest)}.`];
 }

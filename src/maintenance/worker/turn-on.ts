@@ -51,7 +51,7 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
   return wait ? whenDisabled(context, result, running) : result;
 }
 
-/** `on` gives a mapping two minutes to be `Disabled`; whoever waits wants to know of those that take longer. */
+/** `on` gives a mapping two minutes to be `Disabled`; a run that waits names those that take longer. */
 async function whenDisabled(
   context: Context,
   result: TurnResult,
@@ -89,7 +89,7 @@ async function stopAll(
   const stage = { stage: "Stopping workers", seconds: secondsToStop(running, entries) };
   const stopped = await forEachWorker(context, stage, running, (_, live) => stopWorker(context, lock, live));
   const failed = [...observed.failures, ...stopped.failures];
-  // Only now is it known whom AWS refuses a reservation.
+  // Only now is it known for which workers AWS refuses a reservation.
   const known = mergeEntries([entries, lock.writer.saved]);
   const failures = [...failed, ...reportReach(context, chosen, known, failed)];
   return {

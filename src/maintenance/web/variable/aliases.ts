@@ -4,7 +4,7 @@ import type { Context } from "../../context.js";
 import { isOn, variableName } from "./environment.js";
 import { webFunction } from "../function.js";
 
-/** A version that an alias of the web function stands for. Its variables are those of the day it was published. */
+/** A version that an alias of the web function points to. It keeps the variables that it was published with. */
 interface AliasedVersion {
   /** For people: `live (version 3)`. */
   readonly label: string;
@@ -39,7 +39,7 @@ async function readVersions({ stack, functions }: Context): Promise<AliasedVersi
   });
 }
 
-/** Whom a change of the variable does not reach, in one sentence; `undefined` where it reaches everybody. */
+/** Which requests a change of the variable does not reach, in one sentence; `undefined` where it reaches all. */
 export function unreachedSentence(
   { versions, problem }: Aliases,
   to: "on" | "off",
@@ -50,6 +50,6 @@ export function unreachedSentence(
     return `Whether ${name} has aliases, which ${variableName} would not reach, is not known. ${problem}`;
   const apart = versions.filter((version) => version.isOn !== (to === "on")).map(({ label }) => label);
   if (apart.length === 0) return undefined;
-  const consequence = to === "on" ? "does not see the page" : "still sees the page";
-  return `Published versions of ${name} keep the variables that they were published with: who comes through ${apart.join(", ")} ${consequence}.`;
+  const consequence = to === "on" ? "do not get the page" : "still get the page";
+  return `Published versions of ${name} keep the variables that they were published with: requests through ${apart.join(", ")} ${consequence}.`;
 }

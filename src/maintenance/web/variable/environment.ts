@@ -32,12 +32,12 @@ export async function readEnvironment({ stack, functions }: Context): Promise<Fu
   throw new JetsError(
     "aws_refused",
     `AWS could not decrypt the environment variables of ${name}: ${environment.unreadable}`,
-    "Allow kms:Decrypt on the function's key to whoever runs jets: variables that can't be read are not overwritten.",
+    "Allow kms:Decrypt on the function's key for the identity that runs jets: variables that can't be read are not overwritten.",
   );
 }
 
 /**
- * Writes what `next` makes of the variables, and asks it again whenever somebody else has changed the function meanwhile.
+ * Writes what `next` makes of the variables, and asks it again each time that the function was changed meanwhile.
  * `false` when it wants nothing changed.
  * @throws JetsError when AWS does not take them
  */

@@ -44,7 +44,7 @@ export function lookInBackground(
       });
       warnOfEventLoss(context, loss, options);
     } catch (error) {
-      const message = `Which events are lost meanwhile could not be found out: ${messageOf(error)}`;
+      const message = `Which events are lost meanwhile is not known: ${messageOf(error)}`;
       context.report({ type: "warning", message });
     }
   };

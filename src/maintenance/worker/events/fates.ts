@@ -34,7 +34,7 @@ const latest = "$LATEST";
 
 function fateOf({ source, qualifier, waits }: Sender, destinations: readonly string[]): EventFate {
   const from = { source, ...defined({ qualifier }) };
-  // Who waits for the answer sees the refusal, and no destination is asked.
+  // A sender that waits for the answer sees the refusal, and no destination gets the event.
   if (waits === "always")
     return {
       ...from,
@@ -74,7 +74,7 @@ function fateOfStream({ source, startsAtLatest, maximumAgeSeconds }: Stream): Ev
 
 /**
  * Where events of these senders go, by alias or version. Each has a failure destination of its own; a dead-letter queue
- * is part of the version that an alias stands for.
+ * is part of the version that an alias points to.
  */
 async function findDestinations(
   { functions }: Context,
@@ -82,18 +82,21 @@ async function findDestinations(
   senders: readonly Sender[],
   thorough: boolean,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
-  const asked = senders.filter(({ waits }) => waits !== "always").map(({ qualifier }) => qualifier ?? latest);
-  const isQualified = asked.some((qualifier) => qualifier !== latest);
-  if (asked.length === 0) return new Map();
+  const qualifiers = senders
+    .filter(({ waits }) => waits !== "always")
+    .map(({ qualifier }) => qualifier ?? latest);
+  const isQualified = qualifiers.some((qualifier) => qualifier !== latest);
+  if (qualifiers.length === 0) return new Map();
   const deadLetters = new Map([
     [latest, deadLetterTarget === undefined ? [] : [deadLetterTarget]],
     ...(isQualified ? await findDeadLetters({ functions }, name) : []),
   ]);
   // This call is of the quota that stopping takes.
-  const isEnough = !thorough && asked.every((qualifier) => (deadLetters.get(qualifier) ?? []).length > 0);
+  const isEnough =
+    !thorough && qualifiers.every((qualifier) => (deadLetters.get(qualifier) ?? []).length > 0);
   const others = isEnough ? new Map<string, string>() : await functions.listFailureDestinations(name);
   return new Map(
-    asked.map((qualifier) => {
+    qualifiers.map((qualifier) => {
       const other = others.get(qualifier);
       return [qualifier, [...(deadLetters.get(qualifier) ?? []), ...(other === undefined ? [] : [other])]];
     }),

@@ -59,7 +59,7 @@ export function warnOfEventLoss({ report }: Reporter, loss: EventLoss, { onEvent
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html: a function does not know who calls it by a role. */
 const unseen =
-  "Not to be seen from here: what calls a worker by a role and is not a schedule, a pipe or a rule of this stack (state machines, AppSync, the application itself), and how long queues and streams keep their messages";
+  "Not visible from here: what calls a worker by a role and is not a schedule, a pipe or a rule of this stack (state machines, AppSync, the application itself), and how long queues and streams keep their messages";
 
 /** The error of a run that must not lose events, where it would or might. */
 export function eventsAtRiskError(
@@ -85,12 +85,12 @@ export function eventsAtRiskError(
         : [`Events would be lost while these workers are stopped: ${lost.join(", ")}.`]),
       ...(unknown.length === 0
         ? []
-        : [`Whether events would be lost cannot be told of ${unknown.join(", ")}.`]),
+        : [`It is not known whether events would be lost for ${unknown.join(", ")}.`]),
       ...unclear,
       "Nothing was changed.",
     ].join(" "),
     isUnsure
-      ? "Give them a dead-letter queue or a failure destination, see to each reason, or accept the loss with --on-event-loss warn."
+      ? "Give them a dead-letter queue or a failure destination, fix each reason, or accept the loss with --on-event-loss warn."
       : "Give them a dead-letter queue or a failure destination, or accept the loss with --on-event-loss warn.",
   );
 }

@@ -94,7 +94,7 @@ async function findRoleCallers(
 }
 
 const describeUnclear = ({ logicalId, source }: RoleCaller): string =>
-  `Which function ${logicalId} (${describeSources([source])}) calls by its role cannot be told from the template.`;
+  `Which function ${logicalId} (${describeSources([source])}) calls by its role is not known from the template.`;
 
 const callersOf = (name: string, callers: readonly RoleCaller[]): Sender[] =>
   callers.flatMap(({ source, isAsync, targets }) =>

@@ -67,7 +67,7 @@ export const missing = (name: string, what: string): JournalDamage => damaged(na
 // Of a parameter that is deleted SSM keeps nothing: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameterHistory.html
 const remedies: Readonly<Record<Damage, (name: string) => string>> = {
   changed: (name) =>
-    `Look at it with \`aws ssm get-parameter-history --name ${name}\` and put its last good value back. ${salvageHint(name)}`,
+    `See its history with \`aws ssm get-parameter-history --name ${name}\` and put its last good value back. ${salvageHint(name)}`,
   missing: (name) =>
     `SSM keeps no history of a parameter that was deleted: only a copy of your own can be put back. ${salvageHint(name)}`,
   newer: () => "Use that version of jets, which reads all of the journal.",

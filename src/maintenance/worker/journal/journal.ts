@@ -27,7 +27,7 @@ export interface Journal {
   readonly died: readonly number[];
   /** Every parameter name below the application's worker path. */
   readonly names: readonly string[];
-  /** What could not be read; none unless it was asked to go on then. */
+  /** What could not be read; none unless the reader was to go on then. */
   readonly damages: readonly JournalDamage[];
 }
 
@@ -112,7 +112,7 @@ function lastStop(
   return defined({ stopped, stoppedAt: run?.aliveAt });
 }
 
-/** Who opened the journal, told from the record of the run that did. */
+/** Who opened the journal, from the record of the run that did. */
 export const openedBy = (record: JournalOpened): JournalOpened => ({
   ...openedOf(record),
   stackId: record.stackId,

@@ -4,8 +4,8 @@ import type { Context } from "../../context.js";
 const patience = { attempts: 10, ms: 200 };
 
 /**
- * Creates a parameter that nobody else may have written. `false` when the name is taken by somebody else's
- * value; one's own value under that name is an earlier attempt whose answer was lost.
+ * Creates a parameter that no other run may have written. `false` when the name is taken by another
+ * value; the same value under that name is an earlier attempt whose answer was lost.
  */
 export async function writeOnce(
   { clock }: Context,

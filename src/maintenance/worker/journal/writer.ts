@@ -26,7 +26,7 @@ interface Waiting {
   readonly written: Promise<BatchId>;
 }
 
-/** A writer for the given run, which must hold the application. */
+/** A writer for the given run, which must have the lock. */
 export function createJournalWriter(context: Context, run: number): JournalWriter {
   const committed = new Map<BatchId, number>();
   const saved = new Map<string, PartialSettings>();
@@ -76,6 +76,6 @@ async function create(context: Context, { name, value }: SealedPart): Promise<vo
   throw new JetsError(
     "lock_lost",
     `Another run has written ${name}, which belongs to this run.`,
-    `Look with \`${context.commandLine("status")}\` at what stands, then repeat the command.`,
+    `Run \`${context.commandLine("status")}\` to see the current state, then repeat the command.`,
   );
 }

@@ -4,7 +4,7 @@ import type { Entries } from "../journal/parts.js";
 import { gone, onlyMappings, reachOf, whyLeftAlone } from "./reach.js";
 import type { PartialSettings } from "../journal/settings.js";
 
-/** What became of each function: as asked unless it failed or was left alone. */
+/** What became of each function: `state`, unless it failed or was left alone. */
 export function statusesAfter(
   state: "on" | "off",
   results: ReadonlyMap<string, LiveWorker | undefined>,

@@ -23,7 +23,7 @@ export async function awaitState(
   }
 }
 
-/** What a mapping that has not settled within the limit is told as: whether it polls cannot be known. */
+/** The error for a mapping that has not settled within the limit: whether it polls is not known. */
 export const unsettled = ({ uuid, state }: EventSourceMapping): JetsError =>
   new JetsError(
     "aws_refused",

@@ -11,7 +11,7 @@ import { readRemains } from "./remains.js";
 import { planRestore } from "../restore/plan.js";
 import type { Settings } from "../journal/settings.js";
 
-/** How each of these workers stands while the journal is open. */
+/** The status of each of these workers while the journal is open. */
 export async function readStatuses(
   context: Context,
   { entries }: Journal,
@@ -33,7 +33,7 @@ export async function readStatuses(
   return [...read.results.values(), ...unread];
 }
 
-/** Beside a reservation of 0 there is no provisioned concurrency: only the others need be asked. */
+/** A function with a reservation of 0 has no provisioned concurrency: only that of the others is read. */
 async function withProvisioned(
   { functions }: Context,
   live: LiveWorker | undefined,

@@ -53,7 +53,7 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
 export const cameTooLate = (stack: string): JetsError =>
   new JetsError(
     "locked",
-    `Other runs keep changing ${stack}: ${pauses.length + 1} attempts to take the next turn came too late.`,
+    `Other runs keep changing ${stack}: ${pauses.length + 1} attempts to take the lock came too late.`,
     "Wait for them to end, then repeat the command.",
   );
 
@@ -61,7 +61,7 @@ function reportTakeover({ report }: Context, run: Run): void {
   report({ type: "warning", message: `Taking over from a run that did not end: ${describeRun(run)}.` });
 }
 
-/** How often a list that shows a run at work is asked for again: it may be from before that run ended. */
+/** How often a list that shows a run at work is read again: it may be from before that run ended. */
 const looksAtWork = 2;
 
 interface Listed {

@@ -80,7 +80,7 @@ async function withdraw({ stack, parameters, report }: Context, record: RunRecor
   try {
     await parameters.uninterrupted.put(runName(stack, record.run), withdrawn);
   } catch (error) {
-    const message = `The lock was not released; it goes stale in two minutes, and --break-lock need not wait: ${messageOf(error)}`;
+    const message = `The lock was not released; it goes stale in two minutes, or take it over now with --break-lock: ${messageOf(error)}`;
     report({ type: "warning", message });
   }
 }
@@ -88,7 +88,7 @@ async function withdraw({ stack, parameters, report }: Context, record: RunRecor
 function overtaken({ stack }: Context, successor: Run): JetsError {
   return new JetsError(
     "locked",
-    `Another run took its turn on ${stack} first: ${describeRun(successor)}.`,
+    `Another run took the lock of ${stack} first: ${describeRun(successor)}.`,
     "Wait for it to end, then repeat the command.",
   );
 }

@@ -99,6 +99,6 @@ export class Heartbeat {
 const unconfirmed = (): JetsError =>
   new JetsError(
     "unreachable",
-    `AWS took too long to confirm that this run still holds the application, ${attempts} times.`,
+    `AWS took too long, ${attempts} times, to confirm that this run still has the lock.`,
     "Repeat the command when the connection is better.",
   );

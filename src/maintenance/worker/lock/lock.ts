@@ -68,15 +68,15 @@ export async function takeLock(context: Context, options: AcquireOptions): Promi
       try {
         await heartbeat.confirm();
       } finally {
-        // However that ends: a record that is kept fresh holds the application.
+        // However that ends: a record that is kept fresh keeps the lock.
         await heartbeat.stop();
       }
       const released: RunRecord = { ...record, state: "released", outcome, batches: [...batches] };
       const stopped = record.command === "on" && hasChanged ? record.run : journal.stopped;
-      const told = opened === undefined ? {} : defined({ stopped, opened });
+      const open = opened === undefined ? {} : defined({ stopped, opened });
       // A journal that is damaged is kept: this record says nothing of it.
       const kept: RunRecord = { ...record, state: "withdrawn", outcome };
-      const value = sealRun(journal.damages.length > 0 ? kept : { ...released, ...told });
+      const value = sealRun(journal.damages.length > 0 ? kept : { ...released, ...open });
       await context.parameters.uninterrupted.put(runName(context.stack, record.run), value);
     },
   };

@@ -22,14 +22,14 @@ const worthACall = 10;
 export async function isOffForCertain(
   context: Context,
   read: Journal,
-  asked: AcquireOptions,
+  options: AcquireOptions,
 ): Promise<boolean> {
   const { stack, clock, signal } = context;
   let journal = read;
   for (const pause of pauses) {
     if (!isClosed(journal)) return false;
     throwIfInterrupted(signal);
-    const running = newRecord(context, asked, journal.latest?.record, clock.now());
+    const running = newRecord(context, options, journal.latest?.record, clock.now());
     const value = sealRun({ ...running, state: "released", outcome: "off", batches: [] });
     if (await creatorFor(context, "off")(runName(stack, running.run), value)) {
       const after = { run: running.run, batches: new Map() };
@@ -38,7 +38,7 @@ export async function isOffForCertain(
       return true;
     }
     await clock.sleep(pause, signal).catch(() => undefined);
-    journal = await readSettledJournal(context, asked);
+    journal = await readSettledJournal(context, options);
   }
   throw cameTooLate(stack);
 }

@@ -37,7 +37,7 @@ const runSchema = v.object({
   /** The run that this one took over; whatever that one writes later does not count. */
   over: v.exactOptional(v.number()),
   /**
-   * `running` holds the application. `withdrawn` came too late or met a damaged journal, and says nothing of it; with an
+   * `running` has the lock. `withdrawn` came too late or met a damaged journal, and says nothing of it; with an
    * outcome, it has restored what was intact.
    */
   state: v.picklist(["running", "released", "withdrawn"]),
@@ -50,7 +50,7 @@ const runSchema = v.object({
   opened: v.exactOptional(openedSchema),
 });
 
-/** The record of one run, as it stands in SSM. */
+/** The record of one run, as it is in SSM. */
 export type RunRecord = v.InferOutput<typeof runSchema>;
 
 /** How a run ended. */

@@ -105,7 +105,7 @@ function overtakenBy({ stack, commandLine }: Context, successor: Parameter): Jet
   return new JetsError(
     "lock_lost",
     `Another run took over from this one: ${who}.`,
-    `Wait for it, then look with \`${commandLine("status")}\` at what stands.`,
+    `Wait for it, then run \`${commandLine("status")}\` to see the current state.`,
   );
 }
 
@@ -113,5 +113,5 @@ const forgotten = ({ commandLine }: Context, own: string): JetsError =>
   new JetsError(
     "lock_lost",
     `The record of this run is gone (${own}): others have taken over and ended since.`,
-    `Look with \`${commandLine("status")}\` at what stands.`,
+    `Run \`${commandLine("status")}\` to see the current state.`,
   );

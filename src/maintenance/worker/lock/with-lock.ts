@@ -51,7 +51,7 @@ async function releaseAtEnd(
   } catch (error) {
     if (!(error instanceof JetsError) || error.code === "lock_lost") throw error;
     for (const { name, reason } of failures)
-      context.report({ type: "warning", message: `${name} is not as asked: ${reason}` });
+      context.report({ type: "warning", message: `${name} failed: ${reason}` });
     throw notReleased(context, command, failures.length > 0, error);
   }
 }
@@ -65,7 +65,7 @@ function notReleased(
   const done = `${isPartial ? "partly " : ""}${command === "on" ? "stopped" : "restored"}`;
   return new JetsError(
     cause.code,
-    `The workers of ${stack} are ${done}, but that the run has ended could not be written down: ${cause.message}`,
+    `The workers of ${stack} are ${done}, but the end of the run could not be recorded: ${cause.message}`,
     `${cause.hint} The lock goes stale in two minutes; then run \`${commandLine(command)}\`, or at once with --break-lock.`,
     { cause },
   );
@@ -83,7 +83,7 @@ async function releaseAfter(
   } catch (error) {
     // Another run has the lock, which is said as the reason.
     if (error === reason) return;
-    const message = `The lock was not released; it goes stale in two minutes, and --break-lock need not wait: ${messageOf(error)}`;
+    const message = `The lock was not released; it goes stale in two minutes, or take it over now with --break-lock: ${messageOf(error)}`;
     context.report({ type: "warning", message });
   }
 }

@@ -31,7 +31,7 @@ export async function reportCapacity(
     if (!(error instanceof JetsError) || error.code === "interrupted") throw error;
     report({
       type: "warning",
-      message: `Whether the account has the capacity was not checked: ${error.message}`,
+      message: `It was not checked whether the account has enough concurrency: ${error.message}`,
     });
   }
 }

@@ -33,7 +33,7 @@ export type Stopped = Settings & Pick<LiveWorker, "name" | "unread">;
 
 /**
  * Compares what was saved, what maintenance wrote and what is there now (rule 4 of `docs/safety.md`): what is
- * still ours goes back to what was saved; what somebody else set since is kept, unless `force`.
+ * still ours goes back to what was saved; what was changed since is kept, unless `force`.
  */
 export function planRestore(live: Stopped, journaled: Settings, force: boolean): RestorePlan {
   // Where AWS has no reservation, only the mappings were touched.

@@ -19,7 +19,7 @@ export interface Restore {
 
 /**
  * Brings one worker back to its saved settings in the only order AWS takes: reserved, provisioned, mappings
- * (rule 7 of `docs/safety.md`). What somebody else changed meanwhile is kept and reported, unless `force`.
+ * (rule 7 of `docs/safety.md`). What was changed meanwhile is kept and reported, unless `force`.
  */
 export async function restoreWorker(
   restore: Restore,
@@ -72,7 +72,7 @@ async function takeSteps(restore: Restore, live: Stopped, plan: RestorePlan): Pr
   const reserved = (): Promise<void> => restoreReserved(restore, name, plan);
   const provisioned = [...plan.provisioned].map((one) => () => restoreProvisioned(restore, name, one));
   const mappings = [...plan.mappings].map((one) => () => restoreMapping(restore, name, one));
-  // AWS refuses a reservation below what is provisioned, where somebody raised both and that is undone.
+  // AWS refuses a reservation below what is provisioned, where both were raised and that is undone.
   const isBelow = (plan.reserved ?? Infinity) < sum(live.provisioned);
   // Without its reservation, a function can neither be provisioned nor take what its mappings bring.
   if (!isBelow) await reserved();

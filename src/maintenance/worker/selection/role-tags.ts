@@ -33,7 +33,7 @@ const unreadable = (name: string): JetsError =>
   new JetsError(
     "access_denied",
     `Access denied: the tags of ${name} could not be read.`,
-    "Allow lambda:GetFunction and lambda:ListTags in the IAM policy of whoever runs jets, or set workers.tags to false.",
+    "Allow lambda:GetFunction and lambda:ListTags for the identity that runs jets, or set workers.tags to false.",
   );
 
 /** Says so when tags that are read on the way could not be. */

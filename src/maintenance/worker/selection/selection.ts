@@ -22,7 +22,7 @@ const calledByDeployments = "CloudFormation calls it for custom resources";
  * Tells the workers among the functions of the stack. What says no wins: the web function, `exclude`, a tag. Then
  * `include` decides alone where it is given, else the tag, else the name: a function that deployments wait for is
  * only taken where one of the other two says so.
- * @throws JetsError `usage`, and `access_denied` where tags are asked for and can't be read
+ * @throws JetsError `usage`, and `access_denied` where tags are to be read and can't be read
  */
 export async function chooseWorkers(
   context: Context,
@@ -88,11 +88,11 @@ export async function listWorkers(context: Context): Promise<ReadonlyMap<string,
 export const workersAmong = (choices: readonly Choice[]): ReadonlyMap<string, StackFunction> =>
   new Map(choices.flatMap((choice) => (choice.isWorker ? [[choice.function.name, choice.function]] : [])));
 
-/** Warns of the workers that deployments wait for, which somebody has chosen all the same. */
+/** Warns of the workers that deployments wait for, which the selection includes all the same. */
 export function reportServing({ report }: Context, workers: ReadonlyMap<string, StackFunction>): void {
   for (const { name, servesDeployments } of workers.values()) {
     if (!servesDeployments) continue;
-    const message = `${name} is stopped because it was chosen, but ${calledByDeployments}: a deployment that needs it hangs until maintenance is over or its time is up.`;
+    const message = `${name} is stopped, as the selection says, but ${calledByDeployments}: a deployment that needs it hangs until maintenance is over or it times out.`;
     report({ type: "warning", message });
   }
 }

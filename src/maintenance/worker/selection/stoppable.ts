@@ -34,7 +34,7 @@ export const unstoppableAmong = (
   });
 
 /**
- * Names the workers that are stopped in part, and returns those of which nothing can be stopped, beside those that failed.
+ * Names the workers that are stopped in part, and returns those of which nothing can be stopped; not those that failed.
  * @throws JetsError `no_workers` where that is so of all
  */
 export function reportReach(

@@ -50,14 +50,14 @@ export function reportPartlyStopped({ report }: Context, name: string, why: stri
 }
 
 function disablingMappings(context: Context, lock: Lock, live: LiveWorker): (() => Promise<void>)[] {
-  const asked = [...live.disabling];
+  const pending = [...live.disabling];
   const enabled = [...live.mappings].filter(([, isEnabled]) => isEnabled).map(([uuid]) => uuid);
   return [
     ...enabled.map((uuid) => async (): Promise<void> => {
       await disableMapping(context, lock, live.name, uuid);
-      asked.push(uuid);
+      pending.push(uuid);
     }),
-    () => doAll(asked.map((uuid) => () => awaitDisabled(context, uuid))),
+    () => doAll(pending.map((uuid) => () => awaitDisabled(context, uuid))),
   ];
 }
 
@@ -128,7 +128,7 @@ async function letGo(lock: Lock, { name }: LiveWorker): Promise<void> {
   // All that is saved, so that what an earlier run took away and could not put back comes back, too.
   const [before, added] = [lock.journal.entries.get(name), lock.writer.saved.get(name)];
   const { provisioned = new Map<string, number>() } = merge(before ?? {}, added ?? {});
-  // Before it is written down: whoever reads that it was refused leaves it as it is.
+  // Before it is written down: a later run that reads that it was refused leaves it as it is.
   await doAll(
     [...provisioned].map(([qualifier, n]) => async (): Promise<void> => {
       await lock.change((functions) => functions.putProvisioned(name, qualifier, n));

@@ -562,7 +562,7 @@ describe("a published version", () => {
   test("keeps its variables, which is said once", async () => {
     const scene = createScene(aliases);
     const sentence =
-      "Published versions of demo-dev-controller keep the variables that they were published with: who comes through live (version 2), old (version 1) does not see the page.";
+      "Published versions of demo-dev-controller keep the variables that they were published with: requests through live (version 2), old (version 1) do not get the page.";
     expect(await turnOn("web", scene.context)).toMatchObject({
       state: "on",
       functions: [{ note: sentence }],
@@ -581,7 +581,7 @@ describe("a published version", () => {
     });
     await turnOff("web", scene.context);
     expect(scene.ada.said("warning").at(-1)).toBe(
-      "Published versions of demo-dev-controller keep the variables that they were published with: who comes through live (version 3) still sees the page.",
+      "Published versions of demo-dev-controller keep the variables that they were published with: requests through live (version 3) still get the page.",
     );
   });
 

@@ -52,7 +52,7 @@ const aLost = `Events would be lost while these workers are stopped: ${a}. Nothi
 const notAnswering =
   "whether it waits for an answer is not known, and without a dead-letter queue or a failure destination they are dropped where it does not";
 const untold = (reason: string): string =>
-  `Whether events would be lost cannot be told of ${a} (${reason}). Nothing was changed.`;
+  `It is not known whether events would be lost for ${a} (${reason}). Nothing was changed.`;
 
 describe("a permission on an alias", () => {
   const aliased = { versions: 1, aliases: { live: "1", canary: "1" }, policies: { live: [s3] } };
@@ -221,7 +221,7 @@ describe("what calls by a role", () => {
     ["nothing", {}],
   ])("a schedule whose target is %s is refused", async (_, resource) => {
     const unclear =
-      "Which function Caller (EventBridge Scheduler) calls by its role cannot be told from the template.";
+      "Which function Caller (EventBridge Scheduler) calls by its role is not known from the template.";
     expect(await refusalOf(withResource(resource))).toBe(`${unclear} Nothing was changed.`);
     expect(await warningsOf(withResource(resource))).toEqual([unclear]);
   });
@@ -232,7 +232,7 @@ describe("what calls by a role", () => {
       properties: { Source: queue("q"), Target: { "Fn::GetAtt": ["A", "Arn"] } },
     };
     expect(await refusalOf(withResource(pipe, { deadLetter: queue("dead") }))).toMatch(
-      new RegExp(`cannot be told of ${a} \\(pipes: it waits for an answer`),
+      new RegExp(`not known whether events would be lost for ${a} \\(pipes: it waits for an answer`),
     );
   });
 
@@ -275,7 +275,7 @@ describe("what calls by a role", () => {
   test("and is not of this stack cannot be seen, which is said", async () => {
     const { notes } = await withA({}).on({ onEventLoss: "fail" });
     expect(notes).toContainEqual(
-      expect.stringMatching(/^Not to be seen from here: what calls a worker by a role/),
+      expect.stringMatching(/^Not visible from here: what calls a worker by a role/),
     );
   });
 });

@@ -229,7 +229,7 @@ describe("a part that cannot be trusted", () => {
       "Use that version of jets, which reads all of the journal.",
     );
     expect(hintOf("{")).toBe(
-      `Look at it with \`aws ssm get-parameter-history --name ${partName}\` and put its last good value back. \`jets maintenance:off --role worker --stack demo-dev --salvage\` restores what is intact without it, and names the rest.`,
+      `See its history with \`aws ssm get-parameter-history --name ${partName}\` and put its last good value back. \`jets maintenance:off --role worker --stack demo-dev --salvage\` restores what is intact without it, and names the rest.`,
     );
   });
 

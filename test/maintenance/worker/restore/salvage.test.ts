@@ -34,14 +34,14 @@ const damages: readonly (readonly [string, (scene: Scene, name: string, value: s
     ({ sandbox }, name, value) => {
       sandbox.world.setParameter(name, value.slice(0, -40));
     },
-    /^Look at it with `aws ssm get-parameter-history --name .* put its last good value back\. .* --salvage`/,
+    /^See its history with `aws ssm get-parameter-history --name .* put its last good value back\. .* --salvage`/,
   ],
   [
     "edited",
     ({ sandbox }, name, value) => {
       sandbox.world.setParameter(name, value.replace(/"reserved":\d/, `"reserved":7`));
     },
-    /^Look at it with `aws ssm get-parameter-history --name .* put its last good value back\. .* --salvage`/,
+    /^See its history with `aws ssm get-parameter-history --name .* put its last good value back\. .* --salvage`/,
   ],
   [
     "newer",

@@ -195,7 +195,7 @@ describe("rule 10: damage is refused, also when", () => {
     sandbox.world.setParameter(name, "oops");
     await expect(off()).rejects.toMatchObject({
       hint: expect.stringContaining(
-        `Look at it with \`aws ssm get-parameter-history --name ${name}\` and put its last good value back. `,
+        `See its history with \`aws ssm get-parameter-history --name ${name}\` and put its last good value back. `,
       ),
     });
     sandbox.world.setParameter(name, value);

@@ -457,7 +457,7 @@ describe("what CloudFormation calls", () => {
         },
       ]);
       expect((await on({}, { ...ada, context })).warnings).toEqual([
-        `${provider.name} is stopped because it was chosen, but CloudFormation calls it for custom resources: a deployment that needs it hangs until maintenance is over or its time is up.`,
+        `${provider.name} is stopped, as the selection says, but CloudFormation calls it for custom resources: a deployment that needs it hangs until maintenance is over or it times out.`,
       ]);
       expect(changes()).toEqual([`PutFunctionConcurrency ${provider.name}`]);
       await off();

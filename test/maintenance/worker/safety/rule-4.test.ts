@@ -447,7 +447,7 @@ describe("status", () => {
     expect(state).toBe("off");
     expect(notes).toEqual([
       expect.stringMatching(
-        /^A run that has not ended holds demo-dev: jets maintenance:on --role worker by ada@laptop since 2026-01-01T00:00:00.*Z, last heard of at 2026-01-01T00:00:00.*Z\.$/,
+        /^A run that has not ended has the lock of demo-dev: jets maintenance:on --role worker by ada@laptop since 2026-01-01T00:00:00.*Z, last heard of at 2026-01-01T00:00:00.*Z\.$/,
       ),
     ]);
   });

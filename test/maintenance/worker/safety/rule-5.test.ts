@@ -155,7 +155,7 @@ describe("rule 5: one at a time", () => {
     ada.wakeUp();
     await expect(first).rejects.toMatchObject({
       code: "locked",
-      message: expect.stringMatching(/^Another run took its turn on demo-dev first: .* by bob since /),
+      message: expect.stringMatching(/^Another run took the lock of demo-dev first: .* by bob since /),
       hint: "Wait for it to end, then repeat the command.",
     });
     expect(changes()).toEqual([]);
@@ -179,7 +179,7 @@ describe("rule 5: one at a time", () => {
     await expect(first).rejects.toMatchObject({
       code: "lock_lost",
       message: expect.stringContaining("jets maintenance:off --role worker by bob since "),
-      hint: "Wait for it, then look with `jets maintenance:status --role worker --stack demo-dev` at what stands.",
+      hint: "Wait for it, then run `jets maintenance:status --role worker --stack demo-dev` to see the current state.",
     });
     expect(changes()).toEqual([]);
     expect(settled()).toEqual(before);
@@ -326,7 +326,7 @@ describe("rule 5: one at a time", () => {
     await expect(on()).rejects.toMatchObject({
       code: "unreachable",
       message: expect.stringMatching(
-        /partly stopped, but .*: AWS took too long to confirm that this run still holds the application, 10 times\.$/,
+        /partly stopped, but .*: AWS took too long, 10 times, to confirm that this run still has the lock\.$/,
       ),
     });
     expect(changes().filter((change) => change.startsWith("PutFunctionConcurrency"))).toEqual([]);
@@ -576,7 +576,7 @@ describe("what SSM may answer", () => {
     for (const number of [2, 3, 4, 5, 6]) at("PutParameter", refuse, { target: run(number), times: 99 });
     await expect(on()).rejects.toMatchObject({
       code: "locked",
-      message: "Other runs keep changing demo-dev: 7 attempts to take the next turn came too late.",
+      message: "Other runs keep changing demo-dev: 7 attempts to take the lock came too late.",
       hint: "Wait for them to end, then repeat the command.",
     });
     expect(sandbox.world.parameters()[run(1)]).toBe(record);
@@ -593,7 +593,7 @@ describe("what SSM may answer", () => {
     await expect(on()).rejects.toMatchObject({
       code: "lock_lost",
       message: `Another run has written ${part}, which belongs to this run.`,
-      hint: "Look with `jets maintenance:status --role worker --stack demo-dev` at what stands, then repeat the command.",
+      hint: "Run `jets maintenance:status --role worker --stack demo-dev` to see the current state, then repeat the command.",
     });
     expect(changes()).toEqual([]);
   });

@@ -205,7 +205,7 @@ describe("a release that AWS refuses", () => {
     await expect(failing).rejects.toMatchObject({
       exitCode: 1,
       message: expect.stringMatching(
-        /^The workers of demo-dev are stopped, but that the run has ended could not be written down: Access denied: ssm:PutParameter on /,
+        /^The workers of demo-dev are stopped, but the end of the run could not be recorded: Access denied: ssm:PutParameter on /,
       ),
       hint: expect.stringMatching(
         /^Allow ssm:PutParameter .* The lock goes stale in two minutes; then run `jets maintenance:on --role worker --stack demo-dev`, or at once with --break-lock\.$/,
@@ -248,9 +248,7 @@ describe("a release that AWS refuses", () => {
       message: expect.stringMatching(/^The workers of demo-dev are partly stopped, but/),
     });
     expect(ada.said("warning")).toEqual([
-      expect.stringMatching(
-        new RegExp(`^${a} is not as asked: Access denied: lambda:PutFunctionConcurrency`),
-      ),
+      expect.stringMatching(new RegExp(`^${a} failed: Access denied: lambda:PutFunctionConcurrency`)),
     ]);
   });
 });
@@ -354,7 +352,7 @@ describe("capacity", () => {
     at("GetAccountSettings", { kind: "denied" });
     expect((await off()).warnings).toEqual([
       expect.stringMatching(
-        /^Whether the account has the capacity was not checked: Access denied: lambda:GetAccountSettings/,
+        /^It was not checked whether the account has enough concurrency: Access denied: lambda:GetAccountSettings/,
       ),
     ]);
     expect(settled()).toEqual(before);

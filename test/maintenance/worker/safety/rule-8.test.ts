@@ -168,7 +168,7 @@ describe("rule 8: nothing is unbounded", () => {
     await expect(on({}, ada)).rejects.toMatchObject({ code: "interrupted" });
     expect(ada.said("warning")).toEqual([
       expect.stringMatching(
-        /^The lock was not released; it goes stale in two minutes, and --break-lock need not wait: Access denied: ssm:PutParameter/,
+        /^The lock was not released; it goes stale in two minutes, or take it over now with --break-lock: Access denied: ssm:PutParameter/,
       ),
     ]);
     sandbox.clearFaults();
