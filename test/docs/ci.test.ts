@@ -14,7 +14,7 @@ let shell: ReadersShell;
 beforeEach(async () => {
   registry = await serveRegistry();
   shell = await ReadersShell.open([shop], { JETS_PROJECT: "", npm_config_registry: registry.url });
-  await shell.run('npm config set prefix "$HOME/.npm"');
+  shell.write(".npmrc", `prefix=${shell.folder}/.npm\n`);
 });
 
 afterEach(async () => {

@@ -4,9 +4,9 @@ import { runJets } from "../support/process/jets.js";
 import { serveSandbox } from "../support/network/served-sandbox.js";
 import { upTo } from "./application.js";
 
-/** A worker out of 2,000, with settings of every kind among them and a name as long as Jets makes them. */
+/** A worker out of 2,000, with settings of every kind among them and a name as long as Lambda takes. */
 function createWorker(number: number): FunctionSeed {
-  const name = `demo-dev-customer_notifications_event-deliver_${String(number).padStart(4, "0")}`;
+  const name = `demo-dev-customer_notifications_event-deliver_to_all_of_them${String(number).padStart(4, "0")}`;
   switch (number % 4) {
     case 0:
       return { name, reserved: 1 };
@@ -48,11 +48,13 @@ test(
       const { exitCode, stderr } = await runJets(args, { ...env, NODE_OPTIONS: preloads.join(" ") });
       expect(exitCode, stderr).toBe(0);
       expect(Number(/^peak memory (\d+) MB$/m.exec(stderr)?.[1]), command).toBeLessThan(200);
-      // 60 writes in all: a run of two minutes, as long as AWS's quotas let it take, writes its record six times.
+      // A run of two minutes, as long as AWS's quotas let it take, writes its record some six times besides.
       const parts = sandbox.calls.filter(
         ({ operation, target }) => operation === "PutParameter" && target.includes("/journal/"),
       );
-      expect(parts.length, command).toBeLessThanOrEqual(50);
+      expect(parts.length, command).toBeLessThanOrEqual(60);
+      const sizes = Object.values(sandbox.world.parameters()).map((value) => Buffer.byteLength(value));
+      expect(Math.max(...sizes), command).toBeLessThanOrEqual(4_096);
       if (command !== "off")
         expect(Object.values(sandbox.settings()).every(({ reserved }) => reserved === 0)).toBe(true);
     }
