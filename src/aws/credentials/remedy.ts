@@ -25,6 +25,8 @@ export function remedyFor(source: Source): string {
   if (source.from === "instance") {
     return "Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, log in with `aws sso login`, or name a profile with --profile.";
   }
+  if (source.from === "container")
+    return "See with `aws sts get-caller-identity` whether the container's role can be used at all, or name a profile with --profile.";
   if (source.from === "keys")
     return "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY together, or unset both.";
   if (source.from !== "profile") return `Correct that, ${other}`;

@@ -10,7 +10,7 @@ import { listen } from "../../runtime/support/listen.js";
 import { runJets } from "../../support/process/jets.js";
 import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
 import type { Run } from "../../support/process/session.js";
-import { startSts } from "../../support/network/sts.js";
+import { startSts, type StsRefusal } from "../../support/network/sts.js";
 
 let served: ServedSandbox;
 let folder: string;
@@ -242,6 +242,94 @@ test("a role that AWS refuses to give is told with the profile and in the words 
     fact: `ERROR: No usable AWS credentials of the profile "ops": AccessDenied: ${message}.`,
   });
   expect(callers()).toEqual([]);
+});
+
+describe("a role of which STS says", () => {
+  const assume = async (...refusals: readonly StsRefusal[]): Promise<Run & { readonly asked: number }> => {
+    const sts = await startSts(...refusals);
+    await configure(
+      `[profile ops]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = base\n[profile base]\n${keys("BASE")}`,
+    );
+    const told = await run(["maintenance:status", "--profile", "ops"], { AWS_ENDPOINT_URL_STS: sts.url });
+    sts.close();
+    return { ...told, asked: sts.calls.length };
+  };
+  const times = <Item>(count: number, item: Item): Item[] => Array.from({ length: count }, () => item);
+
+  test.each([
+    [503, "ServiceUnavailable"],
+    [500, "InternalFailure"],
+    [400, "Throttling"],
+  ])("%i %s for a moment is used once STS gives it", async (status, code) => {
+    const told = await assume(...times(2, { status, code, message: "Try again." }));
+    expect(told).toMatchObject({ exitCode: 0, stdout: "off\n", asked: 3 });
+    expect(callers()).toEqual(["ROLE"]);
+  });
+
+  const early = "Signature not yet current: 20260101T004000Z is still later than 20260101T002500Z";
+
+  test("that the clock is wrong is used once the SDK has corrected it", async () => {
+    const skewed = { status: 403, code: "SignatureDoesNotMatch", message: early, ahead: 20 };
+    expect(await assume(skewed)).toMatchObject({ exitCode: 0, stdout: "off\n" });
+    expect(callers()).toEqual(["ROLE"]);
+  });
+
+  test("that the clock is wrong names the clock first, where that does not help", async () => {
+    const skewed = { status: 403, code: "SignatureDoesNotMatch", message: early };
+    const { exitCode, stderr } = await assume(...times(99, skewed));
+    expect({ exitCode, said: errorIn(stderr) }).toEqual({
+      exitCode: 1,
+      said: [
+        `ERROR: This machine's clock is wrong, as AWS sees it: ${early}.`,
+        "Set the clock, for example with `timedatectl set-ntp true`, and repeat the command.",
+      ],
+    });
+    expect(callers()).toEqual([]);
+  });
+});
+
+describe("where what gives a role its credentials fails, AWS is not called and what helps is named, for", () => {
+  const answer = async (status: number, body: string, name: string): Promise<Run> => {
+    const server = createServer((_, response) => response.writeHead(status).end(body));
+    const url = `http://127.0.0.1:${await listen(server)}`;
+    const told = await run(["maintenance:status"], { [name]: url });
+    server.close();
+    expect(callers()).toEqual([]);
+    return told;
+  };
+
+  const none = "Could not load credentials from any providers";
+
+  test.each([
+    [500, "{}", none],
+    [404, "no", none],
+    [200, "no JSON", "Unexpected token 'o', \"no JSON\" is not valid JSON"],
+    [200, "{}", none],
+  ])("a container: %i %s", async (status, body, words) => {
+    const { exitCode, stderr } = await answer(status, body, "AWS_CONTAINER_CREDENTIALS_FULL_URI");
+    expect({ exitCode, said: errorIn(stderr) }).toEqual({
+      exitCode: 1,
+      said: [
+        `ERROR: No usable AWS credentials of AWS_CONTAINER_CREDENTIALS_FULL_URI: ${words}.`,
+        "See with `aws sts get-caller-identity` whether the container's role can be used at all, or name a profile with --profile.",
+      ],
+    });
+  });
+
+  test.each([
+    [500, "{}", none],
+    [404, "no", none],
+    [200, "no JSON", "Request path contains unescaped characters"],
+  ])("an instance: %i %s", async (status, body, words) => {
+    const { exitCode, stderr } = await answer(status, body, "AWS_EC2_METADATA_SERVICE_ENDPOINT");
+    expect({ exitCode, said: errorIn(stderr) }).toEqual({
+      exitCode: 1,
+      said: [
+        `ERROR: No usable AWS credentials anywhere: ${words}.`,
+        "Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, log in with `aws sso login`, or name a profile with --profile.",
+      ],
+    });
+  });
 });
 
 describe("who signs, as with the AWS CLI", () => {

@@ -1,10 +1,14 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAws } from "../../../src/aws/index.js";
+import { listen } from "../../runtime/support/listen.js";
 import { runJets } from "../../support/process/jets.js";
 import { authorityFile, openProxy, type TestProxy } from "../../support/network/proxy.js";
+import { startSts } from "../../support/network/sts.js";
 import { createVirtualClock } from "../../support/virtual-clock.js";
 import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
 
@@ -71,14 +75,96 @@ describe("a proxy that the environment names is used", () => {
   });
 });
 
+describe("what gives credentials is asked through the proxy, and AWS without it where NO_PROXY says so, for", () => {
+  let folder: string;
+  let keyless: Record<string, string>;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "jets-"));
+    await mkdir(join(folder, ".aws/sso/cache"), { recursive: true });
+    const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, ...env } = served.env;
+    expect([AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY]).toEqual(["sandbox", "sandbox"]);
+    keyless = { ...env, HOME: folder, AWS_CONFIG_FILE: join(folder, "config"), NO_PROXY: "127.0.0.1" };
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  const callers = (): string[] => [...new Set(served.callers.map(({ accessKey }) => accessKey))];
+
+  test("a web identity", async () => {
+    const sts = await startSts();
+    const behind = await openProxy(sts.url);
+    const AWS_WEB_IDENTITY_TOKEN_FILE = join(folder, "token");
+    await writeFile(AWS_WEB_IDENTITY_TOKEN_FILE, "a token");
+    const run = await runJets(status, {
+      ...keyless,
+      AWS_WEB_IDENTITY_TOKEN_FILE,
+      AWS_ROLE_ARN: "arn:aws:iam::1:role/a",
+      AWS_ENDPOINT_URL_STS: "http://sts.test/",
+      HTTP_PROXY: behind.url,
+    });
+    behind.close();
+    sts.close();
+    expect(run).toMatchObject({ exitCode: 0, stdout: "off\n" });
+    expect(behind.asked).toEqual(["POST http://sts.test/"]);
+    expect(callers()).toEqual(["ROLE"]);
+  });
+
+  test("a profile of SSO", async () => {
+    const inAnHour = Date.now() + 3_600_000;
+    const keys = { accessKeyId: "SSO", secretAccessKey: "B", sessionToken: "C", expiration: inAnHour };
+    const portal = createServer((_, response) => {
+      response.writeHead(200, { "Content-Type": "application/json" });
+      response.end(JSON.stringify({ roleCredentials: keys }));
+    });
+    const behind = await openProxy(`http://127.0.0.1:${await listen(portal)}`);
+    const login = { accessToken: "token", expiresAt: new Date(inAnHour).toISOString() };
+    const cached = `${createHash("sha1").update("corp").digest("hex")}.json`;
+    await writeFile(join(folder, ".aws/sso/cache", cached), JSON.stringify(login));
+    await writeFile(
+      join(folder, "config"),
+      "[profile ops]\nsso_session = corp\nsso_account_id = 123456789012\nsso_role_name = ops\n[sso-session corp]\nsso_region = us-east-1\nsso_start_url = https://sso.test/start\n",
+    );
+    const env = { ...keyless, AWS_ENDPOINT_URL_SSO: "http://portal.test/", HTTP_PROXY: behind.url };
+    const run = await runJets([...status, "--profile", "ops"], env);
+    behind.close();
+    portal.close();
+    expect(run).toMatchObject({ exitCode: 0, stdout: "off\n" });
+    expect(behind.asked).toEqual([
+      "GET http://portal.test/federation/credentials?account_id=123456789012&role_name=ops",
+    ]);
+    expect(callers()).toEqual(["SSO"]);
+  });
+});
+
 describe("NO_PROXY excepts", () => {
-  test.each(["127.0.0.1", "example.com, 127.0.0.1", "*"])("what it names: %s", async (NO_PROXY) => {
-    const env = { ...served.env, HTTP_PROXY: proxy.url, NO_PROXY };
+  /** The same with the port that AWS listens on in place of PORT. */
+  const run = async (NO_PROXY: string): Promise<void> => {
+    const { port } = new URL(served.env.AWS_ENDPOINT_URL ?? "");
+    const env = { ...served.env, HTTP_PROXY: proxy.url, no_proxy: NO_PROXY.replace("PORT", port) };
     expect(await runJets(status, env)).toMatchObject({ exitCode: 0 });
+  };
+
+  test.each([
+    "127.0.0.1",
+    "example.com, 127.0.0.1",
+    "*",
+    ".0.0.1",
+    "0.0.1",
+    "example.com,127.0.0.1:PORT",
+    ".0.0.1:PORT",
+  ])("what it names: %s", async (exceptions) => {
+    await run(exceptions);
     expect(proxy.asked).toEqual([]);
   });
 
-  test("nothing else", async () => {
+  test.each(["7.0.0.1", "127.0.0.1:1", ".0.0.1:1", "127.0.0", "127.0.0.1.example.com"])(
+    "nothing else: %s",
+    async (exceptions) => {
+      await run(exceptions);
+      expect(proxy.asked).toHaveLength(2);
+    },
+  );
+
+  test("nothing in upper case where the variable is set in lower case", async () => {
     const env = { ...served.env, HTTP_PROXY: proxy.url, no_proxy: "7.0.0.1", NO_PROXY: "*" };
     expect(await runJets(status, env)).toMatchObject({ exitCode: 0 });
     expect(proxy.asked).toHaveLength(2);

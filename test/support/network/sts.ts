@@ -7,6 +7,8 @@ export interface StsRefusal {
   readonly status: number;
   readonly code: string;
   readonly message: string;
+  /** How far the clock of STS is ahead of this machine's, in minutes; 0 when left out. */
+  readonly ahead?: number;
 }
 
 /** An STS on 127.0.0.1. */
@@ -25,7 +27,8 @@ export async function startSts(...refusals: readonly StsRefusal[]): Promise<Fake
       const asked = new URLSearchParams(body);
       const refusal = refusals[calls.length];
       calls.push(asked);
-      response.writeHead(refusal?.status ?? 200, { "Content-Type": "text/xml" });
+      const date = new Date(Date.now() + (refusal?.ahead ?? 0) * 60_000).toUTCString();
+      response.writeHead(refusal?.status ?? 200, { "Content-Type": "text/xml", Date: date });
       response.end(refusal === undefined ? credentialsXml(asked.get("Action") ?? "") : refused(refusal));
     });
   });
