@@ -1,10 +1,11 @@
-import type { Parameter } from "../../ports/parameters.js";
+import type { Parameter, ParameterCalls } from "../../ports/parameters.js";
 import { JetsError, messageOf, NoRoom } from "../../errors.js";
 import type { Context } from "../../context.js";
 import type { JournalDamage } from "./checksum.js";
 import { disown } from "./disown.js";
 import { readRuns } from "./journal.js";
 import { isSpare, parsePartName, parseRunName, runOf, workerPath } from "./names.js";
+import { sparesKept } from "./spares.js";
 import type { Run, RunRecord } from "../lock/run-record.js";
 import { writeOnce } from "./write-once.js";
 
@@ -17,30 +18,47 @@ const settled = 120_000;
 /** Milliseconds in which a deletion is known everywhere, most of the time. */
 const deletionTakes = 1_000;
 
+/** What a run may delete where the account has no room for what it creates. */
+export type Room = "nothing" | "what no way back needs" | "all that nothing needs";
+
 /**
- * How a run creates what it needs. The way back makes room where the account has none, by deleting what is of no
- * use to it; the way in does not, since workers had better not be stopped then.
+ * The way back may delete all that is of no use to it. The way in may delete nothing, since workers had better not be
+ * stopped then; once they may be, it can be repeated with what the way back will not need.
  */
-export function creatorFor(context: Context, command: RunRecord["command"]): Create {
-  const create: Create = (name, value) => writeOnce(context, context.parameters.uninterrupted, name, value);
-  if (command === "on") return create;
+export function roomFor(command: RunRecord["command"], isOpen: boolean): Room {
+  if (command === "off") return "all that nothing needs";
+  return isOpen ? "what no way back needs" : "nothing";
+}
+
+/** How a run creates what it needs. */
+export function creatorWith(
+  context: Context,
+  room: Room,
+  calls: ParameterCalls = context.parameters.uninterrupted,
+): Create {
+  const create: Create = (name, value) => writeOnce(context, calls, name, value);
   return async (name, value) => {
     try {
       return await create(name, value);
     } catch (error) {
-      if (!(error instanceof NoRoom)) throw error;
-      return await makeRoom(context, error, () => create(name, value));
+      if (!(error instanceof NoRoom) || room === "nothing") throw error;
+      return await makeRoom(context, room, error, () => create(name, value));
     }
   };
 }
 
 /** Deletes one thing after the other until `create` is not refused any more. @throws NoRoom when there is nothing left to delete */
-async function makeRoom(context: Context, refused: NoRoom, create: () => Promise<boolean>): Promise<boolean> {
+async function makeRoom(
+  context: Context,
+  room: Room,
+  refused: NoRoom,
+  create: () => Promise<boolean>,
+): Promise<boolean> {
   const { stack, parameters, clock, report } = context;
   const { uninterrupted } = parameters;
   const { parameters: listed, asOf } = await uninterrupted.list(workerPath(stack));
   const deleted: string[] = [];
-  for (const names of needless(stack, listed, asOf)) {
+  for (const names of needless(stack, listed, asOf, room)) {
     try {
       if (names.some((name) => parseRunName(stack, name) !== undefined))
         await disown(context, readRuns(stack, listed, () => undefined)[0]?.record);
@@ -76,11 +94,12 @@ async function unlessNoRoom(create: () => Promise<boolean>): Promise<boolean | u
  * What the way back can do without, in the order in which it may go. Records and parts only by a release that is old
  * enough to be the last word on what came before it: this run may not have the lock yet, and a list may be old.
  */
-function needless(stack: string, listed: readonly Parameter[], asOf: Date): readonly string[][] {
+function needless(stack: string, listed: readonly Parameter[], asOf: Date, room: Room): readonly string[][] {
   const names = listed.map(({ name }) => name);
   const spares = names.filter((name) => isSpare(stack, name)).map((name) => [name]);
+  const isWayBack = room === "all that nothing needs";
   const base = settledRelease(stack, listed, asOf);
-  if (base === undefined) return spares;
+  if (base === undefined) return isWayBack ? spares : [];
   const named = new Set(base.batches?.map(([batch]) => batch));
   const parts = names.filter((name) => {
     const batch = parsePartName(stack, name)?.batch;
@@ -92,7 +111,11 @@ function needless(stack: string, listed: readonly Parameter[], asOf: Date): read
     .filter(({ run }) => run > 1 && run < base.run)
     .sort((a, b) => a.run - b.run)
     .map(({ name }) => [name]);
-  return [...(parts.length > 0 ? [parts] : []), ...spares, ...records];
+  const remnants = parts.length > 0 ? [parts] : [];
+  if (isWayBack) return [...remnants, ...spares, ...records];
+  // As many as the way back is sure to need are left to it: they stand in for spares that are not there.
+  const others = [...remnants, ...records];
+  return others.slice(0, Math.max(0, others.length - Math.max(0, sparesKept - spares.length)));
 }
 
 /** The newest release that counts and is settled; `undefined` too where a record can't be trusted. */

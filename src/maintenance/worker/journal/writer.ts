@@ -3,10 +3,10 @@ import { JetsError } from "../../errors.js";
 import { costOf } from "../../plan.js";
 import type { Context } from "../../context.js";
 import { beginStage } from "../../events.js";
+import type { Create } from "./make-room.js";
 import type { BatchId } from "./names.js";
 import { mergeEntries, mergeInto, sealBatch, type Entries, type SealedPart } from "./parts.js";
 import type { PartialSettings } from "./settings.js";
-import { writeOnce } from "./write-once.js";
 
 /** Writes batches of saved settings for one run. */
 export interface JournalWriter {
@@ -27,7 +27,7 @@ interface Waiting {
 }
 
 /** A writer for the given run, which must have the lock. */
-export function createJournalWriter(context: Context, run: number): JournalWriter {
+export function createJournalWriter(context: Context, run: number, create: Create): JournalWriter {
   const committed = new Map<BatchId, number>();
   const saved = new Map<string, PartialSettings>();
   let batches = 0;
@@ -40,7 +40,8 @@ export function createJournalWriter(context: Context, run: number): JournalWrite
     const parts = sealBatch(context.stack, batch, entries);
     const stage = { stage: "Saving settings", seconds: costOf(0, parts.length).seconds };
     const countOne = beginStage(context, stage, parts.length);
-    const createCounted = (part: SealedPart): Promise<void> => create(context, part).then(countOne);
+    const createCounted = (part: SealedPart): Promise<void> =>
+      writePart(context, create, part).then(countOne);
     await mapBounded(parts.slice(0, -1), createCounted);
     // The last part commits the batch: a reader ignores a batch without it.
     await mapBounded(parts.slice(-1), createCounted);
@@ -71,8 +72,8 @@ export function createJournalWriter(context: Context, run: number): JournalWrite
   };
 }
 
-async function create(context: Context, { name, value }: SealedPart): Promise<void> {
-  if (await writeOnce(context, context.parameters, name, value)) return;
+async function writePart(context: Context, create: Create, { name, value }: SealedPart): Promise<void> {
+  if (await create(name, value)) return;
   throw new JetsError(
     "lock_lost",
     `Another run has written ${name}, which belongs to this run.`,

@@ -2,8 +2,8 @@ import { JetsError, throwIfInterrupted } from "../../errors.js";
 import type { Context } from "../../context.js";
 import type { Parameter } from "../../ports/parameters.js";
 import { pauses } from "../../sleep.js";
-import { mergeLists, readRuns, type Journal } from "../journal/journal.js";
-import { creatorFor } from "../journal/make-room.js";
+import { mergeLists, readRuns, salvageJournal, type Journal } from "../journal/journal.js";
+import { creatorWith, roomFor } from "../journal/make-room.js";
 import { runName, workerPath } from "../journal/names.js";
 import { salvageRuns } from "../restore/salvage.js";
 import { confirmTurn } from "./confirm.js";
@@ -38,7 +38,8 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
     if (over !== undefined) reportTakeover(context, over);
     const isStale = over === undefined || isStaleAt(asOf, over);
     const record = newRecord(context, options, newest?.record, takenAt);
-    if (await creatorFor(context, options.command)(runName(stack, record.run), sealRun(record))) {
+    const create = creatorWith(context, roomFor(options.command, isOpen(stack, before)));
+    if (await create(runName(stack, record.run), sealRun(record))) {
       const clockAhead = takenAt.getTime() - asOf.getTime();
       const journal = await confirmTurn(context, record, { over, isStale, before }, options);
       return { record, takenAt, clockAhead, journal };
@@ -47,6 +48,12 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
     throwIfInterrupted(signal);
   }
   throw cameTooLate(stack);
+}
+
+/** Whether workers may be stopped by now: something is saved, or a run died that may have saved something. */
+function isOpen(stack: string, listed: readonly Parameter[]): boolean {
+  const { batches, died } = salvageJournal(stack, listed);
+  return batches.size + died.length > 0;
 }
 
 /** The error of a run that found the next number taken whenever it tried. */

@@ -3,7 +3,7 @@ import type { Context } from "../../context.js";
 import type { Parameter } from "../../ports/parameters.js";
 import { sleepUntil } from "../../sleep.js";
 import { mergeLists, readJournal, readRuns, salvageJournal, type Journal } from "../journal/journal.js";
-import { creatorFor } from "../journal/make-room.js";
+import { creatorWith, roomFor } from "../journal/make-room.js";
 import { runName, workerPath } from "../journal/names.js";
 import { believeOrSalvage } from "../journal/read.js";
 import { salvageRuns } from "../restore/salvage.js";
@@ -47,7 +47,7 @@ export async function confirmTurn(
       const others = await list();
       verifyNewest(readRuns(stack, others));
       const journal = readJournal(stack, others);
-      const taken = await sealOff(stack, journal, others, creatorFor(context, command));
+      const taken = await sealOff(stack, journal, others, creatorWith(context, roomFor(command, true)));
       return { ...journal, names: [...journal.names, ...taken] };
     };
     const readIntact = async (): Promise<Journal> => {

@@ -6,6 +6,7 @@ import { acquire } from "./acquire.js";
 import type { AcquireOptions } from "./new-record.js";
 import { openedBy, type Journal } from "../journal/journal.js";
 import { Heartbeat } from "./heartbeat.js";
+import { creatorWith, roomFor, type Create } from "../journal/make-room.js";
 import { createJournalWriter, type JournalWriter } from "../journal/writer.js";
 import { runName } from "../journal/names.js";
 import { sealRun, type JournalOpened, type Outcome, type RunRecord } from "./run-record.js";
@@ -19,6 +20,8 @@ export interface Lock {
   /** Until when runs before this one may have stopped workers, by this machine's clock; 1970 where none did. */
   readonly stoppedAt: Date;
   readonly writer: JournalWriter;
+  /** Creates a parameter; on the way in to what has begun already, with room that is made where there is none. */
+  readonly create: Create;
   /** This run as the one that opens the journal, if it is closed. */
   readonly opener: JournalOpened;
   /** Whether {@link change} has made any change yet. */
@@ -49,12 +52,16 @@ export async function takeLock(context: Context, options: AcquireOptions): Promi
     throwIfInterrupted(context.signal);
   };
   const functions = context.functions.checkedBy(verify);
+  // Where the journal can't be written anew, it stays as it is: no `off` needs room for that.
+  const isRepeated = record.command === "on" && journal.entries.size > 0;
+  const create = creatorWith(context, isRepeated ? roomFor("on", true) : "nothing", context.parameters);
   let hasChanged = false;
   return {
     run: record.run,
     journal,
     stoppedAt: new Date(journal.stoppedAt === undefined ? 0 : journal.stoppedAt.getTime() + clockAhead),
-    writer: createJournalWriter(context, record.run),
+    writer: createJournalWriter(context, record.run, create),
+    create,
     opener: openedBy(record),
     get hasChanged() {
       return hasChanged;

@@ -5,7 +5,7 @@ import { cameTooLate } from "./acquire.js";
 import { newRecord, type AcquireOptions } from "./new-record.js";
 import { deleteRemnants, remnantsOf } from "../journal/clean-up.js";
 import type { Journal } from "../journal/journal.js";
-import { creatorFor } from "../journal/make-room.js";
+import { creatorWith, roomFor } from "../journal/make-room.js";
 import { runName } from "../journal/names.js";
 import { readSettledJournal } from "../journal/read.js";
 import { sealRun } from "./run-record.js";
@@ -31,7 +31,7 @@ export async function isOffForCertain(
     throwIfInterrupted(signal);
     const running = newRecord(context, options, journal.latest?.record, clock.now());
     const value = sealRun({ ...running, state: "released", outcome: "off", batches: [] });
-    if (await creatorFor(context, "off")(runName(stack, running.run), value)) {
+    if (await creatorWith(context, roomFor("off", false))(runName(stack, running.run), value)) {
       const after = { run: running.run, batches: new Map() };
       if (remnantsOf(stack, journal, after).length >= worthACall)
         await deleteRemnants(context, journal, after);

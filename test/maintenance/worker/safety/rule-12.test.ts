@@ -3,6 +3,7 @@ import { nameOf, setScene, worker, type Scene } from "../../../support/scene.js"
 
 const functions = [worker("a", { reserved: 5 }), worker("b")];
 const limit = 60;
+const path = "/jets/demo-dev/maintenance/worker";
 
 /** Others create parameters until AWS takes no more. */
 function fill({ sandbox }: Scene): void {
@@ -195,5 +196,145 @@ describe("rule 12: the way back needs nothing that can run out", () => {
     scene.sandbox.world.setParameter("/jets/demo-dev/maintenance/worker/spare/1-1", "edited");
     expect((await scene.status()).functions).toMatchObject([{ name: nameOf("a") }, { name: nameOf("b") }]);
     expect(await scene.off()).toMatchObject({ state: "off", failures: [], warnings: [] });
+  });
+
+  describe("a repeated `on`", () => {
+    /** An application that has been in maintenance so often before. */
+    const openAfter = async (rounds: number): Promise<Scene> => {
+      const scene = open();
+      for (let round = 0; round < rounds; round += 1) {
+        await scene.on();
+        await scene.off();
+      }
+      return scene;
+    };
+    const removeSpares = (scene: Scene): void => {
+      for (const name of spares(scene)) scene.sandbox.world.deleteParameter(`${path}/${name}`);
+    };
+    const later = (scene: Scene): void => {
+      scene.clock.advance(125_000);
+      fill(scene);
+    };
+
+    test("deletes old records, and leaves `off` its room", async () => {
+      const scene = await openAfter(2);
+      const before = scene.sandbox.settings();
+      await scene.on();
+      later(scene);
+      expect(await scene.on()).toMatchObject({
+        state: "on",
+        changed: false,
+        failures: [],
+        notes: [expect.stringMatching(/To make some, \S+run\/000002 was deleted, which nothing needs\.$/)],
+      });
+      expect(spares(scene)).toHaveLength(2);
+      fill(scene);
+      expect(await scene.off()).toMatchObject({ state: "off", changed: true, failures: [] });
+      expect(scene.settled()).toEqual(before);
+    });
+
+    test("takes in a worker that was deployed meanwhile, and finishes what died", async () => {
+      const scene = await openAfter(4);
+      await scene.killAt(1, "after", "on", "PutFunctionConcurrency");
+      scene.sandbox.world.addFunction("demo-dev", worker("late", { reserved: 7 }));
+      const before = scene.sandbox.settings()[nameOf("late")];
+      later(scene);
+      expect(await scene.on()).toMatchObject({ state: "on", failures: [] });
+      expect(scene.settled()[nameOf("late")]?.reserved).toBe(0);
+      fill(scene);
+      expect(await scene.off()).toMatchObject({ state: "off", failures: [] });
+      expect(scene.settled()[nameOf("late")]).toEqual(before);
+      expect(scene.settled()[nameOf("a")]?.reserved).toBe(5);
+    });
+
+    test("of the first maintenance ever leaves the spares to `off`, and says which limit that is", async () => {
+      const scene = open();
+      const before = scene.sandbox.settings();
+      await scene.on();
+      const there = scene.journal();
+      later(scene);
+      await expect(scene.on()).rejects.toMatchObject({
+        code: "aws_refused",
+        message: expect.stringContaining("10,000 standard parameters") as string,
+        hint: expect.stringContaining("Intelligent-Tiering") as string,
+      });
+      expect(scene.journal()).toEqual(there);
+      expect(await scene.off()).toMatchObject({ state: "off", failures: [] });
+      expect(scene.settled()).toEqual(before);
+    });
+
+    test("never takes from an older version's journal what `off` would have needed", async () => {
+      for (const rounds of [0, 1, 2, 3, 4])
+        for (const [call, when] of [
+          [1, "after"],
+          [2, "after"],
+          [3, "before"],
+          [99, "after"],
+        ] as const) {
+          const offWorks = async (isRepeated: boolean): Promise<boolean> => {
+            const scene = await openAfter(rounds);
+            const before = scene.sandbox.settings();
+            await scene.on();
+            removeSpares(scene);
+            later(scene);
+            if (isRepeated)
+              await scene.killAt(call, when, "on").catch(() => {
+                scene.sandbox.clearFaults();
+              });
+            later(scene);
+            return scene.off().then(
+              ({ state, failures }) => {
+                expect([state, failures, scene.settled()]).toEqual(["off", [], before]);
+                return true;
+              },
+              (error: unknown) => {
+                expect(error).toMatchObject({ code: "aws_refused" });
+                return false;
+              },
+            );
+          };
+          if (await offWorks(false)) expect(await offWorks(true), `${rounds} ${call} ${when}`).toBe(true);
+        }
+    });
+  });
+
+  test("a journal of an older version without anything to delete stays, says the way out, and comes back after that", async () => {
+    const scene = open();
+    const before = scene.sandbox.settings();
+    await scene.on();
+    for (const name of spares(scene)) scene.sandbox.world.deleteParameter(`${path}/${name}`);
+    scene.clock.advance(125_000);
+    fill(scene);
+    const there = scene.journal();
+    await expect(scene.off()).rejects.toMatchObject({
+      code: "aws_refused",
+      hint: expect.stringContaining("Intelligent-Tiering") as string,
+    });
+    expect(scene.journal()).toEqual(there);
+    const [one = ""] = Object.keys(scene.sandbox.world.parameters()).filter((name) =>
+      name.startsWith("/others"),
+    );
+    scene.sandbox.world.deleteParameter(one);
+    expect(await scene.off()).toMatchObject({ state: "off", failures: [] });
+    expect(scene.settled()).toEqual(before);
+  });
+
+  test("an `off` that is partly done at the limit cannot narrow the journal, and loses nothing of it", async () => {
+    const scene = open();
+    const before = scene.sandbox.settings();
+    await scene.on();
+    scene.clock.advance(125_000);
+    fill(scene);
+    scene.at("PutFunctionConcurrency", { kind: "denied" }, { target: nameOf("a"), times: 9 });
+    const told = await scene.off();
+    expect(told).toMatchObject({ state: "partial", failures: [{ name: nameOf("a") }] });
+    expect(told.warnings).toEqual([
+      expect.stringMatching(/^The journal could not be written anew and stays as it is/),
+    ]);
+    scene.sandbox.clearFaults();
+    scene.clock.advance(125_000);
+    fill(scene);
+    expect(await scene.off()).toMatchObject({ state: "off", changed: true, failures: [] });
+    expect(scene.settled()).toEqual(before);
   });
 });
