@@ -11,5 +11,3 @@ export { parseStacks, readStacksFile, stacksFileExample } from "./seed/seed-file
 export { createSandbox, type Sandbox } from "./sandbox.js";
 export type * from "./seed/seed.js";
 export type { CalledService, ServiceName, WireRequest, WireResponse } from "./wire/messages.js";
-export type { World } from "./world/index.js";
-export type { FunctionSettings } from "./world/settings.js";

@@ -9,8 +9,7 @@ import { awsQuotas, type QuotaLimits } from "./quotas.js";
 import { serveRegion, type ServedRegion } from "./served-region.js";
 import { regionOf } from "./wire/authorization.js";
 import type { Call, WireRequest, WireResponse } from "./wire/messages.js";
-import { createWorld, type World } from "./world/index.js";
-import { settingsOf, type FunctionSettings } from "./world/settings.js";
+import type { Region } from "./world/region.js";
 import { deployStack } from "./world/stacks.js";
 
 /** A small AWS in memory: CloudFormation, Lambda's control plane and Parameter Store. */
@@ -25,12 +24,8 @@ export interface Sandbox {
   /** Lets something go wrong with calls to come. */
   addFault(fault: Fault): void;
   clearFaults(): void;
-  /** Changes things without the wire, as a deploy or a hand edit does. */
-  readonly world: World;
-  /** The settings of every function that maintenance may change; comparable as JSON. */
-  settings(): Record<string, FunctionSettings>;
-  /** Parameter names that were created again within 30 seconds of their deletion. */
-  readonly recycledNames: readonly string[];
+  /** Everything that there is in {@link region}. */
+  readonly home: Region;
 }
 
 /**
@@ -68,9 +63,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     clearFaults: () => {
       faults.clear();
     },
-    world: createWorld(home),
-    settings: () => settingsOf(home),
-    recycledNames: home.ssm.recycledNames,
+    home,
   };
 }
 

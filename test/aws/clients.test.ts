@@ -3,7 +3,7 @@ import { createServer, type Server } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createClients, type ClientOptions } from "../../src/aws/clients.js";
 import { createAws, type Aws } from "../../src/aws/index.js";
-import { createSandbox } from "../../src/sandbox/index.js";
+import { createTestSandbox } from "../support/world/index.js";
 import { requestHandlerFor } from "../support/sandbox.js";
 import { createVirtualClock } from "../support/virtual-clock.js";
 
@@ -74,7 +74,7 @@ describe("the environment", () => {
 
 test("AWS's clock is that of SSM's newest answer, whatever this machine's says", async () => {
   const now = Date.UTC(2031, 4, 5, 6, 7, 8);
-  const sandbox = createSandbox({ clock: { now: () => new Date(now) } });
+  const sandbox = createTestSandbox({ clock: { now: () => new Date(now) } });
   const { serverTime, ssm } = createClients({
     region: "us-east-1",
     requestHandler: requestHandlerFor(sandbox),

@@ -1,5 +1,6 @@
 import { identifyOperator } from "../../src/run/operator.js";
-import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/index.js";
+import { type SandboxOptions } from "../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../support/world/index.js";
 import { openShell } from "../support/in-process.js";
 import type { FakeShell } from "../support/process/session.js";
 import { everywhere, FakeTerminal } from "../support/process/terminal.js";
@@ -13,13 +14,13 @@ export interface Mode {
 
 /** Somebody at a terminal with an application of their own, and all that was to be seen there. */
 export class Stage {
-  readonly sandbox: Sandbox;
+  readonly sandbox: TestSandbox;
   readonly #clock = createVirtualClock();
   readonly #mode: Mode;
   #seen = "";
 
   constructor(mode: Mode, options: SandboxOptions = {}) {
-    this.sandbox = createSandbox({
+    this.sandbox = createTestSandbox({
       clock: this.#clock,
       sleep: (ms) => this.#clock.sleep(ms),
       ...options,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { getStatus, turnOff, turnOn, type RoleStatus } from "../../src/maintenance/index.js";
 import { infoName } from "../../src/maintenance/web/flag.js";
-import { createSandbox } from "../../src/sandbox/index.js";
+import { createTestSandbox } from "../support/world/index.js";
 import { createOperator, type Operator } from "../support/operator.js";
 import { createVirtualClock } from "../support/virtual-clock.js";
 
@@ -12,7 +12,7 @@ interface Demo {
 
 function demo(): Demo {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({ clock });
+  const sandbox = createTestSandbox({ clock });
   return {
     operator: (by) => createOperator(sandbox, clock, by === undefined ? {} : { by }),
     info: () => sandbox.world.parameters()[infoName("demo-dev")] ?? "",

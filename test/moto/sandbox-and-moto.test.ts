@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { createSandbox, listen, type Listening } from "../../src/sandbox/index.js";
+import { listen, type Listening } from "../../src/sandbox/index.js";
+import { createTestSandbox } from "../support/world/index.js";
 import { startMoto, type Moto } from "../support/python/moto.js";
 import { callWithBoto3 } from "../support/python/python.js";
 
@@ -11,7 +12,7 @@ beforeAll(async () => {
   const stacks = [
     { name: "app", status, functions: [{ name: "app-fn", logicalId: "Fn", runtime: "python3.12" }] },
   ];
-  sandbox = await listen(createSandbox({ stacks }));
+  sandbox = await listen(createTestSandbox({ stacks }));
   moto = await startMoto();
   await callWithBoto3(moto.url, "deploy");
 });

@@ -1,16 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createSandbox, listen, type Listening, type Sandbox } from "../../src/sandbox/index.js";
+import { listen, type Listening } from "../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../support/world/index.js";
 import { callWithBoto3, runAwsCli } from "../support/python/python.js";
 
 const render = "demo-dev-reports_event-render";
 const arn = "arn:aws:lambda:us-east-1:123456789012:function";
 
-let sandbox: Sandbox;
+let sandbox: TestSandbox;
 let server: Listening;
 
 const start = async (sizes: number): Promise<void> => {
   const pageSizes = { functions: sizes, provisioned: sizes, mappings: sizes, stackResources: sizes };
-  sandbox = createSandbox({ pageSizes, mappingSettlesMs: 60_000 });
+  sandbox = createTestSandbox({ pageSizes, mappingSettlesMs: 60_000 });
   server = await listen(sandbox);
 };
 

@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { describe, expect, test, type TestContext } from "vitest";
-import { listen, type Sandbox, type WireResponse } from "../../src/sandbox/index.js";
+import { listen, type WireResponse } from "../../src/sandbox/index.js";
+import { type TestSandbox } from "../support/world/index.js";
 import { startJets, type RunningProcess } from "../support/process/jets.js";
 import { openScene, type Scene } from "./application.js";
 
@@ -17,7 +18,7 @@ async function behindProxy(
   answer: WireResponse | "drop",
 ): Promise<{ readonly url: string; readonly close: () => Promise<void> }> {
   let struck = 0;
-  const handle: Sandbox["handle"] = async (request) => {
+  const handle: TestSandbox["handle"] = async (request) => {
     const before = sandbox.calls.length;
     if (struck > 0 && struck <= count) {
       struck += 1;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { createPorts } from "../../src/aws/index.js";
 import { withAws } from "../../src/run/with-aws.js";
 import { turnOff, turnOn, type MaintenanceEvent, type Role } from "../../src/maintenance/index.js";
-import { createSandbox } from "../../src/sandbox/index.js";
+import { createTestSandbox } from "../support/world/index.js";
 import type { TimedSandbox } from "../support/in-process.js";
 import { clientsFor } from "../support/clients.js";
 import { requestHandlerFor } from "../support/sandbox.js";
@@ -11,7 +11,7 @@ import { application } from "../processes/application.js";
 
 function open(): TimedSandbox {
   const clock = createVirtualClock();
-  return { clock, sandbox: createSandbox({ clock, stacks: [application] }) };
+  return { clock, sandbox: createTestSandbox({ clock, stacks: [application] }) };
 }
 
 const calls = { on: turnOn, off: turnOff };

@@ -2,14 +2,15 @@ import { ListStackResourcesCommand } from "@aws-sdk/client-cloudformation";
 import { GetFunctionCommand, PutFunctionConcurrencyCommand } from "@aws-sdk/client-lambda";
 import { GetParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createSandbox, listen, type Listening, type Sandbox } from "../../src/sandbox/index.js";
+import { listen, type Listening } from "../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../support/world/index.js";
 import { httpClients } from "../support/sandbox.js";
 
-let sandbox: Sandbox;
+let sandbox: TestSandbox;
 let server: Listening;
 
 beforeEach(async () => {
-  sandbox = createSandbox();
+  sandbox = createTestSandbox();
   server = await listen(sandbox);
 });
 
@@ -48,5 +49,5 @@ test("a dropped call closes the connection without an answer", async () => {
 
 test("a port that is taken is an error", async () => {
   const port = Number(new URL(server.url).port);
-  await expect(listen(createSandbox(), { port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+  await expect(listen(createTestSandbox(), { port })).rejects.toMatchObject({ code: "EADDRINUSE" });
 });

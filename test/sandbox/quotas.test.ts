@@ -8,7 +8,8 @@ import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { GetParameterCommand, GetParametersCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { limitOf } from "../../src/aws/call/limits.js";
-import { awsQuotas, createSandbox, type SandboxOptions } from "../../src/sandbox/index.js";
+import { awsQuotas, type SandboxOptions } from "../../src/sandbox/index.js";
+import { createTestSandbox } from "../support/world/index.js";
 import { inProcessClients, refusalOf, type Clients } from "../support/sandbox.js";
 import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.js";
 
@@ -17,7 +18,7 @@ let clients: Clients;
 
 const start = (options: SandboxOptions): void => {
   clock = createVirtualClock();
-  clients = inProcessClients(createSandbox({ clock, ...options }));
+  clients = inProcessClients(createTestSandbox({ clock, ...options }));
 };
 
 beforeEach(() => {

@@ -2,12 +2,13 @@ import { DescribeInstanceInformationCommand, PutParameterCommand } from "@aws-sd
 import { ListLayersCommand } from "@aws-sdk/client-lambda";
 import { DescribeStacksCommand, ListStackSetsCommand } from "@aws-sdk/client-cloudformation";
 import { expect, test } from "vitest";
-import { createSandbox, type WireRequest, type WireResponse } from "../../src/sandbox/index.js";
+import { type WireRequest, type WireResponse } from "../../src/sandbox/index.js";
+import { createTestSandbox } from "../support/world/index.js";
 import { inProcessClients, refusalOf } from "../support/sandbox.js";
 import { createVirtualClock } from "../support/virtual-clock.js";
 
 const ask = async (request: Partial<WireRequest>): Promise<WireResponse> => {
-  const answer = await createSandbox().handle({
+  const answer = await createTestSandbox().handle({
     method: "POST",
     path: "/",
     headers: {},
@@ -19,7 +20,7 @@ const ask = async (request: Partial<WireRequest>): Promise<WireResponse> => {
 };
 
 test("an operation that the sandbox does not know is refused by name, in each service's form", async () => {
-  const { lambda, ssm, cloudFormation } = inProcessClients(createSandbox());
+  const { lambda, ssm, cloudFormation } = inProcessClients(createTestSandbox());
   expect(await refusalOf(lambda.send(new ListLayersCommand({})))).toEqual({
     name: "UnknownOperationException",
     status: 404,
@@ -79,7 +80,7 @@ test.each([
 });
 
 test("every answer has a request id of its own and the date by the sandbox's clock", async () => {
-  const sandbox = createSandbox({ clock: createVirtualClock() });
+  const sandbox = createTestSandbox({ clock: createVirtualClock() });
   const { cloudFormation } = inProcessClients(sandbox);
   const command = new DescribeStacksCommand({ StackName: "demo-dev" });
   const ids = [];
@@ -95,7 +96,7 @@ test("every answer has a request id of its own and the date by the sandbox's clo
 });
 
 test("another region is another AWS, with nothing deployed and parameters of its own", async () => {
-  const sandbox = createSandbox();
+  const sandbox = createTestSandbox();
   const there = inProcessClients(sandbox, "eu-central-1");
   const describe = there.cloudFormation.send(new DescribeStacksCommand({ StackName: "demo-dev" }));
   expect(await refusalOf(describe)).toMatchObject({ message: "Stack with id demo-dev does not exist" });
@@ -105,7 +106,7 @@ test("another region is another AWS, with nothing deployed and parameters of its
 
 test("every call is logged with what it was about and how it ended", async () => {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({ clock });
+  const sandbox = createTestSandbox({ clock });
   const { cloudFormation, ssm } = inProcessClients(sandbox);
   await refusalOf(cloudFormation.send(new DescribeStacksCommand({ StackName: "gone" })));
   clock.advance(1000);

@@ -3,7 +3,8 @@ import { setMaxListeners } from "node:events";
 import { createPorts, type Aws } from "../../src/aws/index.js";
 import { defined } from "../../src/defined.js";
 import type { Context } from "../../src/maintenance/index.js";
-import { createSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/index.js";
+import { type SandboxOptions } from "../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "./world/index.js";
 import { clientsFor } from "./clients.js";
 import { requestHandlerFor } from "./sandbox.js";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.js";
@@ -11,7 +12,7 @@ import { createVirtualClock, type VirtualClock } from "./virtual-clock.js";
 /** An AWS in this process whose every wait, ours and its own, is on one virtual clock. */
 export interface Account {
   readonly clock: VirtualClock;
-  readonly sandbox: Sandbox;
+  readonly sandbox: TestSandbox;
   /** The ports of one run, through real SDK clients. */
   readonly aws: Aws;
   /** The same, for another run on the same account. */
@@ -25,7 +26,7 @@ export interface Account {
 /** Opens an account on a virtual clock. */
 export function openAccount(options: SandboxOptions = {}): Account {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({ clock, sleep: (ms) => clock.sleep(ms), ...options });
+  const sandbox = createTestSandbox({ clock, sleep: (ms) => clock.sleep(ms), ...options });
   const clients = clientsFor(requestHandlerFor(sandbox));
   const openAws = (signal?: AbortSignal): Aws =>
     createPorts(clients, { clock, random: () => 0.5, ...defined({ signal }) });

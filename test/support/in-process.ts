@@ -1,5 +1,5 @@
 import { createPorts } from "../../src/aws/index.js";
-import type { Sandbox } from "../../src/sandbox/index.js";
+import type { TestSandbox } from "./world/index.js";
 import { clientsFor } from "./clients.js";
 import { requestHandlerFor } from "./sandbox.js";
 import { FakeShell, type Run } from "./process/session.js";
@@ -17,7 +17,7 @@ await Promise.all([
 
 /** An AWS, and the clock that it goes by. */
 export interface TimedSandbox {
-  readonly sandbox: Sandbox;
+  readonly sandbox: TestSandbox;
   readonly clock: VirtualClock;
 }
 

@@ -7,14 +7,12 @@ import {
   type TurnResult,
 } from "../../src/maintenance/index.js";
 import {
-  createSandbox,
   type FaultAction,
   type FunctionSeed,
-  type FunctionSettings,
-  type Sandbox,
   type SandboxOptions,
   type StackSeed,
 } from "../../src/sandbox/index.js";
+import { createTestSandbox, type FunctionSettings, type TestSandbox } from "./world/index.js";
 import { createOperator, type Operator, type OperatorOptions } from "./operator.js";
 import { inFrontOf, type Rewriter } from "./network/rewriter.js";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.js";
@@ -28,7 +26,7 @@ export interface Told extends TurnResult {
 /** An application `demo-dev` in an AWS of its own, and people who work on it. */
 export interface Scene {
   readonly clock: VirtualClock;
-  readonly sandbox: Sandbox;
+  readonly sandbox: TestSandbox;
   /** Lets AWS give other answers, for example old ones. */
   readonly rewriter: Rewriter;
   readonly open: (options?: OperatorOptions) => Operator;
@@ -88,7 +86,7 @@ export function setScene({ functions, stacks, ...options }: SceneOptions = {}): 
   const clock = createVirtualClock();
   const own: StackSeed[] = [{ name: "demo-dev", functions: functions ?? smallStack }];
   const rewriter = inFrontOf(
-    createSandbox({
+    createTestSandbox({
       clock,
       stacks: stacks ?? own,
       accountConcurrency: 10_000,
@@ -138,14 +136,14 @@ export function setScene({ functions, stacks, ...options }: SceneOptions = {}): 
   };
 }
 
-function changesIn(sandbox: Sandbox): string[] {
+function changesIn(sandbox: TestSandbox): string[] {
   const made = sandbox.calls.filter(({ service, changing }) => service === "Lambda" && changing);
   const lines = made.map(({ operation, target }) => `${operation} ${target}`);
   sandbox.clearCalls();
   return lines;
 }
 
-function journalIn(sandbox: Sandbox): Record<string, string> {
+function journalIn(sandbox: TestSandbox): Record<string, string> {
   return Object.fromEntries(
     Object.entries(sandbox.world.parameters()).flatMap(([name, value]) =>
       name.startsWith(journalPath) ? [[name.slice(journalPath.length), value]] : [],

@@ -1,6 +1,6 @@
 import { defined } from "../../defined.js";
 import type { StackResource, StackState } from "../cloudformation/state.js";
-import { functionArn, parseFunctionName } from "../lambda/names.js";
+import { functionArn } from "../lambda/names.js";
 import type { FunctionState } from "../lambda/state.js";
 import { arnIn, uuidFrom } from "../context.js";
 import type { FunctionSeed, NestedStackSeed, StackContent, StackSeed } from "../seed/seed.js";
@@ -10,20 +10,6 @@ import type { Region } from "./region.js";
 /** Deploys a stack with everything in it. @throws Error when there is one of its name already */
 export function deployStack(region: Region, seed: StackSeed): StackState {
   return deploy(region, seed.name, seed, undefined);
-}
-
-/** Deletes a stack, those nested in it, and everything that they hold; they stay listed by ARN. */
-export function deleteStack(region: Region, stack: StackState): void {
-  for (const resource of stack.resources.values()) {
-    const nested = region.cloudFormation.stacks.get(resource.physicalId);
-    if (nested !== undefined) deleteStack(region, nested);
-    if (resource.type === "AWS::Lambda::Function")
-      region.lambda.functions.delete(parseFunctionName(region.context, resource.physicalId).name);
-    if (resource.type === "AWS::Lambda::EventSourceMapping")
-      region.lambda.mappings.delete(resource.physicalId);
-    stack.resources.set(resource.logicalId, { ...resource, status: "DELETE_COMPLETE" });
-  }
-  stack.status = "DELETE_COMPLETE";
 }
 
 /** Deploys a function into a stack, with its versions, aliases and mappings. */

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createSandbox, listen, type Sandbox } from "../../../src/sandbox/index.js";
+import { listen } from "../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
 import type { WireRequest } from "../../../src/sandbox/wire/messages.js";
 import { runJets } from "../../support/process/jets.js";
 import { noAws } from "../../support/network/served-sandbox.js";
@@ -10,10 +11,10 @@ interface Spelling {
   readonly message: string;
 }
 
-let sandbox: Sandbox;
+let sandbox: TestSandbox;
 let closing: (() => Promise<void>)[];
 beforeEach(() => {
-  sandbox = createSandbox({ stacks: [{ name: "demo-dev" }] });
+  sandbox = createTestSandbox({ stacks: [{ name: "demo-dev" }] });
   closing = [];
 });
 afterEach(async () => {
@@ -54,7 +55,7 @@ async function openAws(spelling: Spelling, off: number, isHealing = true): Promi
 function refusal(
   { headers }: WireRequest,
   { name, message }: Spelling,
-): Awaited<ReturnType<Sandbox["handle"]>> {
+): Awaited<ReturnType<TestSandbox["handle"]>> {
   const isXml = headers["content-type"]?.startsWith("application/x-www-form-urlencoded") === true;
   return {
     status: 403,

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAws } from "../../../src/aws/index.js";
 import { infoName } from "../../../src/maintenance/web/flag.js";
-import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
 import { requestHandlerFor } from "../../support/sandbox.js";
 import { documentIn } from "../../support/schema.js";
 import { FakeShell } from "../../support/process/session.js";
@@ -18,13 +18,13 @@ const after = (hours: number): string => new Date(Date.parse(start) + hours * ho
 const about = (hours: number): string => expect.stringContaining(after(hours).slice(0, -4)) as string;
 
 let directory: string;
-let sandbox: Sandbox;
+let sandbox: TestSandbox;
 let clock: VirtualClock;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "jets-expiry-"));
   clock = createVirtualClock(Date.parse(start));
-  sandbox = createSandbox({
+  sandbox = createTestSandbox({
     clock,
     updateSettlesMs: 0,
     stacks: [{ name: "demo-dev", functions: [{ name: "demo-dev-controller" }] }],

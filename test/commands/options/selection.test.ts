@@ -3,20 +3,20 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAws } from "../../../src/aws/index.js";
-import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
 import { requestHandlerFor } from "../../support/sandbox.js";
 import { FakeShell } from "../../support/process/session.js";
 import { FakeTerminal } from "../../support/process/terminal.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
 let directory: string;
-let sandbox: Sandbox;
+let sandbox: TestSandbox;
 let clock: VirtualClock;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "jets-selection-"));
   clock = createVirtualClock();
-  sandbox = createSandbox({ clock });
+  sandbox = createTestSandbox({ clock });
 });
 
 afterEach(async () => {

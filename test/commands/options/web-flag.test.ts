@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAws } from "../../../src/aws/index.js";
-import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
 import { runJets } from "../../support/process/jets.js";
 import { requestHandlerFor } from "../../support/sandbox.js";
 import { documentIn } from "../../support/schema.js";
@@ -15,13 +15,13 @@ import { createVirtualClock, type VirtualClock } from "../../support/virtual-clo
 const controller = "demo-dev-controller";
 
 let directory: string;
-let sandbox: Sandbox;
+let sandbox: TestSandbox;
 let clock: VirtualClock;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "jets-web-flag-"));
   clock = createVirtualClock();
-  sandbox = createSandbox({
+  sandbox = createTestSandbox({
     clock,
     updateSettlesMs: 0,
     stacks: [{ name: "demo-dev", functions: [{ name: controller, environment: { JETS_ENV: "dev" } }] }],

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { getStatus, turnOff, turnOn, type MaintenanceEvent } from "../../../src/maintenance/index.js";
-import { createSandbox, type Sandbox, type SandboxOptions } from "../../../src/sandbox/index.js";
+import { type SandboxOptions } from "../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
 import { createOperator, type Operator } from "../../support/operator.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
 interface Scene {
-  readonly sandbox: Sandbox;
+  readonly sandbox: TestSandbox;
   readonly clock: VirtualClock;
   readonly ada: Operator;
   /** How long `work` takes, in seconds. */
@@ -14,7 +15,7 @@ interface Scene {
 
 function createScene(options: SandboxOptions = {}): Scene {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({ clock, ...options });
+  const sandbox = createTestSandbox({ clock, ...options });
   const timed = async (work: () => Promise<unknown>): Promise<number> => {
     const start = clock.now().getTime();
     await work();

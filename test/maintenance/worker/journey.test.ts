@@ -1,18 +1,18 @@
 import { expect, test } from "vitest";
 import { getStatus, turnOff, turnOn } from "../../../src/maintenance/index.js";
-import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
 import { createOperator, type Operator } from "../../support/operator.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
 interface Demo {
   readonly clock: VirtualClock;
-  readonly sandbox: Sandbox;
+  readonly sandbox: TestSandbox;
   readonly operator: (by?: string) => Operator;
 }
 
 function demo(): Demo {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({ clock });
+  const sandbox = createTestSandbox({ clock });
   return { clock, sandbox, operator: (by = "ada@laptop") => createOperator(sandbox, clock, { by }) };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { plan } from "../../../src/maintenance/index.js";
-import type { FunctionSettings } from "../../../src/sandbox/index.js";
+import type { FunctionSettings } from "../../support/world/index.js";
 import { nameOf, queue, setScene, worker, type Scene } from "../../support/scene.js";
 
 const [a, b] = [nameOf("a"), nameOf("b")];

@@ -6,16 +6,16 @@ import {
   paginateListStackResources,
 } from "@aws-sdk/client-cloudformation";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
 import { inProcessClients, refusalOf, type Clients } from "../../support/sandbox.js";
 
 const lambdaArn = "arn:aws:lambda:us-east-1:123456789012:function";
 
-let sandbox: Sandbox;
+let sandbox: TestSandbox;
 let cloudFormation: Clients["cloudFormation"];
 
 beforeEach(() => {
-  sandbox = createSandbox({
+  sandbox = createTestSandbox({
     pageSizes: { stackResources: 2, stacks: 1 },
     stacks: [
       {

@@ -6,14 +6,15 @@ import {
 import { DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
 import { GetParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSandbox, type FaultAction, type Sandbox } from "../../../src/sandbox/index.js";
+import { type FaultAction } from "../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
 import { inProcessClients, refusalOf, type Clients } from "../../support/sandbox.js";
 
-let sandbox: Sandbox;
+let sandbox: TestSandbox;
 let clients: Clients;
 
 beforeEach(() => {
-  sandbox = createSandbox({ stacks: [{ name: "app", functions: [{ name: "one" }, { name: "two" }] }] });
+  sandbox = createTestSandbox({ stacks: [{ name: "app", functions: [{ name: "one" }, { name: "two" }] }] });
   clients = inProcessClients(sandbox);
 });
 

@@ -4,14 +4,14 @@ import {
   ListFunctionEventInvokeConfigsCommand,
 } from "@aws-sdk/client-lambda";
 import { expect, test } from "vitest";
-import { createSandbox } from "../../../src/sandbox/index.js";
+import { createTestSandbox } from "../../support/world/index.js";
 import { inProcessClients, refusalOf } from "../../support/sandbox.js";
 
 const arn = "arn:aws:lambda:us-east-1:123456789012:function";
 const topic = "arn:aws:sns:us-east-1:123456789012:failed";
 
 const { lambda } = inProcessClients(
-  createSandbox({
+  createTestSandbox({
     stacks: [
       {
         name: "app",

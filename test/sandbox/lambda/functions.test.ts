@@ -11,7 +11,7 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
 import { inProcessClients, refusalOf, type Clients } from "../../support/sandbox.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
@@ -20,12 +20,12 @@ const provider = "arn:aws:lambda:us-east-1:123456789012:capacity-provider:x";
 const queue = "arn:aws:sqs:us-east-1:123456789012:dead";
 
 let clock: VirtualClock;
-let sandbox: Sandbox;
+let sandbox: TestSandbox;
 let lambda: Clients["lambda"];
 
 beforeEach(() => {
   clock = createVirtualClock();
-  sandbox = createSandbox({
+  sandbox = createTestSandbox({
     clock,
     updateSettlesMs: 1000,
     stacks: [
@@ -138,7 +138,7 @@ describe("lists", () => {
 
   test("of functions never hold more than 50 a page, whatever is asked", async () => {
     const functions = Array.from({ length: 120 }, (_, index) => ({ name: `fn${index}` }));
-    const { lambda: client } = inProcessClients(createSandbox({ stacks: [{ name: "app", functions }] }));
+    const { lambda: client } = inProcessClients(createTestSandbox({ stacks: [{ name: "app", functions }] }));
     const sizes = [];
     for await (const page of paginateListFunctions({ client, pageSize: 10_000 }, {}))
       sizes.push(page.Functions?.length);
@@ -169,7 +169,7 @@ describe("lists", () => {
   });
 
   test("can begin with an empty page", async () => {
-    const { lambda: client } = inProcessClients(createSandbox({ emptyFirstPages: true }));
+    const { lambda: client } = inProcessClients(createTestSandbox({ emptyFirstPages: true }));
     const sizes = [];
     for await (const page of paginateListFunctions({ client }, {})) sizes.push(page.Functions?.length);
     expect(sizes).toEqual([0, 5]);

@@ -6,7 +6,7 @@ import {
   UpdateEventSourceMappingCommand,
 } from "@aws-sdk/client-lambda";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
 import { inProcessClients, refusalOf, type Clients } from "../../support/sandbox.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
@@ -14,13 +14,13 @@ const arn = "arn:aws:lambda:us-east-1:123456789012:function";
 const queue = "arn:aws:sqs:us-east-1:123456789012";
 
 let clock: VirtualClock;
-let sandbox: Sandbox;
+let sandbox: TestSandbox;
 let lambda: Clients["lambda"];
 let uuid: string;
 
 beforeEach(() => {
   clock = createVirtualClock();
-  sandbox = createSandbox({
+  sandbox = createTestSandbox({
     clock,
     mappingSettlesMs: 1000,
     stacks: [

@@ -5,7 +5,7 @@ import {
   paginateListProvisionedConcurrencyConfigs,
 } from "@aws-sdk/client-lambda";
 import { expect, test } from "vitest";
-import { createSandbox } from "../../../src/sandbox/index.js";
+import { createTestSandbox } from "../../support/world/index.js";
 import { inProcessClients } from "../../support/sandbox.js";
 
 async function functionsOf(
@@ -26,7 +26,7 @@ async function functionsOf(
 }
 
 test("the demo application is a stack with nested stacks at two levels and its functions in them", async () => {
-  const clients = inProcessClients(createSandbox());
+  const clients = inProcessClients(createTestSandbox());
   const { Stacks } = await clients.cloudFormation.send(new DescribeStacksCommand({ StackName: "demo-dev" }));
   expect(Stacks?.[0]).toMatchObject({ StackName: "demo-dev", StackStatus: "UPDATE_COMPLETE" });
   expect((await functionsOf("demo-dev", clients)).sort()).toEqual([
@@ -39,7 +39,7 @@ test("the demo application is a stack with nested stacks at two levels and its f
 });
 
 test("the demo application has reserved concurrency unset, 0 and n", async () => {
-  const { lambda } = inProcessClients(createSandbox());
+  const { lambda } = inProcessClients(createTestSandbox());
   const reservedOf = async (FunctionName: string): Promise<number | undefined> =>
     (await lambda.send(new GetFunctionCommand({ FunctionName }))).Concurrency?.ReservedConcurrentExecutions;
   expect(await reservedOf("demo-dev-cleanup_event-purge")).toBeUndefined();
@@ -48,7 +48,9 @@ test("the demo application has reserved concurrency unset, 0 and n", async () =>
 });
 
 test("the demo application has provisioned concurrency on two aliases and a queue's mapping", async () => {
-  const { lambda: client } = inProcessClients(createSandbox({ pageSizes: { provisioned: 1, mappings: 1 } }));
+  const { lambda: client } = inProcessClients(
+    createTestSandbox({ pageSizes: { provisioned: 1, mappings: 1 } }),
+  );
   const provisioned = [];
   const input = { FunctionName: "demo-dev-reports_event-render" };
   for await (const page of paginateListProvisionedConcurrencyConfigs({ client }, input))

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { createSandbox, parseStacks, readStacksFile, stacksFileExample } from "../../../src/sandbox/index.js";
+import { parseStacks, readStacksFile, stacksFileExample } from "../../../src/sandbox/index.js";
+import { createTestSandbox } from "../../support/world/index.js";
 
 const full = [
   {
@@ -31,7 +32,7 @@ const full = [
 ];
 
 test("a file of stacks is what the sandbox starts with", () => {
-  const sandbox = createSandbox({ stacks: parseStacks(JSON.stringify(full), "stacks.json") });
+  const sandbox = createTestSandbox({ stacks: parseStacks(JSON.stringify(full), "stacks.json") });
   expect(sandbox.settings()).toMatchObject({
     "app-dev-mail_event-send": { reserved: 5, provisioned: { live: 1, 1: 2 } },
     deep: { reserved: null },
@@ -69,7 +70,7 @@ test.each([
   [{ name: "f", aliases: { live: "3" } }, /AWS would not have f: Function not found: .*:f:3/],
   [{ name: "f", mappings: [{ source: "arn:x", qualifier: "gone" }] }, /Cannot find alias arn: .*:f:gone/],
 ])("%j is refused, since AWS would not have it", (fn, message) => {
-  expect(() => createSandbox({ stacks: [{ name: "app", functions: [fn] }] })).toThrow(message);
+  expect(() => createTestSandbox({ stacks: [{ name: "app", functions: [fn] }] })).toThrow(message);
 });
 
 test("two functions of one name are refused", () => {
@@ -82,11 +83,11 @@ test("two functions of one name are refused", () => {
       ],
     },
   ];
-  expect(() => createSandbox({ stacks })).toThrow("There is a function f already.");
+  expect(() => createTestSandbox({ stacks })).toThrow("There is a function f already.");
 });
 
 test("the example for help texts is what a sandbox can start with", () => {
-  const sandbox = createSandbox({ stacks: parseStacks(stacksFileExample, "example") });
+  const sandbox = createTestSandbox({ stacks: parseStacks(stacksFileExample, "example") });
   expect(sandbox.settings()).toMatchObject({ "shop-dev-mail_event-send": { reserved: 5 } });
 });
 

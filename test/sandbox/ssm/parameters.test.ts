@@ -11,17 +11,18 @@ import {
   type PutParameterCommandInput,
 } from "@aws-sdk/client-ssm";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSandbox, type Sandbox, type SandboxOptions } from "../../../src/sandbox/index.js";
+import { type SandboxOptions } from "../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
 import { inProcessClients, refusalOf, type Clients } from "../../support/sandbox.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
 let clock: VirtualClock;
-let sandbox: Sandbox;
+let sandbox: TestSandbox;
 let ssm: Clients["ssm"];
 
 const start = (options: SandboxOptions = {}): void => {
   clock = createVirtualClock();
-  sandbox = createSandbox({ stacks: [], clock, ...options });
+  sandbox = createTestSandbox({ stacks: [], clock, ...options });
   ssm = inProcessClients(sandbox).ssm;
 };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { createSandbox } from "../../../src/sandbox/index.js";
+import { createTestSandbox } from "../../support/world/index.js";
 
 const segment = fc.oneof(
   fc.constantFrom(
@@ -49,7 +49,7 @@ function asJson(value: unknown): string {
 }
 
 test("whatever comes over the wire is answered, never a crash", async () => {
-  const sandbox = createSandbox();
+  const sandbox = createTestSandbox();
   const method = fc.constantFrom("GET", "PUT", "POST", "DELETE", "PATCH");
   const path = fc.array(segment, { maxLength: 5 }).map((segments) => `/${segments.join("/")}`);
   await fc.assert(

@@ -1,9 +1,10 @@
-import type { Sandbox, WireRequest, WireResponse } from "../../../src/sandbox/index.js";
+import type { WireRequest, WireResponse } from "../../../src/sandbox/index.js";
+import type { TestSandbox } from "../world/index.js";
 
 /** A pass-through in front of a sandbox, which may give its callers another answer than AWS gave. */
 export interface Rewriter {
   /** The same sandbox with the pass-through in front: for `listen`, and for clients in this process. */
-  readonly sandbox: Sandbox;
+  readonly sandbox: TestSandbox;
   /** Gives other answers to the calls to come that match. The first rewrite that is due has the word. */
   rewrite(rewrite: Rewrite): void;
   /** What is in Parameter Store now, for {@link showAsOf}. */
@@ -42,13 +43,13 @@ export type Snapshot = readonly ShownParameter[];
 const reads = new Set(["GetParameter", "GetParameters", "GetParametersByPath"]);
 
 /** Puts a pass-through in front of a sandbox. */
-export function inFrontOf(sandbox: Sandbox): Rewriter {
+export function inFrontOf(sandbox: TestSandbox): Rewriter {
   const waiting: { readonly rewrite: Rewrite; seen: number }[] = [];
   const due = (operation: string): Rewrite | undefined =>
     waiting
       .filter(({ rewrite }) => matches(rewrite, operation))
       .find((entry) => isDue(entry.rewrite, ++entry.seen))?.rewrite;
-  const handle: Sandbox["handle"] = async (request) => {
+  const handle: TestSandbox["handle"] = async (request) => {
     const response = await sandbox.handle(request);
     const rewrite = due(operationOf(request));
     return rewrite === undefined || response === "drop" ? response : rewrite.answer(request, response);
@@ -80,7 +81,7 @@ const isDue = ({ nth = 1, times = 1 }: Rewrite, seen: number): boolean => seen >
 
 const operationOf = ({ headers }: WireRequest): string => headers["x-amz-target"]?.split(".").at(-1) ?? "";
 
-async function snapshotOf(sandbox: Sandbox): Promise<Snapshot> {
+async function snapshotOf(sandbox: TestSandbox): Promise<Snapshot> {
   const found: ShownParameter[] = [];
   let next: string | undefined;
   do {

@@ -1,16 +1,11 @@
-import {
-  createSandbox,
-  listen,
-  type CallRecord,
-  type Sandbox,
-  type SandboxOptions,
-} from "../../../src/sandbox/index.js";
+import { listen, type CallRecord, type SandboxOptions } from "../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../world/index.js";
 import type { WireRequest } from "../../../src/sandbox/wire/messages.js";
 import { inFrontOf, type Rewriter } from "./rewriter.js";
 
 /** A sandbox that listens, and the environment that leads the binary to it. */
 export interface ServedSandbox {
-  readonly sandbox: Sandbox;
+  readonly sandbox: TestSandbox;
   /** Lets AWS give other answers, for example old ones. */
   readonly rewriter: Rewriter;
   readonly env: Record<string, string>;
@@ -26,7 +21,7 @@ export interface CallerRecord extends CallRecord {
 
 /** Serves an AWS for the binary; the application is `demo-dev`. */
 export async function serveSandbox(options?: SandboxOptions): Promise<ServedSandbox> {
-  const rewriter = inFrontOf(createSandbox({ mappingSettlesMs: 0, provisionedSettlesMs: 0, ...options }));
+  const rewriter = inFrontOf(createTestSandbox({ mappingSettlesMs: 0, provisionedSettlesMs: 0, ...options }));
   const { sandbox } = rewriter;
   const callers: CallerRecord[] = [];
   const listening = await listen({

@@ -1,17 +1,17 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { createAws } from "../../../src/aws/index.js";
-import { createSandbox, type Sandbox } from "../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
 import { requestHandlerFor } from "../../support/sandbox.js";
 import { FakeShell } from "../../support/process/session.js";
 import { everywhere, FakeTerminal, type Devices } from "../../support/process/terminal.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
-let sandbox: Sandbox;
+let sandbox: TestSandbox;
 let clock: VirtualClock;
 
 beforeEach(() => {
   clock = createVirtualClock();
-  sandbox = createSandbox({
+  sandbox = createTestSandbox({
     clock,
     stacks: [
       {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { getStatus, plan, turnOff, turnOn, verify, type Context } from "../../../../src/maintenance/index.js";
-import { createSandbox, type FunctionSeed, type Sandbox } from "../../../../src/sandbox/index.js";
+import type { FunctionSeed } from "../../../../src/sandbox/index.js";
 import { inFrontOf, type Rewriter } from "../../../support/network/rewriter.js";
+import { createTestSandbox, type TestSandbox } from "../../../support/world/index.js";
 import { createOperator, type Operator } from "../../../support/operator.js";
 import { createVirtualClock, type VirtualClock } from "../../../support/virtual-clock.js";
 
@@ -10,7 +11,7 @@ const flag = "/jets/demo-dev/maintenance/web";
 const variable = "JETS_MAINTENANCE";
 
 interface Scene {
-  readonly sandbox: Sandbox;
+  readonly sandbox: TestSandbox;
   readonly rewriter: Rewriter;
   readonly clock: VirtualClock;
   readonly ada: Operator;
@@ -22,7 +23,7 @@ interface Scene {
 function createScene(seed: Partial<FunctionSeed> = {}, updateSettlesMs = 0): Scene {
   const clock = createVirtualClock();
   const rewriter = inFrontOf(
-    createSandbox({
+    createTestSandbox({
       clock,
       updateSettlesMs,
       stacks: [
@@ -55,7 +56,7 @@ function set({ sandbox, variables }: Scene, changed: Record<string, string | und
   sandbox.world.configure(controller, { environment });
 }
 
-const changesOf = ({ calls }: Sandbox): string[] =>
+const changesOf = ({ calls }: TestSandbox): string[] =>
   calls.flatMap(({ changing, operation, target }) => (changing ? [`${operation} ${target}`] : []));
 
 const stateOf = async ({ context }: Scene): Promise<string> => (await getStatus("web", context)).state;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { turnOff, turnOn, type MaintenanceEvent } from "../../../../src/maintenance/index.js";
-import { createSandbox, type Sandbox } from "../../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../../support/world/index.js";
 import { createOperator } from "../../../support/operator.js";
 import { createVirtualClock, type VirtualClock } from "../../../support/virtual-clock.js";
 
@@ -8,9 +8,9 @@ import { createVirtualClock, type VirtualClock } from "../../../support/virtual-
 const waits = (events: readonly MaintenanceEvent[]): unknown[] =>
   events.flatMap((event) => (event.type === "stage" && event.until !== undefined ? [event] : []));
 
-function createScene(mappingSettlesMs = 20_000): { clock: VirtualClock; sandbox: Sandbox } {
+function createScene(mappingSettlesMs = 20_000): { clock: VirtualClock; sandbox: TestSandbox } {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({
+  const sandbox = createTestSandbox({
     clock,
     provisionedSettlesMs: 95_000,
     mappingSettlesMs,

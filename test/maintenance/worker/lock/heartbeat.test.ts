@@ -3,7 +3,7 @@ import type { Parameter, ParameterCalls } from "../../../../src/maintenance/inde
 import { Heartbeat } from "../../../../src/maintenance/worker/lock/heartbeat.js";
 import { runName } from "../../../../src/maintenance/worker/journal/names.js";
 import { sealRun, type RunRecord } from "../../../../src/maintenance/worker/lock/run-record.js";
-import { createSandbox } from "../../../../src/sandbox/index.js";
+import { createTestSandbox } from "../../../support/world/index.js";
 import { Gate } from "../../../support/gate.js";
 import { createOperator } from "../../../support/operator.js";
 import { createVirtualClock, type VirtualClock } from "../../../support/virtual-clock.js";
@@ -44,7 +44,7 @@ function startWith(get: Get, clock = createVirtualClock()): { heartbeat: Heartbe
     create: unused,
     delete: unused,
   };
-  const { context } = createOperator(createSandbox(), clock);
+  const { context } = createOperator(createTestSandbox(), clock);
   const parameters = { ...calls, uninterrupted: calls };
   return { clock, heartbeat: new Heartbeat({ ...context, parameters }, record, clock.now()) };
 }

@@ -5,7 +5,7 @@ import {
   turnOn,
   type TurnOptions,
 } from "../../../../src/maintenance/index.js";
-import { createSandbox, type Sandbox } from "../../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../../support/world/index.js";
 import { Gate } from "../../../support/gate.js";
 import { createOperator, type Operator } from "../../../support/operator.js";
 import { createVirtualClock, type VirtualClock } from "../../../support/virtual-clock.js";
@@ -22,14 +22,14 @@ const stale = 125_000;
 /** Lives through a story, and knows at any time what is and what should be. */
 export class Life {
   readonly clock: VirtualClock = createVirtualClock();
-  readonly sandbox: Sandbox;
+  readonly sandbox: TestSandbox;
   readonly #truth: Truth;
   readonly #outside: Outside;
   /** Whether maintenance may be open: only while it is not, a 0 that somebody sets is told from ours. */
   #isOpen = false;
 
   constructor({ functions }: Story) {
-    this.sandbox = createSandbox({
+    this.sandbox = createTestSandbox({
       clock: this.clock,
       stacks: [{ name: "demo-dev", functions }],
       pageSizes: { mappings: 3, stackResources: 5, parameters: 4, provisioned: 1 },

@@ -1,4 +1,5 @@
-import type { FunctionSeed, Sandbox } from "../../../../src/sandbox/index.js";
+import type { FunctionSeed } from "../../../../src/sandbox/index.js";
+import type { TestSandbox } from "../../../support/world/index.js";
 import type { Change, Edit } from "./story.js";
 import { provisionedOf, type Own, type Truth } from "./truth.js";
 
@@ -14,7 +15,7 @@ export class Outside {
   readonly #deletedAliases = new Set<string>();
 
   constructor(
-    private readonly sandbox: Sandbox,
+    private readonly sandbox: TestSandbox,
     private readonly truth: Truth,
     functions: readonly FunctionSeed[],
   ) {

@@ -1,4 +1,4 @@
-import type { FunctionSettings, Sandbox } from "../../../../src/sandbox/index.js";
+import type { FunctionSettings, TestSandbox } from "../../../support/world/index.js";
 
 /** What a function should have when maintenance is over: what somebody other than us set last. */
 export interface Own {
@@ -21,7 +21,7 @@ export class Truth {
   /** Whether what was saved last is certain to be in the journal. */
   #isCertain = false;
 
-  constructor(private readonly sandbox: Sandbox) {}
+  constructor(private readonly sandbox: TestSandbox) {}
 
   /** Takes what a function has at present for what it should have. */
   learn(name: string): void {

@@ -6,7 +6,8 @@ import {
   type Context,
   type Selection,
 } from "../../../../src/maintenance/index.js";
-import { createSandbox, type FunctionSeed, type Sandbox } from "../../../../src/sandbox/index.js";
+import { type FunctionSeed } from "../../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../../support/world/index.js";
 import { createOperator, type Operator } from "../../../support/operator.js";
 import { createVirtualClock } from "../../../support/virtual-clock.js";
 
@@ -19,14 +20,14 @@ const functions: readonly FunctionSeed[] = [
 ];
 
 interface Shop {
-  readonly sandbox: Sandbox;
+  readonly sandbox: TestSandbox;
   readonly operator: (selection?: Selection) => Operator & { readonly context: Context };
   readonly stopped: () => string[];
 }
 
 function shop(seeds = functions): Shop {
   const clock = createVirtualClock();
-  const sandbox = createSandbox({
+  const sandbox = createTestSandbox({
     clock,
     stacks: [{ name: "demo-dev", functions: seeds }],
   });
@@ -115,7 +116,7 @@ describe("status while maintenance is on", () => {
 });
 
 describe("tags that can't be read", () => {
-  const deny = (sandbox: Sandbox): void => {
+  const deny = (sandbox: TestSandbox): void => {
     sandbox.addFault({ operation: "GetFunction", times: 99, action: { kind: "denied" } });
   };
 

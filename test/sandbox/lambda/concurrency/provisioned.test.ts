@@ -6,19 +6,19 @@ import {
   PutProvisionedConcurrencyConfigCommand,
 } from "@aws-sdk/client-lambda";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSandbox, type Sandbox } from "../../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../../support/world/index.js";
 import { inProcessClients, refusalOf, type Clients } from "../../../support/sandbox.js";
 import { createVirtualClock, type VirtualClock } from "../../../support/virtual-clock.js";
 
 const arn = "arn:aws:lambda:us-east-1:123456789012:function";
 
 let clock: VirtualClock;
-let sandbox: Sandbox;
+let sandbox: TestSandbox;
 let lambda: Clients["lambda"];
 
 beforeEach(() => {
   clock = createVirtualClock();
-  sandbox = createSandbox({
+  sandbox = createTestSandbox({
     clock,
     provisionedSettlesMs: 1000,
     stacks: [

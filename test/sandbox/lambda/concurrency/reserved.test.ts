@@ -6,18 +6,19 @@ import {
   PutFunctionConcurrencyCommand,
 } from "@aws-sdk/client-lambda";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSandbox, type Sandbox, type SandboxOptions } from "../../../../src/sandbox/index.js";
+import { type SandboxOptions } from "../../../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "../../../support/world/index.js";
 import { inProcessClients, refusalOf, type Clients } from "../../../support/sandbox.js";
 
 const arn = "arn:aws:lambda:us-east-1:123456789012:function";
 const wholeOnly =
   "This operation is permitted on Lambda functions only. Aliases and versions do not support this operation. Please specify either a function name or an unqualified function ARN.";
 
-let sandbox: Sandbox;
+let sandbox: TestSandbox;
 let lambda: Clients["lambda"];
 
 const start = (options: SandboxOptions = {}): void => {
-  sandbox = createSandbox({
+  sandbox = createTestSandbox({
     stacks: [
       {
         name: "app",

@@ -1,5 +1,5 @@
-import { mappingState, type FunctionState } from "../lambda/state.js";
-import type { Region } from "./region.js";
+import { mappingState, type FunctionState } from "../../../src/sandbox/lambda/state.js";
+import type { Region } from "../../../src/sandbox/world/region.js";
 
 /** The settings of one function that maintenance may change; comparable as JSON. */
 export interface FunctionSettings {

@@ -1,14 +1,14 @@
-import type { StackState } from "../cloudformation/state.js";
-import { configurationOf } from "../lambda/configuration.js";
-import { configure } from "../lambda/configure.js";
-import { findFunction, functionArn, verifyQualifier } from "../lambda/names.js";
-import { setProvisioned } from "../lambda/concurrency/provisioned.js";
-import { setReserved } from "../lambda/concurrency/reserved.js";
-import type { Configuration, FunctionState } from "../lambda/state.js";
-import type { FunctionSeed } from "../seed/seed.js";
-import { publish } from "./functions.js";
-import type { Region } from "./region.js";
-import { deployFunction } from "./stacks.js";
+import type { StackState } from "../../../src/sandbox/cloudformation/state.js";
+import { configurationOf } from "../../../src/sandbox/lambda/configuration.js";
+import { configure } from "../../../src/sandbox/lambda/configure.js";
+import { findFunction, functionArn, verifyQualifier } from "../../../src/sandbox/lambda/names.js";
+import { setProvisioned } from "../../../src/sandbox/lambda/concurrency/provisioned.js";
+import { setReserved } from "../../../src/sandbox/lambda/concurrency/reserved.js";
+import type { Configuration, FunctionState } from "../../../src/sandbox/lambda/state.js";
+import type { FunctionSeed } from "../../../src/sandbox/seed/seed.js";
+import { publish } from "../../../src/sandbox/world/functions.js";
+import type { Region } from "../../../src/sandbox/world/region.js";
+import { deployFunction } from "../../../src/sandbox/world/stacks.js";
 
 /** Changes to functions from outside. */
 export interface FunctionWorld {

@@ -1,9 +1,9 @@
-import { findFunction } from "../lambda/names.js";
-import { findMapping } from "../lambda/mappings.js";
-import { mappingState } from "../lambda/state.js";
-import type { MappingSeed } from "../seed/seed.js";
-import { addMapping } from "./functions.js";
-import type { Region } from "./region.js";
+import { findFunction } from "../../../src/sandbox/lambda/names.js";
+import { findMapping } from "../../../src/sandbox/lambda/mappings.js";
+import { mappingState } from "../../../src/sandbox/lambda/state.js";
+import type { MappingSeed } from "../../../src/sandbox/seed/seed.js";
+import { addMapping } from "../../../src/sandbox/world/functions.js";
+import type { Region } from "../../../src/sandbox/world/region.js";
 
 /** Changes to event source mappings from outside. */
 export interface MappingWorld {

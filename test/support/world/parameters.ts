@@ -1,6 +1,6 @@
-import { arnIn } from "../context.js";
-import { remove, write } from "../ssm/write.js";
-import type { Region } from "./region.js";
+import { arnIn } from "../../../src/sandbox/context.js";
+import { remove, write } from "../../../src/sandbox/ssm/write.js";
+import type { Region } from "../../../src/sandbox/world/region.js";
 
 /** Changes to parameters from outside. */
 export interface ParameterWorld {

@@ -1,15 +1,15 @@
 import { ListStackResourcesCommand } from "@aws-sdk/client-cloudformation";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createSandbox, type Sandbox } from "../../src/sandbox/index.js";
-import { inProcessClients } from "../support/sandbox.js";
+import { createTestSandbox, type TestSandbox } from "./index.js";
+import { inProcessClients } from "../sandbox.js";
 
 const source = "arn:aws:sqs:us-east-1:123456789012:q";
 
-let sandbox: Sandbox;
+let sandbox: TestSandbox;
 
 beforeEach(() => {
-  sandbox = createSandbox({
+  sandbox = createTestSandbox({
     stacks: [
       {
         name: "app",
