@@ -11,7 +11,7 @@ import type { SsmCalls } from "./sdk/ssm.js";
 export interface ClientOptions {
   readonly region?: string;
   readonly profile?: string;
-  /** Asks a person for the code that an MFA device shows; left out where there is nobody to ask. */
+  /** Asks a person for the code that an MFA device shows; left out where no person can be asked. */
   readonly askMfaCode?: (device: string) => Promise<string>;
   /** Takes the place of the network, for tests that need none. */
   readonly requestHandler?: RequestHandler;

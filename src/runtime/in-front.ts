@@ -30,7 +30,7 @@ function buffered(gate: Gate, loadApplication: () => Promise<Handler>): Handler 
   return Object.defineProperty(handler, "length", { value: 2 });
 }
 
-// For a caller that listens to its callback only. Lambda's runtime client and whoever takes the promise have their answer
+// For a caller that listens to its callback only. Lambda's runtime client and any caller that takes the promise have their answer
 // by then, and take the first: https://github.com/aws/aws-lambda-nodejs-runtime-interface-client, `CallbackContext.js`.
 function callBack(callback: unknown, response: unknown): void {
   if (typeof callback === "function")

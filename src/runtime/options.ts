@@ -18,10 +18,10 @@ export interface MaintenanceOptions {
   readonly publicDir?: string;
   /**
    * Whose scripts may read the 503 and get their preflights answered: `true` for every site, or the origins that may,
-   * also with credentials. Default: nobody's.
+   * also with credentials. Default: none.
    */
   readonly cors?: boolean | readonly string[];
-  /** Reads the flag from the AWS Parameters and Secrets Lambda extension, which keeps it as long as it is told to. */
+  /** Reads the flag from the AWS Parameters and Secrets Lambda extension, which keeps it for as long as it is configured to. */
   readonly useExtension?: boolean;
   /**
    * Which events other than web requests are answered with nothing during maintenance, without loading the application.

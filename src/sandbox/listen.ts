@@ -10,7 +10,7 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** The address that nobody but this machine reaches. */
+/** The address that only this machine reaches. */
 const loopback = "127.0.0.1";
 
 /**

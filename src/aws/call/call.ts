@@ -32,7 +32,7 @@ export interface CallOptions {
   /** Where credentials come from, for what is said of them. */
   readonly source?: () => Source | undefined;
   readonly trace?: Trace;
-  /** Is told what the run waits for, and until when. */
+  /** Reports what the run waits for, and until when. */
   readonly report?: (event: MaintenanceEvent) => void;
 }
 

@@ -45,7 +45,7 @@ export class Course {
 
   /**
    * Says that an attempt is about to be made.
-   * @throws JetsError where others were given up as nobody answers: each more would wait for half a minute
+   * @throws JetsError where others were given up without an answer: each further one would wait for half a minute
    */
   start(): void {
     const { givenUp } = this.#line;

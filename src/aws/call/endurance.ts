@@ -1,19 +1,19 @@
 import { isoTime } from "../../maintenance/sleep.js";
 import type { Clock, MaintenanceEvent } from "../../maintenance/index.js";
 
-/** For how long a run rides out what is to pass by itself, in all. Milliseconds. */
-const limits = { unchanged: 30_000, changed: 300_000 };
+/** For how long a run rides out what is to pass by itself, in all. */
+const limitsMs = { unchanged: 30_000, changed: 300_000 };
 
-/** No attempt and no wait between two takes longer, in milliseconds: where one does, this machine has slept. */
-const longestStep = 40_000;
+/** No attempt and no wait between two takes longer: where one does, this machine has slept. */
+const longestStepMs = 40_000;
 
-/** What passes sooner is not worth a word. Milliseconds. */
-const tellAfter = 1_000;
+/** What passes sooner is not worth a word. */
+const reportAfterMs = 1_000;
 
 /** What {@link Endurance} needs from the outside. */
 export interface EnduranceOptions {
   readonly clock: Clock;
-  /** Is told once what the run waits for, and until when. */
+  /** Reports once what the run waits for, and until when. */
   readonly report?: (event: MaintenanceEvent) => void;
 }
 
@@ -25,11 +25,11 @@ export interface EnduranceOptions {
 export class Endurance {
   readonly #options: EnduranceOptions;
   readonly #troubled = new Set<object>();
-  #limit = limits.unchanged;
+  #limit = limitsMs.unchanged;
   #spent = 0;
   #countedAt = 0;
   #since = 0;
-  #toldUntil = -Infinity;
+  #reportedUntil = -Infinity;
 
   constructor(options: EnduranceOptions) {
     this.#options = options;
@@ -37,12 +37,12 @@ export class Endurance {
 
   /** Whether the run has changed something: from then on it is more patient. */
   get hasChanged(): boolean {
-    return this.#limit === limits.changed;
+    return this.#limit === limitsMs.changed;
   }
 
   /** Says that AWS has carried out a change. */
   noteChange(): void {
-    this.#limit = limits.changed;
+    this.#limit = limitsMs.changed;
   }
 
   /** How many milliseconds are left to ride things out. */
@@ -60,9 +60,9 @@ export class Endurance {
     this.#troubled.add(call);
     const left = this.left();
     const now = this.#now();
-    if (left === 0 || now - this.#since < tellAfter || now <= this.#toldUntil) return;
-    this.#toldUntil = now + left;
-    const until = isoTime(new Date(this.#toldUntil));
+    if (left === 0 || now - this.#since < reportAfterMs || now <= this.#reportedUntil) return;
+    this.#reportedUntil = now + left;
+    const until = isoTime(new Date(this.#reportedUntil));
     this.#options.report?.({
       type: "warning",
       message: `${fact} Waiting until ${until} at the latest for that to pass.`,
@@ -79,7 +79,7 @@ export class Endurance {
   #count(): void {
     if (this.#troubled.size === 0) return;
     const now = this.#now();
-    this.#spent += Math.min(longestStep, Math.max(0, now - this.#countedAt));
+    this.#spent += Math.min(longestStepMs, Math.max(0, now - this.#countedAt));
     this.#countedAt = now;
   }
 

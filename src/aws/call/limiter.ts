@@ -11,7 +11,7 @@ export interface Limiter {
   start(action: string, signal?: AbortSignal): Promise<Turn>;
 }
 
-/** A limiter that nobody has used yet: each quota is taken to be at rest. */
+/** A new limiter, which takes each quota to be at rest. */
 export function createLimiter(clock: Clock): Limiter {
   const paces = new Map<Limit, Pace>();
   return {

@@ -78,7 +78,7 @@ export class Pace {
   /** Milliseconds until the next call may start. */
   #wait(): number {
     const now = this.#now();
-    // Somebody has set this machine's clock back: no wait may become longer by that.
+    // This machine's clock was set back: no wait may become longer by that.
     if (now < this.#filledAt) this.#notBefore = -Infinity;
     const elapsed = Math.max(0, now - this.#filledAt) / 1_000;
     this.#filledAt = now;

@@ -76,7 +76,7 @@ export function isThrottling({ name, $metadata }: SdkError): boolean {
   return $metadata.httpStatusCode === 429 || throttling.has(name);
 }
 
-/** Whether somebody listened and did not answer in time. */
+/** Whether the other end listened and did not answer in time. */
 export const isTimeout = ({ name }: SdkError): boolean => name === "TimeoutError";
 
 /** Whether there was no connection, or no answer on it; `HPE_` begins the names of Node's HTTP parser for what is none. */
@@ -90,7 +90,7 @@ export function isUntrusted({ code = "" }: SdkError): boolean {
   return code === "EPROTO" || /CERT|SELF_SIGNED|ALTNAME|^ERR_(SSL|TLS)|UNABLE_TO/.test(code);
 }
 
-/** Whether the same call may well succeed later, without anybody doing anything: no answer, a 5xx. */
+/** Whether the same call may well succeed later, without any change: no answer, a 5xx. */
 export function isTransient(error: SdkError): boolean {
   const { httpStatusCode: status = 0 } = error.$metadata;
   return status >= 500 || status === 408 || timedOut.has(error.name) || isUnreachable(error);

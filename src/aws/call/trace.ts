@@ -1,3 +1,4 @@
+import { defined } from "../../defined.js";
 import { JetsError, type Clock } from "../../maintenance/index.js";
 import { parseMetadata, parseSdkError } from "./sdk-error.js";
 
@@ -19,10 +20,10 @@ export interface Attempt {
   readonly error?: string;
 }
 
-/** Who is told of every attempt. */
+/** Takes note of every attempt. */
 export type Trace = (attempt: Attempt) => void;
 
-/** Makes one attempt, and tells what came of it. */
+/** Makes one attempt, and notes what came of it. */
 export async function traced<Answer>(
   of: Pick<Attempt, "action" | "resource" | "attempt">,
   send: () => Promise<Answer>,
@@ -30,19 +31,19 @@ export async function traced<Answer>(
   trace: Trace,
 ): Promise<Answer> {
   const start = clock.now().getTime();
-  const tell = (answer: unknown, error?: string): void => {
+  const note = (answer: unknown, error?: string): void => {
     const { httpStatusCode: status, requestId } = parseMetadata(answer);
     const ms = clock.now().getTime() - start;
-    trace({ ...of, ms, status, requestId, ...(error === undefined ? {} : { error }) });
+    trace({ ...of, ms, status, requestId, ...defined({ error }) });
   };
   try {
     const answer = await send();
-    tell(answer);
+    note(answer);
     return answer;
   } catch (error) {
     const { name, code } = parseSdkError(error);
     // What our own code throws on the way is no answer of AWS.
-    if (!(error instanceof JetsError)) tell(error, code ?? name);
+    if (!(error instanceof JetsError)) note(error, code ?? name);
     throw error;
   }
 }

@@ -1,4 +1,5 @@
 import type { SSMClientConfig } from "@aws-sdk/client-ssm";
+import { defined } from "../../defined.js";
 import { JetsError } from "../../maintenance/index.js";
 import type { Environment } from "../direct/environment.js";
 import type { RequestHandler } from "../network/network.js";
@@ -85,7 +86,7 @@ async function profileProvider(
         webIdentityTokenFile: file,
         roleArn: role,
         clientConfig,
-        ...(session === undefined ? {} : { roleSessionName: session }),
+        ...defined({ roleSessionName: session }),
       });
     }
     case "sso":
@@ -104,7 +105,7 @@ async function profileProvider(
       return fromIni({
         profile,
         clientConfig,
-        ...(askMfaCode === undefined ? {} : { mfaCodeProvider: askMfaCode }),
+        ...defined({ mfaCodeProvider: askMfaCode }),
       });
     }
   }

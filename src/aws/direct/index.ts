@@ -1,3 +1,4 @@
+import { defined } from "../../defined.js";
 import { resolveEndpoint } from "../../runtime/signed/endpoint.js";
 import { getParameters, type Post } from "../../runtime/signed/sign.js";
 import type { ClientOptions } from "../clients.js";
@@ -22,7 +23,7 @@ export async function openDirectReader(
   surroundings: Environment,
 ): Promise<DirectReader | undefined> {
   if (requestHandler !== undefined || profile !== undefined) return undefined;
-  const env = { ...surroundings, ...(region === undefined ? {} : { AWS_REGION: region }) };
+  const env = { ...surroundings, ...defined({ AWS_REGION: region }) };
   if (!(await isPlain(env))) return undefined;
   const poster = openPoster(env);
   // One that was not answered is the last: why will be the same for the next.

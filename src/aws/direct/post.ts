@@ -6,10 +6,10 @@ import { sign, type Post } from "../../runtime/signed/sign.js";
 import type { Environment } from "./environment.js";
 
 /**
- * How long AWS may be silent, in milliseconds, before the SDK is given the call. That waits for half a minute more, which
+ * How long AWS may be silent before the SDK is given the call. That waits for half a minute more, which
  * is how long a run that has changed nothing waits in all.
  */
-const patience = 2_000;
+const silenceMs = 2_000;
 
 /** Sends signed requests over connections that are kept alive. */
 export interface Poster {
@@ -28,7 +28,7 @@ export function openPoster(env: Environment): Poster {
       const agent = agents.get(endpoint.url.host) ?? new module.Agent({ keepAlive: true });
       agents.set(endpoint.url.host, agent);
       return new Promise((resolve) => {
-        const options: RequestOptions = { method: "POST", headers, agent, timeout: patience };
+        const options: RequestOptions = { method: "POST", headers, agent, timeout: silenceMs };
         const request = module.request(endpoint.url, options, (response) => {
           resolve(bodyOf(response));
         });

@@ -3,6 +3,7 @@ import { Agent as HttpsAgent } from "node:https";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { HttpProxyAgent } from "http-proxy-agent";
 import { HttpsProxyAgent } from "https-proxy-agent";
+import { defined } from "../../defined.js";
 import { JetsError } from "../../maintenance/index.js";
 import { proxyFor } from "../../runtime/signed/proxy.js";
 import type { Environment } from "../direct/environment.js";
@@ -65,7 +66,7 @@ export class NetworkHandler {
   }
 
   #agentsFor(proxy: URL | undefined) {
-    const trust = this.#ca === undefined ? {} : { ca: this.#ca };
+    const trust = defined({ ca: this.#ca });
     const options = { keepAlive: true, ...trust };
     if (proxy === undefined) {
       return { httpAgent: new HttpAgent({ keepAlive: true }), httpsAgent: new HttpsAgent(options) };
@@ -82,5 +83,5 @@ function failedThrough({ host }: URL, error: unknown): unknown {
   if (!(error instanceof Error)) return error;
   const { name, code } = parseSdkError(error);
   const failed = new Error(`through the proxy ${host}: ${error.message}`, { cause: error });
-  return Object.assign(failed, { name, ...(code === undefined ? {} : { code }) });
+  return Object.assign(failed, { name, ...defined({ code }) });
 }

@@ -50,7 +50,7 @@ interface DescribedStack {
   readonly StackStatus?: string | undefined;
 }
 
-/** The calls to CloudFormation, whoever makes them. */
+/** The calls to CloudFormation, with the SDK or without it. */
 export interface CloudFormationCalls extends Omit<
   CloudFormation,
   keyof CloudFormationClient | "describeStacks"

@@ -40,7 +40,7 @@ export class Ssm extends SSMClient {
   }
 }
 
-/** The calls to Parameter Store, whoever makes them. */
+/** The calls to Parameter Store, with the SDK or without it. */
 export interface SsmCalls extends Omit<Ssm, keyof SSMClient | "getParameters"> {
   getParameters(input: { readonly Names: string[] }): Promise<Pick<GetParametersCommandOutput, "Parameters">>;
 }

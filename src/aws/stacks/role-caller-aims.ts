@@ -59,7 +59,7 @@ const readers = {
   },
 } as const satisfies Record<string, (properties: unknown) => Aim>;
 
-/** The first two are there to call something by a role; that the others do is rare, and told by a template alone. */
+/** The first two are there to call something by a role; the others seldom do, and only a template says which. */
 export const typesThatCall = (thorough: boolean): ReadonlySet<string> =>
   new Set(Object.keys(readers).slice(0, thorough ? undefined : 2));
 

@@ -24,7 +24,7 @@ const templateSchema = v.object({
   ),
 });
 
-/** Whether CloudFormation has a resource of this type made by whoever its service token names. */
+/** Whether CloudFormation has a resource of this type made by what its service token names. */
 export const isCustom = (type = ""): boolean =>
   type.startsWith("Custom::") || type === "AWS::CloudFormation::CustomResource";
 

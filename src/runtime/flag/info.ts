@@ -22,9 +22,9 @@ export function parseInfo(text: string | undefined, log: (line: string) => void)
   try {
     const value: unknown = JSON.parse(text);
     if (isObject(value)) return pick(value);
-    log("The info parameter is not a JSON object and is left out of account.");
+    log("The info parameter is not a JSON object and is ignored.");
   } catch (error) {
-    log(`The info parameter is not JSON and is left out of account (${reasonOf(error)}).`);
+    log(`The info parameter is not JSON and is ignored (${reasonOf(error)}).`);
   }
   return {};
 }

@@ -30,24 +30,27 @@ export function createSsmReader({ env, now }: Pick<System, "env" | "now">): Read
   };
 }
 
-// After a longer silence (a freeze, mostly) a kept-alive connection may be dead without this side having been told,
+// After a longer silence (a freeze, mostly) a kept-alive connection may be dead without this side knowing,
 // and a request on it would hang.
 const IDLE_LIMIT_MS = 15_000;
 
 class Connections {
-  private way: Way | undefined;
-  private usedAt = 0;
+  #way: Way | undefined;
+  #usedAt = 0;
+  readonly #system: Pick<System, "env" | "now">;
 
-  constructor(private readonly system: Pick<System, "env" | "now">) {}
+  constructor(system: Pick<System, "env" | "now">) {
+    this.#system = system;
+  }
 
   async wayTo(url: URL): Promise<Way> {
-    const idle = this.system.now() - this.usedAt;
-    if (this.way !== undefined && (idle < 0 || idle > IDLE_LIMIT_MS)) {
-      this.way.options.agent.destroy();
-      this.way = undefined;
+    const idle = this.#system.now() - this.#usedAt;
+    if (this.#way !== undefined && (idle < 0 || idle > IDLE_LIMIT_MS)) {
+      this.#way.options.agent.destroy();
+      this.#way = undefined;
     }
-    this.usedAt = this.system.now();
-    return (this.way ??= await openWay(url, this.system.env));
+    this.#usedAt = this.#system.now();
+    return (this.#way ??= await openWay(url, this.#system.env));
   }
 }
 

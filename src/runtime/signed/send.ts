@@ -29,7 +29,7 @@ export async function send(url: URL, options: http.RequestOptions, body?: string
   }
 }
 
-/** Ends a request with a timeout once its connection is silent, and lets it keep nobody awake. */
+/** Ends a request with a timeout once its connection is silent, and does not let it keep the process awake. */
 export function watch(request: http.ClientRequest): void {
   request.on("timeout", () => request.destroy(new Error(`${request.host} was silent for ${SILENCE_MS} ms.`)));
   request.on("socket", (socket) => socket.unref());

@@ -17,7 +17,7 @@ export type FaultAction =
   | { readonly kind: keyof Refusals; readonly when?: When }
   /** Closes the connection without an answer. */
   | { readonly kind: "drop"; readonly when: When }
-  /** Runs something, for example a change by somebody else; the call goes on. */
+  /** Runs something, for example a change by another person; the call goes on. */
   | { readonly kind: "hook"; readonly when: When; readonly run: () => void | Promise<void> }
   /** Kills the caller, who gets no answer; `before`, the change does not take effect. */
   | { readonly kind: "kill"; readonly when: When; readonly run: () => void | Promise<void> };

@@ -43,16 +43,16 @@ function verifyPlace(context: RegionContext, region: string | undefined, account
     );
 }
 
-/** The function that the input names; a qualifier may be part of the name or stand beside it. */
+/** The function that the input names; a qualifier may be part of the name or a member of its own. */
 export function readFunctionRef(state: LambdaState, input: Input): FunctionRef {
   const ref = parseFunctionName(state.context, input.requiredText("FunctionName"));
-  const beside = input.text("Qualifier");
-  if (beside !== undefined && ref.qualifier !== undefined && beside !== ref.qualifier)
+  const own = input.text("Qualifier");
+  if (own !== undefined && ref.qualifier !== undefined && own !== ref.qualifier)
     throw lambdaError(
       "InvalidParameterValueException",
       "The derived qualifier from the function name does not match the specified qualifier.",
     );
-  return { name: ref.name, qualifier: beside ?? ref.qualifier };
+  return { name: ref.name, qualifier: own ?? ref.qualifier };
 }
 
 /** The ARN of a function, or of one of its aliases or versions. */

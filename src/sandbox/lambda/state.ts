@@ -51,7 +51,7 @@ export interface Configuration {
   readonly timeout: number;
   readonly memorySize: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** Why the variables cannot be decrypted for whoever asks; undefined where they can. */
+  /** Why the variables cannot be decrypted for the caller; undefined where they can. */
   readonly undecryptable: string | undefined;
   readonly deadLetterTarget: string | undefined;
   readonly capacityProvider: string | undefined;

@@ -30,7 +30,7 @@ export const demoStacks: readonly StackSeed[] = [
             timeout: 300,
             invokedBy: ["events.amazonaws.com"],
           },
-          // Switched off by somebody long ago: reserved 0, and so it must stay.
+          // Switched off by hand long ago: reserved 0, and so it must stay.
           { name: "demo-dev-cleanup_event-legacy", reserved: 0, invokedBy: ["events.amazonaws.com"] },
         ],
       },
