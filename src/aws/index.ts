@@ -9,7 +9,7 @@ import { withDirectReads } from "./direct/clients.js";
 import { openDirectReader } from "./direct/index.js";
 import { createFunctions } from "./functions/functions.js";
 import { createParameters } from "./parameters.js";
-import { createStacks } from "./stacks/stacks.js";
+import { createStacks, type Listed } from "./stacks/stacks.js";
 
 /** How to reach AWS; what is left out comes from the SDK's own chain. */
 export interface AwsOptions extends ClientOptions, CallOptions {}
@@ -56,8 +56,9 @@ export function createPorts(clients: Clients, given: CallOptions): Aws {
   const call = createCall(options, shared);
   const uninterrupted = createCall({ ...options, grace: releaseGraceMs }, shared);
   const whereabouts = async (): Promise<string> => (await clients.cloudFormation()).whereabouts();
+  const listed: Listed = new Map();
   const stacksAndFunctions = (by: Call): Pick<Aws, "stacks" | "functions"> => ({
-    stacks: createStacks(service(clients.cloudFormation, by), whereabouts),
+    stacks: createStacks(service(clients.cloudFormation, by), whereabouts, listed),
     functions: createFunctions(service(clients.lambda, by)),
   });
   const parametersBy = (by: Call): ParameterCalls =>

@@ -7,15 +7,17 @@ import { listContents, type Contents } from "./contents.js";
 import { functionsAmong, type StackPlace } from "./functions.js";
 import { listRoleCallers } from "./role-callers.js";
 
+/** What was listed of each stack: it is the larger part of the work, and is not done twice in one run. */
+export type Listed = Map<string, Promise<Contents>>;
+
 /** CloudFormation. `whereabouts` gives region and, where known, account, for what is said of a missing stack. */
 export function createStacks(
   call: ServiceCall<CloudFormationCalls>,
   whereabouts: () => Promise<string>,
+  listed: Listed,
 ): Stacks {
   const get = (name: string): Promise<Stack> => getStack(name, call, whereabouts);
 
-  // Listing the stacks is the larger part of the work, and is not done twice in one run.
-  const listed = new Map<string, Promise<Contents>>();
   const list = (name: string): Promise<Contents> => {
     const contents = orNotDeployed(name, listContents(call, name), whereabouts);
     listed.set(name, contents);
