@@ -183,7 +183,7 @@ describe("a program that aborts", () => {
 
   test("a look at the state does not wait for AWS", async () => {
     expect(await abortAt("GetParametersByPath", "getStatus(options)")).toMatchObject([
-      { code: "interrupted", hint: "Nothing was changed." },
+      { code: "interrupted", message: "Interrupted before anything was changed." },
     ]);
   });
 

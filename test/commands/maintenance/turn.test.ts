@@ -96,7 +96,10 @@ describe("maintenance:on at a terminal", () => {
       },
     });
     expect((await shell.jets("maintenance:on")).exitCode).toBe(130);
-    expect((await shell.terminal.lines()).slice(1)).toEqual(["ERROR: Interrupted.", "Nothing was changed."]);
+    expect((await shell.terminal.lines()).slice(1)).toEqual([
+      "ERROR: Interrupted before anything was changed.",
+      "Repeat the command.",
+    ]);
   });
 
   test("asks nothing with --yes", async () => {
