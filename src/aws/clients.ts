@@ -5,7 +5,7 @@ import type { CredentialsInForce, Source } from "./credentials/source.js";
 import { createRequestHandler, type RequestHandler } from "./network/network.js";
 import type { CloudFormationCalls } from "./sdk/cloudformation.js";
 import type { Lambda } from "./sdk/lambda.js";
-import type { SsmCalls } from "./sdk/ssm.js";
+import type { Ssm, SsmCalls } from "./sdk/ssm.js";
 
 /** Where AWS is; what is left out comes from the SDK's own chain. */
 export interface ClientOptions {
@@ -55,14 +55,7 @@ export function createClients(options: ClientOptions): Clients {
 
   const ssm = load(async (config) => {
     const client = new (await import("./sdk/ssm.js")).Ssm(config);
-    client.middlewareStack.add(
-      (next) => async (args) => {
-        const result = await next(args);
-        serverTime = dateOf(result.response) ?? serverTime;
-        return result;
-      },
-      { step: "deserialize", name: "serverTime" },
-    );
+    watchTime(client, (date) => (serverTime = date));
     return client;
   });
   const lambda = load(async (config) => new (await import("./sdk/lambda.js")).Lambda(config));
@@ -74,13 +67,7 @@ export function createClients(options: ClientOptions): Clients {
     ssm,
     lambda,
     cloudFormation,
-    region: async () => {
-      try {
-        return await (await ssm()).config.region();
-      } catch (error) {
-        throw toJetsError(error, "ssm:GetParameters", "*");
-      }
-    },
+    region: () => regionOf(ssm),
     endpoints: async () => ({
       cloudformation: await (await cloudFormation()).config.serviceConfiguredEndpoint?.(),
       lambda: await (await lambda()).config.serviceConfiguredEndpoint?.(),
@@ -96,6 +83,27 @@ export function createClients(options: ClientOptions): Clients {
       for (const client of open) client.destroy();
     },
   };
+}
+
+/** Has `note` called with the time of each answer. */
+function watchTime({ middlewareStack }: Ssm, note: (date: Date) => void): void {
+  middlewareStack.add(
+    (next) => async (args) => {
+      const result = await next(args);
+      const date = dateOf(result.response);
+      if (date !== undefined) note(date);
+      return result;
+    },
+    { step: "deserialize", name: "serverTime" },
+  );
+}
+
+async function regionOf(ssm: () => Promise<Ssm>): Promise<string> {
+  try {
+    return await (await ssm()).config.region();
+  } catch (error) {
+    throw toJetsError(error, "ssm:GetParameters", "*");
+  }
 }
 
 /** What every client is made with. */
