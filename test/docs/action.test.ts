@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import type { RunningProcess } from "../support/process/jets.js";
 import { runAction } from "./support/github.js";
@@ -11,9 +12,22 @@ import { shop } from "./support/stacks.js";
 let registry: Registry;
 let shell: ReadersShell;
 
+// What one test has installed, the next one finds there, as the next step of a job does.
+let runner: string;
+beforeAll(() => {
+  runner = mkdtempSync(join(tmpdir(), "runner-"));
+});
+afterAll(() => {
+  rmSync(runner, { recursive: true });
+});
+
 beforeEach(async () => {
   registry = await serveRegistry();
-  shell = await ReadersShell.open([shop], { JETS_PROJECT: "", npm_config_registry: registry.url });
+  shell = await ReadersShell.open([shop], {
+    JETS_PROJECT: "",
+    npm_config_registry: registry.url,
+    RUNNER_TEMP: runner,
+  });
 });
 
 afterEach(async () => {
@@ -38,6 +52,7 @@ async function diesWhileTurningOn(): Promise<void> {
 
 describe("action.yml", () => {
   test("installs jets once, and turns maintenance on and off", async () => {
+    rmSync(join(runner, "jets"), { recursive: true, force: true });
     const on = await runAction({ command: "on", stack }, shell);
     expect(on).toMatchObject({ exitCode: 0, outputs: { web: "on", worker: "", "exit-code": "0" } });
     expect(on.stderr).toContain("Web maintenance has been turned on");
@@ -46,7 +61,7 @@ describe("action.yml", () => {
     const off = await runAction({ command: "off", stack }, shell);
     expect(off).toMatchObject({ exitCode: 0, outputs: { web: "off" } });
     expect(flag()).toBe("off");
-    expect(existsSync(join(shell.folder, "runner/jets", packageJson.version))).toBe(true);
+    expect(existsSync(join(runner, "jets", packageJson.version))).toBe(true);
   });
 
   test("installs another version where it is told to", async () => {

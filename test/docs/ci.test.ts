@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { readPage } from "./support/pages.js";
 import { pipelines, runGitLabJob } from "./support/pipelines.js";
@@ -11,9 +12,22 @@ import { shop } from "./support/stacks.js";
 let registry: Registry;
 let shell: ReadersShell;
 
+// What one test has installed, the next one finds there, as the next step of a job does.
+let runner: string;
+beforeAll(() => {
+  runner = mkdtempSync(join(tmpdir(), "runner-"));
+});
+afterAll(() => {
+  rmSync(runner, { recursive: true });
+});
+
 beforeEach(async () => {
   registry = await serveRegistry();
-  shell = await ReadersShell.open([shop], { JETS_PROJECT: "", npm_config_registry: registry.url });
+  shell = await ReadersShell.open([shop], {
+    JETS_PROJECT: "",
+    npm_config_registry: registry.url,
+    RUNNER_TEMP: runner,
+  });
   shell.write(".npmrc", `prefix=${shell.folder}/.npm\n`);
 });
 

@@ -44,7 +44,10 @@ interface Scope {
 
 const theAction = v.parse(action, parse(readFileSync(`${root}/action.yml`, "utf8")));
 
-/** Runs `action.yml` as GitHub's runner does; `started` gets the shell of each step, to signal it. */
+/**
+ * Runs `action.yml` as GitHub's runner does; `started` gets the shell of each step, to signal it. The shell's
+ * environment has `RUNNER_TEMP`, the folder of the job.
+ */
 export async function runAction(
   given: Readonly<Record<string, string>>,
   shell: ReadersShell,
@@ -97,7 +100,6 @@ async function runScript(
     GITHUB_ACTIONS: "true",
     GITHUB_OUTPUT: output,
     GITHUB_ACTION_PATH: root,
-    RUNNER_TEMP: join(shell.folder, "runner"),
   });
   started?.(running);
   const ended = await running.end;
