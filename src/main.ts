@@ -37,7 +37,7 @@ function workingDirectory(): string {
   }
 }
 
-const { signal, lastSignal, release } = hearSignals(process, {
+const { signal, lastSignal, release, pass } = hearSignals(process, {
   now: () => performance.now(),
   // Not stdin: where nohup is BSD's, as on macOS, that stays the terminal.
   isShown: isatty(1) || isatty(2),
@@ -60,6 +60,7 @@ const exitCode = await run(process.argv.slice(2), {
   lastSignal,
   programs: fileURLToPath(new URL("../bin/sandbox", import.meta.url)),
   releaseSignals: release,
+  passSignals: pass,
 });
 
 await Promise.all([flush(process.stdout), flush(process.stderr)]);

@@ -8,6 +8,7 @@ import { offCommand } from "../commands/maintenance/off.js";
 import { onCommand } from "../commands/maintenance/on.js";
 import { policyCommand } from "../commands/maintenance/policy.js";
 import { previewCommand } from "../commands/preview/preview.js";
+import { runDuringCommand } from "../commands/maintenance/run.js";
 import { sandboxCommand } from "../commands/sandbox.js";
 import type { Start } from "../commands/session.js";
 import { statusCommand } from "../commands/maintenance/status.js";
@@ -18,6 +19,7 @@ import { widthOf, type Terminal } from "../terminal/terminal.js";
 const maintenanceCommands = [
   onCommand,
   offCommand,
+  runDuringCommand,
   statusCommand,
   historyCommand,
   policyCommand,
@@ -52,6 +54,7 @@ function createProgram(start: Start): Command {
     .enablePositionalOptions()
     .addHelpText("after", "\nExample:\n  $ jets maintenance:on --stack demo-dev");
   const group = new Command("maintenance")
+    .enablePositionalOptions()
     .description("The same maintenance commands, written with a space")
     .addHelpText("after", "\nExample:\n  $ jets maintenance status --all");
   for (const create of maintenanceCommands) {

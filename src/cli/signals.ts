@@ -1,13 +1,13 @@
-/** Signals of one key come within milliseconds of each other. Milliseconds. */
-const sameKey = 1_000;
+/** Signals of one key come within milliseconds of each other. */
+const sameKeyMs = 1_000;
 
 /** What ends a run. */
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** What signals are heard from: `process`. */
 interface Source {
-  readonly on: (signal: NodeJS.Signals, listener: () => void) => unknown;
-  readonly off: (signal: NodeJS.Signals, listener: () => void) => unknown;
+  readonly on: (signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void) => unknown;
+  readonly off: (signal: NodeJS.Signals, listener: (signal: NodeJS.Signals) => void) => unknown;
 }
 
 /** What hearing signals takes. */
@@ -26,8 +26,17 @@ export interface Interruptions {
   readonly signal: AbortSignal;
   /** Aborted by a second one, right before the process ends. */
   readonly lastSignal: AbortSignal;
+}
+
+/** The signals of this process. */
+export interface Signals extends Interruptions {
   /** Leaves signals alone from now on. */
   readonly release: () => void;
+  /**
+   * Hands signals to `listener` instead, until the returned function is called: from then on they interrupt what comes
+   * next, in the same two steps.
+   */
+  readonly pass: (listener: (signal: NodeJS.Signals) => void) => () => Interruptions;
 }
 
 /**
@@ -39,27 +48,38 @@ export interface Interruptions {
  * made it ignore back to its default when it starts (SigIgn in /proc/self/status shows it): without a listener the
  * run would die.
  */
-export function hearSignals(source: Source, { now, isShown, exit }: Surroundings): Interruptions {
-  const first = new AbortController();
-  const last = new AbortController();
-  let firstAt = 0;
-  const interrupt = (): void => {
-    if (!first.signal.aborted) {
-      firstAt = now();
-      first.abort();
-    } else if (now() - firstAt > sameKey) {
+export function hearSignals(source: Source, { now, isShown, exit }: Surroundings): Signals {
+  let [first, last] = [new AbortController(), new AbortController()];
+  let heardAt = -Infinity;
+  let passTo: ((signal: NodeJS.Signals) => void) | undefined;
+  const hear = (signal: NodeJS.Signals): void => {
+    const isSameKey = now() - heardAt <= sameKeyMs;
+    if (passTo !== undefined) passTo(signal);
+    else if (isSameKey) return;
+    else if (first.signal.aborted) {
       last.abort();
       exit();
-    }
+    } else first.abort();
+    heardAt = now();
   };
-  const listenerOf = (signal: NodeJS.Signals): (() => void) =>
-    signal === "SIGHUP" && !isShown ? ignore : interrupt;
-  for (const signal of signals) source.on(signal, listenerOf(signal));
+  const listeners = signals.map((signal) => {
+    const listener = signal === "SIGHUP" && !isShown ? ignore : hear;
+    return [signal, listener] as const;
+  });
+  for (const [signal, listener] of listeners) source.on(signal, listener);
   return {
     signal: first.signal,
     lastSignal: last.signal,
     release: () => {
-      for (const signal of signals) source.off(signal, listenerOf(signal));
+      for (const [signal, listener] of listeners) source.off(signal, listener);
+    },
+    pass: (listener) => {
+      passTo = listener;
+      return () => {
+        passTo = undefined;
+        [first, last] = [new AbortController(), new AbortController()];
+        return { signal: first.signal, lastSignal: last.signal };
+      };
     },
   };
 }

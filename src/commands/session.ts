@@ -12,6 +12,10 @@ export interface Session extends Machine {
   readonly programs: string;
   /** Lets a process started from here answer signals in its own way: {@link signal} is not aborted any more. */
   readonly releaseSignals: () => void;
+  /** Hands signals to `listener` until the returned function is called, which has new ones for what comes next. */
+  readonly passSignals: (
+    listener: (signal: NodeJS.Signals) => void,
+  ) => () => Pick<Session, "signal" | "lastSignal">;
 }
 
 /**

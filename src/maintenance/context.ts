@@ -59,6 +59,14 @@ export interface TurnOptions {
   readonly salvage?: boolean;
   /** `off`: restore saved values even where they were changed meanwhile, and name each value that is overwritten. */
   readonly force?: boolean;
+  /** Worker role: milliseconds for which to wait for another run to end; none when left out. */
+  readonly lockTimeoutMs?: number;
+  /** Worker role, `off`: the run of this process that hands its lock on. */
+  readonly after?: { readonly run: number; readonly token: string };
+  /** `maintenance:run`: the name of the program that runs meanwhile. */
+  readonly program?: string;
+  /** Web role, `maintenance:run`: a text that no other run has. What stands beside the flag with it is ended by nobody else. */
+  readonly runToken?: string;
   /** Go on while a deployment is running. */
   readonly duringDeployment?: boolean;
   /** Return only when it has really taken effect: work in flight has ended, provisioned concurrency is ready. */

@@ -12,7 +12,7 @@ export type RunResult =
 /** One run, as far as it is on record. Times are ISO 8601. */
 export interface HistoryEntry extends Partial<Opened> {
   readonly role: Role;
-  readonly command: "on" | "off";
+  readonly command: "on" | "off" | "run";
   readonly result: RunResult;
   /** When it began, by the clock of who ran it; of the web role, when the flag was written. */
   readonly since: string;

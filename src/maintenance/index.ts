@@ -1,5 +1,6 @@
 /** What the tool is for: maintenance on, off and status for the web and the worker role. */
 export { mapBounded } from "./bounded.js";
+export type { Begun } from "./begun.js";
 export * from "./context.js";
 export { JetsError, NoRoom, exitCodes, interrupted, type ErrorCode } from "./errors.js";
 export type { MaintenanceEvent, Stage } from "./events.js";
@@ -14,5 +15,5 @@ export type * from "./ports/functions.js";
 export type * from "./ports/parameters.js";
 export type * from "./ports/stacks.js";
 export type * from "./result.js";
-export { getHistory, getPolicy, getStatus, plan, turnOff, turnOn, verify } from "./use-cases.js";
+export { begin, getHistory, getPolicy, getStatus, plan, turnOff, turnOn, verify } from "./use-cases.js";
 export type { Settings } from "./worker/journal/settings.js";

@@ -1,3 +1,4 @@
+import type { Begun } from "./begun.js";
 import type { History } from "./history-entry.js";
 import type { Plan } from "./plan.js";
 import type { PolicyDocument } from "./policy/document.js";
@@ -33,6 +34,16 @@ export async function turnOn(role: Role, context: Context, options: TurnOptions 
 export async function turnOff(role: Role, context: Context, options: TurnOptions = {}): Promise<TurnResult> {
   const { turnOff } = await load[role]();
   return turnOff(context, options);
+}
+
+/**
+ * Turns maintenance on for as long as something else takes, and keeps other runs out meanwhile.
+ * @throws JetsError when nothing was changed; what comes later is in the result instead
+ */
+export async function begin(role: Role, context: Context, options: TurnOptions = {}): Promise<Begun> {
+  if (role === "worker") return (await load.worker()).begin(context, options);
+  const { begin } = await import("./web/begin.js");
+  return begin(context, options);
 }
 
 /**

@@ -5,7 +5,7 @@ interface Sayable
   extends
     Pick<TurnOptions, "reason" | "onEventLoss" | "wait" | "force" | "duringDeployment">,
     Pick<Selection, "include" | "exclude"> {
-  readonly role: Role;
+  readonly role: Role | "all";
   readonly stack?: string;
   readonly region?: string;
   readonly profile?: string;

@@ -1,10 +1,10 @@
 import { EventEmitter } from "node:events";
 import { describe, expect, test, vi } from "vitest";
-import { hearSignals, type Interruptions } from "../../src/cli/signals.js";
+import { hearSignals, type Signals } from "../../src/cli/signals.js";
 
 /** A process that hears signals at times of our own. */
 function hearing(isShown = true): {
-  heard: Interruptions;
+  heard: Signals;
   exit: () => void;
   send: (signal: string, at: number) => void;
   source: EventEmitter;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { FakeShell } from "../support/process/session.js";
 
-const maintenanceCommands = ["on", "off", "status", "history", "policy", "preview"];
+const maintenanceCommands = ["on", "off", "run", "status", "history", "policy", "preview"];
 const commands = [
   ...maintenanceCommands.map((name) => `maintenance:${name}`),
   "maintenance",
@@ -12,9 +12,9 @@ const commands = [
   "help",
 ].join(", ");
 const onOptions =
-  "--role, --yes, --reason, --dry-run, --wait, --on-event-loss, --during-deployment, --break-lock, --include, --exclude, --message, --until, --retry-after, --for, --with-secret, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
+  "--role, --all, --yes, --reason, --dry-run, --wait, --on-event-loss, --during-deployment, --break-lock, --lock-timeout, --include, --exclude, --message, --until, --retry-after, --for, --with-secret, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 const offOptions =
-  "--role, --yes, --dry-run, --wait, --force, --salvage, --during-deployment, --break-lock, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
+  "--role, --all, --yes, --dry-run, --wait, --force, --salvage, --during-deployment, --break-lock, --lock-timeout, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 const statusOptions =
   "--role, --all, --exit-code, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 
@@ -105,13 +105,13 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     ],
     [
       ["maintenance:on", "--role", "wbe"],
-      "Option '-r, --role <role>' argument 'wbe' is invalid. Allowed choices are web, worker.",
+      "Option '-r, --role <role>' argument 'wbe' is invalid. Allowed choices are web, worker, all.",
       "See jets maintenance:on --help.",
     ],
     [
       ["maintenance:on", "--role"],
       "Option '-r, --role <role>' argument missing.",
-      "Valid values: web, worker. See jets maintenance:on --help.",
+      "Valid values: web, worker, all. See jets maintenance:on --help.",
     ],
     [["maintenance:on", "worker"], "Unexpected argument 'worker'.", "Did you mean --role worker?"],
     [

@@ -5,17 +5,27 @@ import type { Plan } from "../../maintenance/plan.js";
 import { answerJson } from "../../terminal/views/json.js";
 import { sayFinding } from "../../terminal/views/finding.js";
 import { say, type Terminal } from "../../terminal/terminal.js";
-import type { Turn } from "./turn.js";
+import type { Turn, Turns } from "./turn.js";
 
 /** `--dry-run`, for both directions. */
 export const dryRunOption = (): Option =>
   new Option("--dry-run", "show what would change, function by function, and change nothing");
 
 /**
- * Shows what the turn would change. Resolves to the exit code that it would end with, as far as that can be known.
+ * Shows what the turns would change. Resolves to the exit code that it would end with, as far as that can be known.
  * @throws JetsError what the turn itself would be refused with
  */
-export async function rehearse({ to, options, context, region, session }: Turn): Promise<number> {
+export async function rehearse({ options, context, region, session, turns }: Turns): Promise<number> {
+  const plans: Plan[] = [];
+  const { planDocument } = await import("../../terminal/views/plan.js");
+  for (const turn of turns) plans.push(await planOne(turn));
+  if (options.json) answerJson(planDocument(context.stack, region, plans), session.terminal);
+  for (const { failures } of plans) if (failures.length > 0) sayUnfinished(failures, session.terminal);
+  say(session.terminal, "Nothing was changed: this was a dry run");
+  return plans.some(({ failures }) => failures.length > 0) ? exitCodes.partial : 0;
+}
+
+async function planOne({ to, options, context, session }: Turn): Promise<Plan> {
   const { terminal, loadUseCases } = session;
   const verb = to === "on" ? "enable" : "disable";
   say(terminal, `Would ${verb} ${options.role} maintenance mode for ${context.stack}`);
@@ -23,13 +33,10 @@ export async function rehearse({ to, options, context, region, session }: Turn):
   // No secret is made for a rehearsal: that there would be one is all that a plan needs.
   const asked = options.withSecret === true ? { ...options, bypassHash: "" } : options;
   const planned = await untilInterrupted(plan(options.role, to, context, asked), context.signal);
-  const { planDocument, sayPlan } = await import("../../terminal/views/plan.js");
+  const { sayPlan } = await import("../../terminal/views/plan.js");
   sayPlan(planned, terminal);
   if (planned.refusal !== undefined) throw planned.refusal;
-  if (options.json) answerJson(planDocument(context.stack, region, planned), terminal);
-  if (planned.failures.length > 0) sayUnfinished(planned.failures, terminal);
-  say(terminal, "Nothing was changed: this was a dry run");
-  return planned.failures.length > 0 ? exitCodes.partial : 0;
+  return planned;
 }
 
 function sayUnfinished(failures: Plan["failures"], terminal: Terminal): void {

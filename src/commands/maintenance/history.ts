@@ -1,16 +1,16 @@
 import { Command } from "commander";
 import { untilInterrupted } from "../../run/with-aws.js";
 import { exitCodes } from "../../maintenance/errors.js";
-import { roles, type Role } from "../../maintenance/context.js";
 import { inApplication } from "../application.js";
 import { addApplicationOptions, type ApplicationOptions } from "../options/application.js";
-import { eitherRoleOption } from "../options/options.js";
+import { allOption, eitherRoleOption, rolesOf, type RoleOptions } from "../options/role.js";
 import type { Session, Start } from "../session.js";
 
 /** The options of `maintenance:history`. */
 export interface HistoryOptions extends ApplicationOptions {
   /** Both unless given. */
-  readonly role?: Role;
+  readonly role?: RoleOptions["role"];
+  readonly all?: boolean;
 }
 
 const help = `
@@ -24,13 +24,14 @@ Example:
 export function historyCommand(start: Start): Command {
   const command = new Command("history")
     .description("Show who turned maintenance on and off, when, for how long, why, and the result")
-    .addOption(eitherRoleOption());
+    .addOption(eitherRoleOption())
+    .addOption(allOption());
   return addApplicationOptions(command).addHelpText("after", help).action(start(showHistory));
 }
 
 /** Prints what is on record; exits 1 where a record can't be trusted, which does not hide the others. */
 export function showHistory(options: HistoryOptions, session: Session): Promise<number> {
-  const asked = options.role === undefined ? roles : [options.role];
+  const asked = rolesOf({ role: "all", ...options });
   return inApplication({ role: "web", ...options }, session, async (context, region) => {
     const { getHistory } = await session.loadUseCases();
     const { answerHistory } = await import("../../terminal/views/history.js");

@@ -4,13 +4,13 @@ import { dryRunOption, rehearse } from "./dry-run.js";
 import {
   breakLockOption,
   duringDeploymentOption,
-  roleOption,
+  lockTimeoutOption,
   verifyOptionsOfRole,
   waitOption,
-  type TurnOptions,
 } from "../options/options.js";
+import { allOption, roleOption } from "../options/role.js";
 import type { Session, Start } from "../session.js";
-import { carryOut, withTurn } from "./turn.js";
+import { carryOut, withTurns, type AskedTurn } from "./turn.js";
 import { webFlagOption } from "../options/web-flag.js";
 
 /** `jets maintenance:off`. */
@@ -18,6 +18,7 @@ export function offCommand(start: Start): Command {
   const command = new Command("off")
     .description("Turn maintenance off and restore the saved settings")
     .addOption(roleOption())
+    .addOption(allOption())
     .option("-y, --yes", "accepted as for maintenance:on, but off never asks")
     .addOption(dryRunOption())
     .addOption(waitOption())
@@ -31,6 +32,7 @@ export function offCommand(start: Start): Command {
     )
     .addOption(duringDeploymentOption())
     .addOption(breakLockOption())
+    .addOption(lockTimeoutOption())
     .addOption(webFlagOption());
   return addApplicationOptions(command)
     .addHelpText("after", "\nExample:\n  $ jets maintenance:off --role worker")
@@ -38,7 +40,7 @@ export function offCommand(start: Start): Command {
 }
 
 /** Turns maintenance off; never asks. Resolves to the exit code. */
-async function runOff(options: TurnOptions, session: Session): Promise<number> {
+async function runOff(options: AskedTurn, session: Session): Promise<number> {
   verifyOptionsOfRole(options);
-  return withTurn("off", options, session, options.dryRun === true ? rehearse : carryOut);
+  return withTurns("off", options, session, options.dryRun === true ? rehearse : carryOut);
 }

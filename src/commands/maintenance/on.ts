@@ -4,15 +4,15 @@ import { dryRunOption, rehearse } from "./dry-run.js";
 import {
   breakLockOption,
   duringDeploymentOption,
+  lockTimeoutOption,
   reasonOption,
-  roleOption,
   verifyOptionsOfRole,
   waitOption,
-  type TurnOptions,
 } from "../options/options.js";
+import { allOption, roleOption } from "../options/role.js";
 import type { Session, Start } from "../session.js";
 import { decline, isAgreed, verifyCanAsk } from "./question.js";
-import { carryOut, withTurn } from "./turn.js";
+import { carryOut, withTurns, type AskedTurn, type Turns } from "./turn.js";
 import { forOption, verifyCanExpire, withExpiry } from "../options/expiry.js";
 import { webFlagOption } from "../options/web-flag.js";
 import { addPageOptions, resolveUntil } from "../options/page.js";
@@ -20,29 +20,35 @@ import { addSelectionOptions } from "../options/selection.js";
 
 /** `jets maintenance:on`. */
 export function onCommand(start: Start): Command {
-  const command = new Command("on")
-    .description("Turn maintenance on; asks first")
+  const command = new Command("on").description("Turn maintenance on; asks first");
+  return addApplicationOptions(addOnOptions(command))
+    .addHelpText(
+      "after",
+      '\nExample:\n  $ jets maintenance:on --role worker --yes\n  $ jets maintenance:on --message "Moving house" --until 2h --with-secret',
+    )
+    .action(start(runOn));
+}
+
+/** Adds what `on` and `run` have in common, but for what says which application. */
+export function addOnOptions(command: Command): Command {
+  command
     .addOption(roleOption())
+    .addOption(allOption())
     .option("-y, --yes", "do not ask for confirmation")
     .addOption(reasonOption())
     .addOption(dryRunOption())
     .addOption(waitOption())
     .addOption(onEventLossOption())
     .addOption(duringDeploymentOption())
-    .addOption(breakLockOption());
-  addPageOptions(addSelectionOptions(command))
+    .addOption(breakLockOption())
+    .addOption(lockTimeoutOption());
+  return addPageOptions(addSelectionOptions(command))
     .addOption(forOption())
     .option(
       "--with-secret",
       "web: let requests with a new secret through; printed once; replaces any earlier secret",
     )
     .addOption(webFlagOption());
-  return addApplicationOptions(command)
-    .addHelpText(
-      "after",
-      '\nExample:\n  $ jets maintenance:on --role worker --yes\n  $ jets maintenance:on --message "Moving house" --until 2h --with-secret',
-    )
-    .action(start(runOn));
 }
 
 const onEventLossOption = (): Option =>
@@ -52,18 +58,31 @@ const onEventLossOption = (): Option =>
   ).choices(["warn", "fail"]);
 
 /** Asks unless `--yes` is given, then turns maintenance on. Resolves to the exit code. */
-async function runOn(given: TurnOptions, session: Session): Promise<number> {
+function runOn(given: AskedTurn, session: Session): Promise<number> {
   verifyOptionsOfRole(given);
+  return withAgreedTurns(given, session, carryOut);
+}
+
+/**
+ * Checks the options, shows what would change with `--dry-run`, or asks unless `--yes` is given, and goes on with `use`.
+ * Resolves to the exit code.
+ */
+export async function withAgreedTurns(
+  given: AskedTurn,
+  session: Session,
+  use: (turns: Turns) => Promise<number>,
+): Promise<number> {
   const options = await withExpiry(resolveUntil(given, session.clock), session);
   const { dryRun, yes } = options;
   const asks = dryRun !== true && yes !== true;
   if (asks) verifyCanAsk(session.terminal);
-  return withTurn("on", options, session, async (turn) => {
-    verifyCanExpire(options, turn.context.webFlag);
-    if (dryRun === true) return rehearse(turn);
-    if (!asks) return carryOut(turn);
-    if (!(await isAgreed(turn))) return decline(turn);
+  return withTurns("on", options, session, async (turns) => {
+    verifyCanExpire(options, turns.context.webFlag);
+    if (dryRun === true) return rehearse(turns);
+    if (!asks) return use(turns);
+    if (!(await isAgreed(turns))) return decline(turns);
     // verify() has already listed the events at risk.
-    return carryOut({ ...turn, options: { ...options, eventsNamed: true } });
+    const named = turns.turns.map((turn) => ({ ...turn, options: { ...turn.options, eventsNamed: true } }));
+    return use({ ...turns, turns: named });
   });
 }

@@ -1,12 +1,11 @@
 import { Command } from "commander";
 import { untilInterrupted } from "../../run/with-aws.js";
-import { roles, type Role } from "../../maintenance/context.js";
 import { jsonLines } from "../../terminal/printable.js";
 import { answer } from "../../terminal/terminal.js";
 import { inApplication } from "../application.js";
 import { addApplicationOptions, type ApplicationOptions } from "../options/application.js";
 import { configured } from "../options/configured.js";
-import { eitherRoleOption } from "../options/options.js";
+import { eitherRoleOption, rolesOf, type RoleOptions } from "../options/role.js";
 import { addSelectionOptions, type SelectionOptions } from "../options/selection.js";
 import type { Session, Start } from "../session.js";
 import { webFlagOption, type WebFlagOptions } from "../options/web-flag.js";
@@ -14,7 +13,7 @@ import { webFlagOption, type WebFlagOptions } from "../options/web-flag.js";
 /** The options of `maintenance:policy`. */
 export interface PolicyOptions extends ApplicationOptions, SelectionOptions, WebFlagOptions {
   /** Both unless given. */
-  readonly role?: Role;
+  readonly role?: RoleOptions["role"];
 }
 
 const help = `
@@ -36,7 +35,7 @@ export function policyCommand(start: Start): Command {
 
 /** Prints the policy on stdout, the same with `--json` and without. */
 export function showPolicy(options: PolicyOptions, session: Session): Promise<number> {
-  const asked = options.role === undefined ? roles : [options.role];
+  const asked = rolesOf({ role: "all", ...options });
   return inApplication({ role: "web", ...options }, session, async (context) => {
     const { getPolicy } = await session.loadUseCases();
     const chosen = await configured(context, asked, options, session.terminal);

@@ -3,7 +3,7 @@ import { untilInterrupted } from "../../run/with-aws.js";
 import { errorDocument } from "../../terminal/views/error.js";
 import { answerJson } from "../../terminal/views/json.js";
 import { isInteractive, say, type Terminal } from "../../terminal/terminal.js";
-import type { Turn } from "./turn.js";
+import type { Turns } from "./turn.js";
 
 /** @throws JetsError `usage` where a question could not be answered */
 export function verifyCanAsk(terminal: Terminal): void {
@@ -19,17 +19,20 @@ export function verifyCanAsk(terminal: Terminal): void {
  * Asks whether to turn maintenance on. What can be checked is checked before: a question without a point is not asked.
  * @throws JetsError what turning on would be refused with
  */
-export async function isAgreed({ options, context, session }: Turn): Promise<boolean> {
+export async function isAgreed({ context, session, turns }: Turns): Promise<boolean> {
   const { terminal, loadUseCases } = session;
-  say(terminal, `Will enable ${options.role} maintenance mode for ${context.stack}`);
+  const roles = turns.map(({ options }) => options.role).join(" and ");
+  say(terminal, `Will enable ${roles} maintenance mode for ${context.stack}`);
   const { verify } = await loadUseCases();
-  await untilInterrupted(verify(options.role, context, options), context.signal);
+  for (const turn of turns)
+    await untilInterrupted(verify(turn.options.role, turn.context, turn.options), context.signal);
   const { isConfirmed } = await import("../../terminal/question.js");
   return isConfirmed(terminal, context.signal);
 }
 
 /** Says that nothing was changed. Returns the exit code. */
-export function decline({ options, session: { terminal } }: Turn): number {
+export function decline({ options, session }: Turns): number {
+  const { terminal } = session;
   const declined = new JetsError(
     "declined",
     "Cancelled: nothing was changed",

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { commandLine } from "../../run/command-line.js";
 import { untilInterrupted } from "../../run/with-aws.js";
-import { roles, type Role } from "../../maintenance/context.js";
+import type { Role } from "../../maintenance/context.js";
 import type { Opened, RoleStatus, State } from "../../maintenance/result.js";
 import { answerJson, rolesDocument } from "../../terminal/views/json.js";
 import { answer, say, type Terminal } from "../../terminal/terminal.js";
@@ -9,7 +9,8 @@ import { inApplication } from "../application.js";
 import type { Session, Start } from "../session.js";
 import { addApplicationOptions } from "../options/application.js";
 import { configured } from "../options/configured.js";
-import { roleOption, verifyOptionsOfRole, type StatusOptions } from "../options/options.js";
+import { verifyOptionsOfRole, type StatusOptions } from "../options/options.js";
+import { roleOption, rolesOf } from "../options/role.js";
 import { webFlagOption } from "../options/web-flag.js";
 import { titleOf, type Direction } from "./words.js";
 
@@ -31,9 +32,10 @@ export function statusCommand(start: Start): Command {
 
 /** Prints the state on stdout, everything else on stderr. Exits 0 whatever the state, unless `--exit-code` is given. */
 export function showStatus(options: StatusOptions, session: Session): Promise<number> {
-  if (options.all !== true) verifyOptionsOfRole(options);
+  const asked = rolesOf(options);
+  const isOfAll = asked.length > 1;
+  if (!isOfAll) verifyOptionsOfRole(options);
   return inApplication(options, session, async (context, region) => {
-    const asked = options.all ? roles : [options.role];
     const { getStatus } = await session.loadUseCases();
     // Of workers, what was chosen when maintenance was turned on counts.
     const configurable = asked.filter((role) => role === "web");
@@ -46,10 +48,10 @@ export function showStatus(options: StatusOptions, session: Session): Promise<nu
     // The header is the last line on stderr: right above the state where both are one terminal.
     say(
       session.terminal,
-      `${options.all ? "Maintenance" : `${titleOf(options.role)} maintenance`} status for ${context.stack}`,
+      `${isOfAll ? "Maintenance" : asked.map((role) => `${titleOf(role)} maintenance`).join("")} status for ${context.stack}`,
     );
     if (options.json) answerJson(rolesDocument(context.stack, region, statuses), session.terminal);
-    else answer(session.terminal, ...statuses.map((status) => stateLine(status, options)));
+    else answer(session.terminal, ...statuses.map((status) => stateLine(status, isOfAll)));
     return options.exitCode ? exitCodeOf(statuses) : 0;
   });
 }
@@ -63,7 +65,7 @@ async function linesOf(
   const { role, opened, functions } = status;
   const notes = notesOf(status, place);
   const isLookedAt = stderr.isTTY === true;
-  if (opened === undefined || (role === "web" && !(isLookedAt && place.all === true))) return notes;
+  if (opened === undefined || (role === "web" && !(isLookedAt && rolesOf(place).length > 1))) return notes;
   if (!isLookedAt || role === "web") return [openedLine(role, opened), ...notes];
   const { statusTable } = await import("../../terminal/views/status-table.js");
   return [openedLine(role, opened), ...statusTable(functions, stderr), ...notes];
@@ -101,8 +103,8 @@ const leftAlone = ({ role, functions }: RoleStatus): string[] =>
     ? functions.map(({ name, note = "" }) => `${name} is left alone: ${note}`)
     : [];
 
-function stateLine({ role, state }: RoleStatus, { all }: StatusOptions): string {
-  return `${all ? `${role} ` : ""}${state === "on" ? "on" : "off"}`;
+function stateLine({ role, state }: RoleStatus, isOfAll: boolean): string {
+  return `${isOfAll ? `${role} ` : ""}${state === "on" ? "on" : "off"}`;
 }
 
 function exitCodeOf(statuses: readonly RoleStatus[]): number {

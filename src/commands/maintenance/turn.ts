@@ -1,13 +1,15 @@
 import { defined } from "../../defined.js";
 import { exitCodes } from "../../maintenance/errors.js";
-import type { Context } from "../../maintenance/context.js";
+import type { Context, Role } from "../../maintenance/context.js";
 import type { TurnResult } from "../../maintenance/result.js";
 import { commandLine } from "../../run/command-line.js";
+import { errorDocument, printError } from "../../terminal/views/error.js";
 import { sayFinding } from "../../terminal/views/finding.js";
-import { answerJson, rolesDocument } from "../../terminal/views/json.js";
+import { answerJson, rolesDocument, type RoleDocument } from "../../terminal/views/json.js";
 import { say } from "../../terminal/terminal.js";
 import { inApplication } from "../application.js";
 import { configured } from "../options/configured.js";
+import { rolesOf, type RoleOptions } from "../options/role.js";
 import type { TurnOptions } from "../options/options.js";
 import type { Session } from "../session.js";
 import { createBypass } from "./bypass.js";
@@ -23,49 +25,103 @@ export interface Turn {
   readonly session: Session;
 }
 
+/** One turn for each role that is meant, in the order in which they are made. */
+export interface Turns extends Omit<Turn, "options"> {
+  readonly options: AskedTurn;
+  readonly turns: readonly Turn[];
+}
+
+/** The options of a command that may be about both roles. */
+export type AskedTurn = Omit<TurnOptions, "role"> & RoleOptions;
+
 /**
- * Reaches the application that the options name, chooses its workers or finds its web flag, and runs `use` there.
+ * Reaches the application that the options name, chooses its workers or finds its web flag, and runs `use` there with
+ * one turn for each role: visitors are shut out first and let in last.
  * @throws JetsError `usage`, `region_missing`, and whatever `use` throws
  */
-export function withTurn<T>(
+export function withTurns<T>(
   to: Direction,
-  options: TurnOptions,
+  asked: AskedTurn,
   session: Session,
-  use: (turn: Turn) => Promise<T>,
+  use: (turns: Turns) => Promise<T>,
 ): Promise<T> {
-  return inApplication(options, session, async (application, region) => {
-    const context = await configured(application, [options.role], options, session.terminal);
-    return use({ to, options, context, region, session });
+  const roles = to === "on" ? rolesOf(asked) : rolesOf(asked).toReversed();
+  return inApplication(asked, session, async (application, region) => {
+    const context = await configured(application, roles, asked, session.terminal);
+    const turnOf = (role: Role): Turn => {
+      const options = { ...asked, role, ...defined({ lockTimeoutMs: asked.lockTimeout }) };
+      const lineFor: Context["commandLine"] = (next) =>
+        commandLine(next, { ...options, stack: context.stack });
+      return { to, options, context: { ...context, commandLine: lineFor }, region, session };
+    };
+    return use({ to, options: asked, context, region, session, turns: roles.map(turnOf) });
   });
 }
 
 /**
- * Turns maintenance on or off without asking, and prints what came of it. Resolves to the exit code.
+ * Turns each role on or off without asking, and prints what came of it. Resolves to the exit code. Going in, a role that
+ * fails ends the run; coming back, the others are tried all the same.
  * @throws JetsError when nothing could be done
  */
-export async function carryOut(turn: Turn): Promise<number> {
-  const { to, options, context, region, session } = turn;
-  const { terminal } = session;
-  const doing = to === "on" ? "Enabling" : "Disabling";
-  say(terminal, `${doing} ${options.role} maintenance mode for ${context.stack}`);
+export async function carryOut({ turns }: Turns): Promise<number> {
+  const codes: number[] = [];
+  const documents: RoleDocument[] = [];
+  for (const [index, turn] of turns.entries()) {
+    const isLast = index === turns.length - 1;
+    try {
+      const { document, result } = await turnOne(turn);
+      documents.push(document);
+      if (isLast || isEndedBy(turn, result)) answerRoles(turn, documents);
+      codes.push(sayResult(turn, result));
+      if (isEndedBy(turn, result)) break;
+    } catch (error) {
+      if (turn.to === "off" && turns.length > 1) {
+        codes.push(printError(error, turn.session.terminal));
+        if (isLast) answerRoles(turn, documents, error);
+        continue;
+      }
+      sayUnfinished(turns.slice(0, index), turns.slice(index + 1));
+      throw error;
+    }
+  }
+  if (codes.at(-1) !== 0) sayUnfinished(turns.slice(0, codes.length - 1), turns.slice(codes.length));
+  return codes.includes(exitCodes.partial) ? exitCodes.partial : (codes.find((code) => code !== 0) ?? 0);
+}
+
+const isEndedBy = ({ to }: Turn, { failures }: TurnResult): boolean => to === "on" && failures.length > 0;
+
+async function turnOne(turn: Turn): Promise<{ document: RoleDocument; result: TurnResult }> {
+  const { to, options, context, session } = turn;
+  sayStart(turn);
   const { turnOn, turnOff } = await session.loadUseCases();
-  const bypass = await createBypass(options, terminal);
+  const bypass = await createBypass(options, session.terminal);
   const asked = { ...options, ...defined({ bypassHash: bypass?.hash }) };
   const result = await sayInterruptions(turn, () =>
     (to === "on" ? turnOn : turnOff)(options.role, context, asked),
   );
-  if (options.json) {
-    const document = { ...result, ...defined({ bypass: bypass?.secret }) };
-    answerJson(rolesDocument(context.stack, region, [document]), terminal);
-  }
-  return sayResult(turn, result);
+  return { document: { ...result, ...defined({ bypass: bypass?.secret }) }, result };
+}
+
+/** Says what begins now. */
+export function sayStart({ to, options, context, session }: Turn): void {
+  const doing = to === "on" ? "Enabling" : "Disabling";
+  say(session.terminal, `${doing} ${options.role} maintenance mode for ${context.stack}`);
+}
+
+/** Prints the one document. What failed is in it where there is nothing else to tell. */
+function answerRoles(turn: Turn, documents: readonly RoleDocument[], error?: unknown): void {
+  const { options, context, region, session } = turn;
+  if (options.json !== true) return;
+  const document =
+    documents.length === 0 ? errorDocument(error) : rolesDocument(context.stack, region, documents);
+  answerJson(document, session.terminal);
 }
 
 /** Prints the last line of a turn, or what is missing. Resolves to the exit code. */
-function sayResult(turn: Turn, result: TurnResult): number {
+export function sayResult(turn: Turn, result: TurnResult): number {
   const { to, session } = turn;
   if (result.failures.length > 0) {
-    sayFailures(turn, result);
+    sayFailures(turn, result, [`To finish the job, run: ${turn.context.commandLine(to)}`]);
     return exitCodes.partial;
   }
   const done = result.changed ? "has been turned" : "is already";
@@ -73,16 +129,37 @@ function sayResult(turn: Turn, result: TurnResult): number {
   return 0;
 }
 
-/** Names each worker that is not as asked, and the command that finishes the job. */
-function sayFailures({ to, options, context, session }: Turn, { role, failures }: TurnResult): void {
+/** Names each worker that is not as asked, and what to do about it. */
+export function sayFailures(
+  { to, session }: Turn,
+  { role, failures }: TurnResult,
+  remedy: readonly string[],
+): void {
   const count = failures.length === 1 ? "1 function is" : `${failures.length} functions are`;
   sayFinding(
     "error",
     [
       `${titleOf(role)} maintenance is only partly ${to}: ${count} not in the requested state`,
       ...failures.map(({ name, reason }) => `  ${name}: ${reason}`),
-      `To finish the job, run: ${commandLine(to, { ...options, stack: context.stack })}`,
+      ...remedy,
     ],
     session.terminal,
   );
+}
+
+/** Of a way in that ended early: what stands, and what was not tried. */
+function sayUnfinished(done: readonly Turn[], untried: readonly Turn[]): void {
+  const [turn] = [...done, ...untried];
+  if (turn?.to !== "on" || (untried.length === 0 && done.length === 0)) return;
+  const lines = [
+    ...done.map(
+      ({ options, context }) =>
+        `${titleOf(options.role)} maintenance stays on. To turn it off, run: ${context.commandLine("off")}`,
+    ),
+    ...untried.map(
+      ({ options, context }) =>
+        `${titleOf(options.role)} maintenance was not tried. To turn it on, run: ${context.commandLine("on")}`,
+    ),
+  ];
+  for (const line of lines) sayFinding("warning", [line], turn.session.terminal);
 }

@@ -15,11 +15,22 @@ export interface ApplicationOptions {
 
 /** Adds the options that say which application, and how to reach it. */
 export function addApplicationOptions(command: Command): Command {
-  return command
+  return addOutputOptions(
+    addPlaceOptions(command).option("--json", "print one JSON document on stdout (see docs/json.md)"),
+  );
+}
+
+/** The same for a command whose stdout belongs to another program. */
+export const addSilentApplicationOptions = (command: Command): Command =>
+  addOutputOptions(addPlaceOptions(command));
+
+const addPlaceOptions = (command: Command): Command =>
+  command
     .option("--stack <name>", "CloudFormation stack of the application", parseText)
     .option("--region <region>", "AWS region", parseText)
-    .option("--profile <profile>", "AWS profile; other credentials are ignored", parseText)
-    .option("--json", "print one JSON document on stdout (see docs/json.md)")
+    .option("--profile <profile>", "AWS profile; other credentials are ignored", parseText);
+
+const addOutputOptions = (command: Command): Command =>
+  command
     .option("--quiet", "hide progress and notes, but not warnings and errors")
     .option("--verbose", "print each AWS call with its time, status and request ID on stderr");
-}

@@ -6,6 +6,7 @@ import type { Terminal } from "../../terminal/terminal.js";
 import type { Session } from "../session.js";
 import { parseDuration } from "../../application/time.js";
 import { configurationFor } from "./configured.js";
+import { rolesOf, type RoleOptions } from "./role.js";
 import type { WebFlagOptions } from "./web-flag.js";
 
 /** `--for`, and what becomes of it. */
@@ -35,11 +36,11 @@ function verifyDuration(value: string): string {
  * file, which is the ceiling too.
  * @throws JetsError `usage` for more than that, and where the file can't be read
  */
-export async function withExpiry<Options extends ExpiryOptions & WebFlagOptions & { readonly role: string }>(
+export async function withExpiry<Options extends ExpiryOptions & WebFlagOptions & RoleOptions>(
   options: Options,
   { terminal, clock }: Pick<Session, "terminal" | "clock">,
 ): Promise<Options> {
-  if (options.role === "worker") return options;
+  if (!rolesOf(options).includes("web")) return options;
   const longest = await longestAllowed(options, terminal);
   const ends = (duration: string | undefined): string | undefined => {
     const ms = duration === undefined ? undefined : parseDuration(duration);

@@ -1,11 +1,13 @@
 import { InvalidArgumentError, Option } from "commander";
+import { parseDuration } from "../../application/time.js";
 import { faultOfReason } from "../../maintenance/text.js";
 import { JetsError } from "../../maintenance/errors.js";
 import type * as maintenance from "../../maintenance/context.js";
-import { roles, type Role } from "../../maintenance/context.js";
+import type { Role } from "../../maintenance/context.js";
 import type { ApplicationOptions } from "./application.js";
 import type { ExpiryOptions } from "./expiry.js";
 import type { PageOptions } from "./page.js";
+import { rolesOf, type RoleOptions } from "./role.js";
 import type { SelectionOptions } from "./selection.js";
 import type { WebFlagOptions } from "./web-flag.js";
 
@@ -22,23 +24,13 @@ export interface TurnOptions
   readonly yes?: boolean;
   readonly dryRun?: boolean;
   readonly withSecret?: boolean;
+  /** Milliseconds. */
+  readonly lockTimeout?: number;
 }
 
 /** The options of `maintenance:status`. */
-export interface StatusOptions extends ApplicationOptions, WebFlagOptions {
-  readonly role: Role;
-  readonly all?: boolean;
+export interface StatusOptions extends ApplicationOptions, WebFlagOptions, RoleOptions {
   readonly exitCode?: boolean;
-}
-
-/** `-r, --role`, which is `web` unless given. */
-export function roleOption(): Option {
-  return new Option("-r, --role <role>", "which part of the application").choices(roles).default("web");
-}
-
-/** `-r, --role` of a command that is about both roles unless it is given. */
-export function eitherRoleOption(): Option {
-  return new Option("-r, --role <role>", "only this part of the application").choices(roles);
 }
 
 /** Options of `maintenance:on` and `maintenance:off` that mean something to one role only. */
@@ -51,6 +43,7 @@ const ownOptions = {
     ["--on-event-loss", "onEventLoss"],
     ["--include", "include"],
     ["--exclude", "exclude"],
+    ["--lock-timeout", "lockTimeout"],
   ],
   web: [
     ["--message", "message"],
@@ -62,17 +55,36 @@ const ownOptions = {
   ],
 } as const;
 
+/** What nothing would keep for the workers. */
+const webAlone = [["--for", "for"]] as const;
+
 /** No option is accepted and then ignored. @throws JetsError `usage` */
-export function verifyOptionsOfRole(options: TurnOptions): void {
-  const other = options.role === "web" ? "worker" : "web";
-  const idle = ownOptions[other].find(([, key]) => options[key] !== undefined);
+export function verifyOptionsOfRole(options: Partial<Omit<TurnOptions, "role">> & RoleOptions): void {
+  const [role, second] = rolesOf(options);
+  const other = second ?? (role === "web" ? "worker" : "web");
+  const own = second === undefined ? ownOptions[other] : webAlone;
+  const idle = own.find(([, key]) => options[key] !== undefined);
   if (idle === undefined) return;
+  const [isFor, choice] = second === undefined ? [other, role] : ["web", "all"];
   throw new JetsError(
     "usage",
-    `${idle[0]} is for the ${other} role only, but the role is ${options.role}.`,
-    `Remove ${idle[0]}, or add --role ${other}.`,
+    `${idle[0]} is for the ${isFor} role only, but the role is ${choice}.`,
+    second === undefined
+      ? `Remove ${idle[0]}, or add --role ${isFor}.`
+      : `Remove ${idle[0]}, or use --role ${isFor}.`,
   );
 }
+
+/** `--lock-timeout`. */
+export const lockTimeoutOption = (): Option =>
+  new Option(
+    "--lock-timeout <duration>",
+    "worker: how long to wait for another run to end: 10m, 1h",
+  ).argParser((value: string) => {
+    const ms = parseDuration(value);
+    if (ms !== undefined) return ms;
+    throw new InvalidArgumentError("It must be a duration like 10m, 1h or 1h30m.");
+  });
 
 /** `--wait`, for both directions. */
 export const waitOption = (): Option =>

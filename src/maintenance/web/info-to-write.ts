@@ -14,10 +14,12 @@ export function openedInfo(
 ): WebInfo | undefined {
   const news = { ...newsOf(context, flag, options), ...variable?.original };
   const isOn = isInForce(context, flag);
-  if (isOn && Object.keys(news).length === 0) return undefined;
+  // An `on` is there to stay: no run ends it any more.
+  const isTaken = isOn && flag.info?.run !== undefined;
+  if (isOn && !isTaken && Object.keys(news).length === 0) return undefined;
   // Of one that is on already, the newest details count; who turned it on, and when, stays as it was.
   const before = isOn ? flag.info : savedIn(flag.info);
-  return { ...begun, ...before, ...news };
+  return defined({ ...begun, ...before, run: undefined, ...news });
 }
 
 /** What has ended by itself begins anew. */
@@ -33,7 +35,7 @@ export function newsOf(context: Context, flag: Flag, options: TurnOptions): Part
 /** The info without what only counts while the flag is on; `undefined` where there is nothing of that. */
 export function closedInfo({ flag, variable }: Web): string | undefined {
   // What was saved of the variable is only used up by what brings it back.
-  return infoWithout(flag.infoText, "bypass", ...(variable === undefined ? [] : ["saved"]));
+  return infoWithout(flag.infoText, "bypass", "run", ...(variable === undefined ? [] : ["saved"]));
 }
 
 /** Who turns it on, and when. */

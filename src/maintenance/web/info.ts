@@ -10,6 +10,8 @@ const infoSchema = v.looseObject({
   url: v.exactOptional(v.string()),
   reason: v.exactOptional(v.string()),
   expires: v.exactOptional(v.string()),
+  /** The `maintenance:run` that ends it. */
+  run: v.exactOptional(v.string()),
   saved: v.exactOptional(v.fallback(v.record(v.string(), v.string()), {})),
 });
 
@@ -29,9 +31,10 @@ export function detailsOf({
   until = expires,
   retryAfter,
   bypassHash,
+  runToken: run,
 }: TurnOptions): Partial<WebInfo> {
   const bypass = bypassHash === undefined ? undefined : { hash: bypassHash };
-  return defined({ message, expires, until, retryAfter, bypass });
+  return defined({ message, expires, until, retryAfter, bypass, run });
 }
 
 const anyObject = v.pipe(v.string(), v.parseJson(), v.looseObject({}));

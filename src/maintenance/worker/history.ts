@@ -20,7 +20,7 @@ export async function readWorkerHistory({ stack, parameters }: Context): Promise
   const { runs, damages } = unsealAll(stack, records);
   const isGone = (run: Run): boolean => run.record.run < newest || isStaleAt(asOf, run);
   const entries = runs.map((run) => ({
-    ...entryOf(run, resultOf(run, isGone(run))),
+    ...entryOf(run, resultOf(run, isGone(run), heirOf(run, runs))),
     ...maintenanceOf(run, runs),
   }));
   return { entries, damages };
@@ -48,18 +48,29 @@ function entryOf({ record, aliveAt }: Run, result: RunResult): HistoryEntry {
     command,
     result,
     ...openedOf(record),
-    ...defined({ ended: result === "running" ? undefined : aliveAt.toISOString(), tookOver: over }),
+    ...defined({
+      ended: result === "running" ? undefined : aliveAt.toISOString(),
+      tookOver: record.own === true ? undefined : over,
+    }),
   };
 }
 
-function resultOf({ record: { state, outcome } }: Run, isGone: boolean): RunResult {
+/** The run that this one has handed its lock on to. */
+const heirOf = ({ record: { run } }: Run, runs: readonly Run[]): Run | undefined =>
+  runs.find(({ record }) => record.own === true && record.over === run);
+
+function resultOf({ record: { state, outcome } }: Run, isGone: boolean, heir: Run | undefined): RunResult {
+  if (heir !== undefined) return "on";
   if (state === "withdrawn") return outcome ?? state;
   if (state === "running") return isGone ? "died" : "running";
   return outcome ?? "failed";
 }
 
 /** Whether the journal was opened by this run, which the records from then on say, and when it was closed. */
-function maintenanceOf({ record }: Run, runs: readonly Run[]): Pick<HistoryEntry, "opened" | "closed"> {
+function maintenanceOf(run: Run, runs: readonly Run[]): Pick<HistoryEntry, "opened" | "closed"> {
+  const { record } = run;
+  const heir = heirOf(run, runs);
+  if (heir?.record.outcome === "off") return { opened: true, closed: heir.aliveAt.toISOString() };
   const released = runs.filter((run) => run.record.state === "released" && run.record.run >= record.run);
   if (!released.some((run) => run.record.opened?.since === record.since)) return {};
   const closing = released.find((run) => run.record.opened?.since !== record.since);

@@ -3,6 +3,7 @@ import { verifyNotDeploying } from "./deployment.js";
 import { reportEventLoss } from "./events/report.js";
 import { listWorkers } from "./selection/selection.js";
 
+export { begin } from "./begin.js";
 export { planOff } from "./plan-off.js";
 export { planOn } from "./plan-on.js";
 export { getStatus } from "./status.js";

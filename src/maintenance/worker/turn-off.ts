@@ -26,7 +26,8 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
     Promise.all([context.stacks.get(context.stack), readSettledJournal(context, options)]),
   );
   const asked = { command: "off", stackId: stack.id, ...options } as const;
-  if (await isOffForCertain(context, journal, asked)) return alreadyOff(context, options);
+  if (options.after === undefined && (await isOffForCertain(context, journal, asked)))
+    return alreadyOff(context, options);
   verifyNotDeploying(stack, options);
   const { result, restored } = await withLock(context, asked, async (lock) => {
     reportReplacement(context, lock.journal, stack.id);

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.js";
 import { openedIn, type TurnResult } from "../result.js";
 import { costOf } from "../plan.js";
 import type { StackFunction } from "../ports/stacks.js";
@@ -10,7 +11,8 @@ import { keepJournal } from "./journal/endings.js";
 import { reportEventLoss } from "./events/report.js";
 import { lookInBackground } from "./events/background-look.js";
 import { statusesAfter, withProblems } from "./live/function-status.js";
-import type { Lock } from "./lock/lock.js";
+import type { Ending, Lock } from "./lock/lock.js";
+import type { AcquireOptions } from "./lock/new-record.js";
 import type { Journal } from "./journal/journal.js";
 import { observe, type LiveWorker } from "./live/read-workers.js";
 import { awaitReady } from "./live/ready.js";
@@ -27,6 +29,25 @@ import { withLock } from "./lock/with-lock.js";
 
 /** Stops every worker, once all that they had is saved. */
 export async function turnOn(context: Context, options: TurnOptions): Promise<TurnResult> {
+  const ready = await prepareToStop(context, "on", options);
+  const stopped = await withLock(context, ready.asked, (lock) =>
+    stopUnderLock(context, lock, ready, options),
+  );
+  return settle(context, stopped, options);
+}
+
+/** The workers that are about to be stopped, and what the lock is asked for. */
+export interface Ready {
+  readonly workers: ReadonlyMap<string, StackFunction>;
+  readonly asked: AcquireOptions;
+}
+
+/** Reads the stack, and refuses what can be refused before anything is changed. */
+export async function prepareToStop(
+  context: Context,
+  command: "on" | "run",
+  options: TurnOptions,
+): Promise<Ready> {
   const [workers, stack] = await duringStage(context, { stage: "Reading the stack" }, () =>
     Promise.all([listWorkers(context), context.stacks.get(context.stack)]),
   );
@@ -35,15 +56,29 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
   if (options.onEventLoss === "fail" && options.eventsNamed !== true)
     await reportEventLoss(context, workers, options);
   const { selection } = context;
-  const chosen = selection === undefined ? {} : { selection };
-  const asked = { command: "on", stackId: stack.id, ...options, ...chosen } as const;
-  const { result, inFlight, running, nameEvents } = await withLock(context, asked, async (lock) => {
-    reportReplacement(context, lock.journal, stack.id);
-    const stopped = await stopAll(context, lock, workers, options);
-    const ending = await keepJournal(context, lock, stopped.result.state);
-    const result = { ...stopped.result, ...openedIn(ending.opened) };
-    return { result: { ...stopped, result }, ending };
-  });
+  return { workers, asked: { command, stackId: stack.id, ...options, ...defined({ selection }) } };
+}
+
+/** Stops them, and says how the journal is left if the lock is released then. */
+export async function stopUnderLock(
+  context: Context,
+  lock: Lock,
+  { workers, asked }: Ready,
+  options: TurnOptions,
+): Promise<{ readonly result: Stopped; readonly ending: Ending }> {
+  reportReplacement(context, lock.journal, asked.stackId);
+  const stopped = await stopAll(context, lock, workers, options);
+  const ending = await keepJournal(context, lock, stopped.result.state);
+  const result = { ...stopped.result, ...openedIn(ending.opened) };
+  return { result: { ...stopped, result }, ending };
+}
+
+/** Names the events at risk and when the last work ends, and waits for that where it is asked for. */
+export async function settle(
+  context: Context,
+  { result, inFlight, running, nameEvents }: Stopped,
+  options: TurnOptions,
+): Promise<TurnResult> {
   await nameEvents();
   // What failed is said at once: there is no use in waiting for the rest.
   const wait = options.wait === true && result.failures.length === 0;
@@ -64,7 +99,8 @@ async function whenDisabled(
   return { ...result, failures, functions: withProblems(result.functions, failures) };
 }
 
-interface Stopped {
+/** What was stopped. */
+export interface Stopped {
   readonly result: TurnResult;
   readonly inFlight: InFlight;
   readonly running: ReadonlyMap<string, LiveWorker>;

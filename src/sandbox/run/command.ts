@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { constants } from "node:os";
+import { exitCodeOf } from "../../exit-code.js";
 import { SandboxProblem } from "../problem.js";
 
 /** A command that runs against the sandbox. */
@@ -26,28 +26,23 @@ export function startCommand({ command, env, ownGroup }: CommandOptions): Runnin
   const child = spawn(name, args, { env, stdio: "inherit", detached: ownGroup });
   const stop = forwardSignals(child, ownGroup);
   return {
-    exitCode: exitCodeOf(child, name).finally(stop),
+    exitCode: exitCodeOf(child)
+      .catch((error: unknown) => {
+        throw notStarted(name, error);
+      })
+      .finally(stop),
     kill: () => {
       signalTo(child, "SIGKILL", ownGroup);
     },
   };
 }
 
-function exitCodeOf(child: ChildProcess, name: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.once("error", (error) => {
-      reject(notStarted(name, error));
-    });
-    child.once("exit", (code, signal) => {
-      resolve(signal === null ? (code ?? 0) : 128 + constants.signals[signal]);
-    });
-  });
-}
-
-function notStarted(name: string, cause: Error): SandboxProblem {
-  const missing = "code" in cause && cause.code === "ENOENT";
+function notStarted(name: string, cause: unknown): SandboxProblem {
+  const missing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
   return new SandboxProblem(
-    missing ? `The command ${name} cannot be found.` : `The command ${name} cannot be run: ${cause.message}.`,
+    missing
+      ? `The command ${name} cannot be found.`
+      : `The command ${name} cannot be run: ${cause instanceof Error ? cause.message : String(cause)}.`,
     "Check its spelling, and that it is on the PATH.",
     { cause },
   );

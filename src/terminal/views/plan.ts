@@ -18,11 +18,14 @@ export function sayPlan(plan: Plan, terminal: Terminal): void {
   );
 }
 
-/** What a run would change, as JSON. */
-export function planDocument(stack: string, region: string, plan: Plan): object {
-  const { role, state, to, calls, seconds, changes, functions } = plan;
+/** What a run would change in each role, as JSON. */
+export function planDocument(stack: string, region: string, plans: readonly Plan[]): object {
+  return { stack, region, roles: Object.fromEntries(plans.map((plan) => [plan.role, planOf(plan)])) };
+}
+
+function planOf({ role, state, to, calls, seconds, changes, functions }: Plan): object {
   const concerned = role === "web" ? { changes } : { functions: functions.map(plannedFunction) };
-  return { stack, region, roles: { [role]: { state, plan: { to, calls, seconds, ...concerned } } } };
+  return { state, plan: { to, calls, seconds, ...concerned } };
 }
 
 const plannedFunction = ({ isWorker, ...rest }: FunctionPlan): object => ({ worker: isWorker, ...rest });

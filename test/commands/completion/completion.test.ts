@@ -24,7 +24,7 @@ describe("what is offered", () => {
     ],
     [
       ["maintenance:on", "--role", ""],
-      ["web", "worker"],
+      ["web", "worker", "all"],
     ],
     [["maintenance", "status", "-r", "wo"], ["worker"]],
     [["maintenance:history", "--role=we"], ["web"]],
@@ -47,6 +47,7 @@ describe("what is offered", () => {
     expect(await offered([""])).toEqual([
       "maintenance:on",
       "maintenance:off",
+      "maintenance:run",
       "maintenance:status",
       "maintenance:history",
       "maintenance:policy",

@@ -3,6 +3,7 @@ import { run } from "../../../src/cli/run.js";
 import type { Session } from "../../../src/commands/session.js";
 import type { AwsAccess, UseCases } from "../../../src/run/machine.js";
 import {
+  begin,
   getHistory,
   getPolicy,
   getStatus,
@@ -44,7 +45,17 @@ export class FakeShell {
     this.session = {
       terminal: this.terminal,
       loadUseCases: () =>
-        Promise.resolve({ verify, plan, turnOn, turnOff, getStatus, getHistory, getPolicy, ...useCases }),
+        Promise.resolve({
+          verify,
+          begin,
+          plan,
+          turnOn,
+          turnOff,
+          getStatus,
+          getHistory,
+          getPolicy,
+          ...useCases,
+        }),
       createAws: (place) => {
         this.reached.push(place);
         return Promise.resolve(aws);
@@ -55,6 +66,10 @@ export class FakeShell {
       lastSignal: lastSignal ?? new AbortController().signal,
       programs: "/nowhere",
       releaseSignals: () => undefined,
+      passSignals: () => () => ({
+        signal: new AbortController().signal,
+        lastSignal: new AbortController().signal,
+      }),
     };
   }
 

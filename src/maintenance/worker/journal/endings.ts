@@ -1,18 +1,20 @@
+import { defined } from "../../../defined.js";
 import { messageOf } from "../../errors.js";
 import type { Context } from "../../context.js";
 import { isOfOneWorker } from "../for-each.js";
 import type { Ending, Lock } from "../lock/lock.js";
 import type { Journal } from "./journal.js";
 import { mergeEntries, type Entries } from "./parts.js";
-import type { Outcome } from "../lock/run-record.js";
+import type { JournalOpened, Outcome } from "../lock/run-record.js";
 
 /** More batches than this are written anew as one, so that a record that names them all stays under 4 KB. */
 const manyBatches = 40;
 
 /** The journal stays open as it is written, with whatever this run has added to it. */
-export function leaveJournal({ journal, writer, opener }: Lock, outcome: Outcome): Ending {
+export function leaveJournal(lock: Lock, outcome: Outcome): Ending {
+  const { journal, writer } = lock;
   const batches = new Map([...journal.batches, ...writer.committed]);
-  return batches.size === 0 ? closeJournal(outcome) : { outcome, batches, opened: journal.opened ?? opener };
+  return batches.size === 0 ? closeJournal(outcome) : { outcome, batches, opened: openedAfter(lock) };
 }
 
 /** The same, written anew as one batch where there are many. */
@@ -33,11 +35,11 @@ export async function narrowJournal(
   outcome: Outcome,
   entries: Entries,
 ): Promise<Ending> {
-  const { journal, writer, opener } = lock;
+  const { writer } = lock;
   try {
     const batch = await writer.save(entries);
     const batches: Journal["batches"] = new Map([...writer.committed].filter(([id]) => id === batch));
-    return { outcome, batches, opened: journal.opened ?? opener };
+    return { outcome, batches, opened: openedAfter(lock) };
   } catch (error) {
     if (!isOfOneWorker(error)) throw error;
     const message = `The journal could not be written anew and stays as it is, which brings back the same: ${messageOf(error)}`;
@@ -48,3 +50,10 @@ export async function narrowJournal(
 
 /** Everything is back as it was. */
 export const closeJournal = (outcome: Outcome): Ending => ({ outcome, batches: new Map() });
+
+/** Who opened it. An `on` leaves it open for good, also where a `maintenance:run` that died had opened it. */
+function openedAfter({ command, journal, opener }: Lock): JournalOpened {
+  const opened = journal.opened ?? opener;
+  if (command !== "on") return opened;
+  return defined({ ...opened, command: undefined });
+}

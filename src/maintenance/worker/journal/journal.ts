@@ -1,7 +1,7 @@
 import { defined } from "../../../defined.js";
 import type { Parameter } from "../../ports/parameters.js";
 import { openedOf } from "../../result.js";
-import { unsealRun, type JournalOpened, type Run, type RunRecord } from "../lock/run-record.js";
+import { directionOf, unsealRun, type JournalOpened, type Run, type RunRecord } from "../lock/run-record.js";
 import { committed, groupParts, readEntries, type Parts, type Reading } from "./batches.js";
 import { attempt, missing, refuse, type JournalDamage, type OnDamage } from "./checksum.js";
 import { parseRunName, runName, runOf, type BatchId } from "./names.js";
@@ -106,17 +106,19 @@ function lastStop(
   died: readonly Run[],
 ): Pick<Journal, "stopped" | "stoppedAt"> {
   const stopped =
-    died.findLast(({ record }) => record.command === "on")?.record.run ?? base?.stopped ?? base?.run;
+    died.findLast(({ record }) => directionOf(record.command) === "on")?.record.run ??
+    base?.stopped ??
+    base?.run;
   if (stopped === undefined) return {};
   const run = runs.find(({ record }) => record.run >= stopped);
   return defined({ stopped, stoppedAt: run?.aliveAt });
 }
 
 /** Who opened the journal, from the record of the run that did. */
-export const openedBy = (record: JournalOpened): JournalOpened => ({
+export const openedBy = ({ selection, command, ...record }: RunRecord): JournalOpened => ({
   ...openedOf(record),
   stackId: record.stackId,
-  ...defined({ selection: record.selection }),
+  ...defined({ selection, command: command === "run" ? command : undefined }),
 });
 
 /** One list of two, each of which may lack what the other has: of every parameter the newest version that was seen. */

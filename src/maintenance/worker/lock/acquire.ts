@@ -35,13 +35,19 @@ export async function acquire(context: Context, options: AcquireOptions): Promis
     const over = newest?.record.state === "running" ? newest : undefined;
     const locked = lockedBy(context, over, asOf, options);
     if (locked !== undefined) throw locked;
-    if (over !== undefined) reportTakeover(context, over);
+    const isOwn = options.after !== undefined;
+    if (over !== undefined && !isOwn) reportTakeover(context, over);
     const isStale = over === undefined || isStaleAt(asOf, over);
     const record = newRecord(context, options, newest?.record, takenAt);
     const create = creatorWith(context, roomFor(options.command, isOpen(stack, before)));
     if (await create(runName(stack, record.run), sealRun(record))) {
       const clockAhead = takenAt.getTime() - asOf.getTime();
-      const journal = await confirmTurn(context, record, { over, isStale, before }, options);
+      const journal = await confirmTurn(
+        context,
+        record,
+        { over: isOwn ? undefined : over, isStale, before },
+        options,
+      );
       return { record, takenAt, clockAhead, journal };
     }
     await clock.sleep(pause, signal).catch(() => undefined);
@@ -86,7 +92,8 @@ async function listRuns(context: Context, options: AcquireOptions): Promise<List
     before = mergeLists(before, listed);
     const newest = runsAmong(context, before, asOf, options).at(-1);
     const isAtWork = newest?.record.state === "running" && !isStaleAt(asOf, newest);
-    if (!isAtWork || options.breakLock === true || looks >= looksAtWork) return { before, asOf, newest };
+    const mayTake = options.breakLock === true || newest?.record.token === options.after?.token;
+    if (!isAtWork || mayTake || looks >= looksAtWork) return { before, asOf, newest };
     await clock.sleep(pauses[looks + 1] ?? 0, signal).catch(() => undefined);
     throwIfInterrupted(signal);
   }

@@ -3,18 +3,20 @@ import { throwIfInterrupted } from "../../errors.js";
 import type { Functions } from "../../ports/functions.js";
 import type { Context } from "../../context.js";
 import { acquire } from "./acquire.js";
-import type { AcquireOptions } from "./new-record.js";
+import { awaitLock } from "./await-lock.js";
+import type { AcquireOptions, Predecessor } from "./new-record.js";
 import { openedBy, type Journal } from "../journal/journal.js";
 import { Heartbeat } from "./heartbeat.js";
 import { creatorWith, roomFor, type Create } from "../journal/make-room.js";
 import { createJournalWriter, type JournalWriter } from "../journal/writer.js";
 import { runName } from "../journal/names.js";
-import { sealRun, type JournalOpened, type Outcome, type RunRecord } from "./run-record.js";
+import { directionOf, sealRun, type JournalOpened, type Outcome, type RunRecord } from "./run-record.js";
 
 /** The right to change the application's workers, held by one run at a time (rule 5 of `docs/safety.md`). */
 export interface Lock {
   /** The number of this run. */
   readonly run: number;
+  readonly command: RunRecord["command"];
   /** As it was when the lock was taken. */
   readonly journal: Journal;
   /** Until when runs before this one may have stopped workers, by this machine's clock; 1970 where none did. */
@@ -31,6 +33,11 @@ export interface Lock {
    * @throws JetsError `interrupted`, `lock_lost`
    */
   change<Answer>(make: (functions: Functions) => Promise<Answer>): Promise<Answer>;
+  /**
+   * Ends the signs of life: within two minutes another run of this process has to take the lock.
+   * @throws JetsError `lock_lost`
+   */
+  handOn(): Promise<Predecessor>;
   /** Writes down how the run ended and what the journal is from here on; the next run may start. */
   release(ending: Ending): Promise<void>;
 }
@@ -44,7 +51,9 @@ export interface Ending {
 
 /** Takes the lock and keeps it fresh until it is released. @throws JetsError `locked`, `journal_damaged` */
 export async function takeLock(context: Context, options: AcquireOptions): Promise<Lock> {
-  const { record, journal, takenAt, clockAhead } = await acquire(context, options);
+  const { record, journal, takenAt, clockAhead } = await awaitLock(context, options, () =>
+    acquire(context, options),
+  );
   const heartbeat = new Heartbeat(context, record, takenAt);
   const verify = async (): Promise<void> => {
     throwIfInterrupted(context.signal);
@@ -58,6 +67,7 @@ export async function takeLock(context: Context, options: AcquireOptions): Promi
   let hasChanged = false;
   return {
     run: record.run,
+    command: record.command,
     journal,
     stoppedAt: new Date(journal.stoppedAt === undefined ? 0 : journal.stoppedAt.getTime() + clockAhead),
     writer: createJournalWriter(context, record.run, create),
@@ -71,6 +81,14 @@ export async function takeLock(context: Context, options: AcquireOptions): Promi
       hasChanged = true;
       return make(functions);
     },
+    async handOn() {
+      try {
+        await heartbeat.confirm();
+      } finally {
+        await heartbeat.stop();
+      }
+      return { run: record.run, token: record.token };
+    },
     async release({ outcome, batches, opened }) {
       try {
         await heartbeat.confirm();
@@ -79,7 +97,7 @@ export async function takeLock(context: Context, options: AcquireOptions): Promi
         await heartbeat.stop();
       }
       const released: RunRecord = { ...record, state: "released", outcome, batches: [...batches] };
-      const stopped = record.command === "on" && hasChanged ? record.run : journal.stopped;
+      const stopped = directionOf(record.command) === "on" && hasChanged ? record.run : journal.stopped;
       const open = opened === undefined ? {} : defined({ stopped, opened });
       // A journal that is damaged is kept: this record says nothing of it.
       const kept: RunRecord = { ...record, state: "withdrawn", outcome };

@@ -7,18 +7,30 @@ import type { RunRecord } from "./run-record.js";
 export interface AcquireOptions {
   readonly command: RunRecord["command"];
   readonly stackId: string;
+  /** `run`: what runs meanwhile. */
+  readonly program?: string;
   readonly reason?: string;
   readonly selection?: Selection;
   /** Take over at once, without waiting for the lock to go stale. */
   readonly breakLock?: boolean;
+  /** The run that hands its lock on: only from it the lock is taken. */
+  readonly after?: Predecessor;
+  /** Milliseconds for which to wait for another run to end. */
+  readonly lockTimeoutMs?: number;
   /** Go on with what is intact of a damaged journal. */
   readonly salvage?: boolean;
+}
+
+/** A run of this process, which keeps the lock until another one of this process takes it. */
+export interface Predecessor {
+  readonly run: number;
+  readonly token: string;
 }
 
 /** The record of a run that begins now, under the number after the newest one. */
 export function newRecord(
   { stack, operator, newToken }: Context,
-  { command, stackId, reason, selection }: AcquireOptions,
+  { command, program, stackId, reason, selection, after }: AcquireOptions,
   previous: RunRecord | undefined,
   now: Date,
 ): RunRecord {
@@ -31,11 +43,12 @@ export function newRecord(
     by: cut(operator.by),
     ...defined({ url: operator.url === undefined ? undefined : cut(operator.url, 300) }),
     since: now.toISOString(),
-    ...defined({ reason }),
+    ...defined({ program: program === undefined ? undefined : cut(program), reason }),
     stackId,
     ...defined({
       selection: selection && writable(selection),
       over: previous?.state === "running" ? previous.run : undefined,
+      own: after === undefined ? undefined : (true as const),
     }),
     state: "running",
   };

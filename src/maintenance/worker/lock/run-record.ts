@@ -17,6 +17,8 @@ const openedSchema = v.object({
   url: v.exactOptional(v.string()),
   reason: v.exactOptional(v.string()),
   stackId: v.string(),
+  /** A `maintenance:run`, which ends what it began; absent: an `on`, which leaves that to `off`. */
+  command: v.exactOptional(v.literal("run")),
   /** What chose the workers; absent: their names. */
   selection: v.exactOptional(selectionSchema),
 });
@@ -27,7 +29,9 @@ const runSchema = v.object({
   run: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** Tells this run's record from another's that came to the same number. */
   token: v.string(),
-  command: v.picklist(["on", "off"]),
+  command: v.picklist(["on", "off", "run"]),
+  /** With `run`: the name of the program that runs meanwhile, without its arguments, which may hold secrets. */
+  program: v.exactOptional(v.string()),
   by: v.string(),
   url: v.exactOptional(v.string()),
   since: v.string(),
@@ -36,6 +40,8 @@ const runSchema = v.object({
   selection: v.exactOptional(selectionSchema),
   /** The run that this one took over; whatever that one writes later does not count. */
   over: v.exactOptional(v.number()),
+  /** The run that this one took over handed the lock on to it: both are one `maintenance:run`. */
+  own: v.exactOptional(v.literal(true)),
   /**
    * `running` has the lock. `withdrawn` came too late or met a damaged journal, and says nothing of it; with an
    * outcome, it has restored what was intact.
@@ -84,6 +90,11 @@ export function unsealRun(stack: string, { name, value, modifiedAt }: Omit<Param
 /** Who is or was at work, since when, and when there was the last sign of life. */
 export function describeRun({ record, aliveAt }: Run): string {
   const url = record.url === undefined ? "" : ` (${record.url})`;
-  const command = `jets maintenance:${record.command} --role worker`;
+  const program = record.program === undefined ? "" : ` -- ${record.program}`;
+  const command = `jets maintenance:${record.command} --role worker${program}`;
   return `${command} by ${record.by}${url} since ${record.since}, last heard of at ${aliveAt.toISOString()}`;
 }
+
+/** Which of the two a run does first, and so which of the two finishes its job. */
+export const directionOf = (command: RunRecord["command"]): "on" | "off" =>
+  command === "off" ? "off" : "on";

@@ -1,6 +1,7 @@
 import { JetsError } from "../../errors.js";
 import type { Context } from "../../context.js";
-import { describeRun, type Run, type RunRecord } from "./run-record.js";
+import type { AcquireOptions, Predecessor } from "./new-record.js";
+import { describeRun, directionOf, type Run } from "./run-record.js";
 
 /** Milliseconds without a sign of life, by AWS's clock, after which a lock may be taken over. */
 export const staleAfterMs = 120_000;
@@ -17,13 +18,21 @@ export function lockedBy(
   { stack, commandLine }: Pick<Context, "stack" | "commandLine">,
   latest: Run | undefined,
   asOf: Date,
-  { command, breakLock }: { readonly command: RunRecord["command"]; readonly breakLock?: boolean },
+  { command, breakLock, after }: Pick<AcquireOptions, "command" | "breakLock" | "after">,
 ): JetsError | undefined {
+  if (after !== undefined) return latest?.record.token === after.token ? undefined : lost(after, latest);
   if (latest?.record.state !== "running" || breakLock === true || isStaleAt(asOf, latest)) return undefined;
   const freeAt = new Date(latest.aliveAt.getTime() + staleAfterMs).toISOString();
   return new JetsError(
     "locked",
     `Another run is changing ${stack}: ${describeRun(latest)}.`,
-    `Wait for it to end. If it has died, take over with \`${commandLine(command)} --break-lock\`, or without --break-lock from ${freeAt} on.`,
+    `Wait for it to end. If it has died, take over with \`${commandLine(directionOf(command))} --break-lock\`, or without --break-lock from ${freeAt} on.`,
   );
 }
+
+const lost = ({ run }: Predecessor, latest: Run | undefined): JetsError =>
+  new JetsError(
+    "lock_lost",
+    `Another run took over from this one${latest === undefined || latest.record.run <= run ? "" : `: ${describeRun(latest)}`}.`,
+    "What that run has done stands: nothing of it is changed.",
+  );

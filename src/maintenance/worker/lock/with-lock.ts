@@ -5,6 +5,7 @@ import type { AcquireOptions } from "./new-record.js";
 import { cleanUp } from "../journal/clean-up.js";
 import { leaveJournal } from "../journal/endings.js";
 import { takeLock, type Ending, type Lock } from "./lock.js";
+import { directionOf } from "./run-record.js";
 
 /**
  * Does `work` while no other run can change the application, and releases the lock however it ends. Where the
@@ -16,12 +17,33 @@ export async function withLock<Result extends { readonly result: TurnResult }>(
   options: AcquireOptions,
   work: (lock: Lock) => Promise<{ readonly ending: Ending; readonly result: Result }>,
 ): Promise<Result> {
+  const { result, release } = await keepingLock(context, options, work);
+  await release(result.result.failures);
+  return result;
+}
+
+/** What was done, with the lock that is kept after it. */
+export interface Kept<Result> {
+  readonly result: Result;
+  readonly lock: Lock;
+  /** @throws JetsError what the release is refused with; the failures are reported then */
+  readonly release: (failures: TurnResult["failures"]) => Promise<void>;
+}
+
+/** The same, where the lock is kept when the work is done. */
+export async function keepingLock<Result>(
+  context: Context,
+  options: AcquireOptions,
+  work: (lock: Lock) => Promise<{ readonly ending: Ending; readonly result: Result }>,
+): Promise<Kept<Result>> {
   throwIfInterrupted(context.signal);
   const lock = await takeLock(context, options);
   const { ending, result } = await endWell(context, options, lock, () => work(lock));
-  await releaseAtEnd(context, options.command, lock, { ending, failures: result.result.failures });
-  await cleanUp(context, lock, ending);
-  return result;
+  const release = async (failures: TurnResult["failures"]): Promise<void> => {
+    await releaseAtEnd(context, options.command, lock, { ending, failures });
+    await cleanUp(context, lock, ending);
+  };
+  return { result, lock, release };
 }
 
 async function endWell<Done>(
@@ -62,11 +84,11 @@ function notReleased(
   isPartial: boolean,
   cause: JetsError,
 ): JetsError {
-  const done = `${isPartial ? "partly " : ""}${command === "on" ? "stopped" : "restored"}`;
+  const done = `${isPartial ? "partly " : ""}${directionOf(command) === "on" ? "stopped" : "restored"}`;
   return new JetsError(
     cause.code,
     `The workers of ${stack} are ${done}, but the end of the run could not be recorded: ${cause.message}`,
-    `${cause.hint} The lock goes stale in two minutes; then run \`${commandLine(command)}\`, or at once with --break-lock.`,
+    `${cause.hint} The lock goes stale in two minutes; then run \`${commandLine(directionOf(command))}\`, or at once with --break-lock.`,
     { cause },
   );
 }
@@ -94,17 +116,16 @@ function interruption(
   command: AcquireOptions["command"],
   cause: unknown,
 ): JetsError {
+  const to = directionOf(command);
   const jets = (next: "on" | "off"): string => `\`${commandLine(next)}\``;
   if (!hasChanged || journal.batches.size + writer.committed.size === 0) {
-    return interrupted(undefined, `Repeat it with ${jets(command)}.`, { cause });
+    return interrupted(undefined, `Repeat it with ${jets(to)}.`, { cause });
   }
   const other =
-    command === "on"
-      ? `bring everything back with ${jets("off")}`
-      : `stop all workers again with ${jets("on")}`;
+    to === "on" ? `bring everything back with ${jets("off")}` : `stop all workers again with ${jets("on")}`;
   return interrupted(
     `Interrupted: the workers of ${stack} may be partly stopped, and all their settings are saved.`,
-    `Finish the job with ${jets(command)}, or ${other}.`,
+    `Finish the job with ${jets(to)}, or ${other}.`,
     { cause },
   );
 }

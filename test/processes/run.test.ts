@@ -1,0 +1,195 @@
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, test, type TestContext } from "vitest";
+import { startJets, type RunningProcess } from "../support/process/jets.js";
+import { openScene, type Scene } from "./application.js";
+
+/** Starts `jets maintenance:run` for the workers, or as the options say. */
+function startRun(
+  { env }: Scene,
+  command: readonly string[],
+  options: readonly string[] = ["--role", "worker"],
+): RunningProcess {
+  return startJets(["maintenance:run", "--yes", "--no-wait", ...options, "--", ...command], {
+    ...env,
+    JETS_PROJECT: "demo",
+  });
+}
+
+const scene = (context: TestContext): Promise<Scene> => openScene("off", context);
+
+const node = (script: string): string[] => [process.execPath, "-e", script];
+const wait = 'process.stdout.write("at work\\n"); setTimeout(() => {}, 60_000)';
+
+describe.concurrent("maintenance:run", () => {
+  test("runs the command while the workers are stopped, and has its output and exit code", async (context) => {
+    const opened = await scene(context);
+    const { exitCode, stdout, stderr } = await startRun(opened, ["sh", "-c", "echo migrated; exit 7"]).end;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 7, stdout: "migrated\n" });
+    expect(stderr.split("\n").filter((line) => /^(Enabling|Disabling|Worker)/.test(line))).toEqual([
+      "Enabling worker maintenance mode for demo-dev",
+      "Worker maintenance has been turned on",
+      "Disabling worker maintenance mode for demo-dev",
+      "Worker maintenance has been turned off",
+    ]);
+    expect(opened.sandbox.settings()).toEqual(opened.original);
+    expect((await opened.run("status")).stdout).toBe("off\n");
+  });
+
+  test("--all shuts visitors out first and lets them in last", async (context) => {
+    const opened = await scene(context);
+    const { exitCode, stdout, stderr } = await startRun(opened, ["true"], ["--all"]).end;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 0, stdout: "" });
+    expect(stderr.match(/^\w+ maintenance has been turned \w+$/gm)).toEqual([
+      "Web maintenance has been turned on",
+      "Worker maintenance has been turned on",
+      "Worker maintenance has been turned off",
+      "Web maintenance has been turned off",
+    ]);
+    expect(opened.sandbox.settings()).toEqual(opened.original);
+  });
+
+  test.for([
+    ["is not found", ["jets-no-such-command"], 127],
+    ["ends by a signal", ["sh", "-c", "kill -TERM $$"], 143],
+    ["ends by SIGKILL", ["sh", "-c", "kill -KILL $$"], 137],
+  ] as const)("turns it off where the command %s", async ([, command, expected], context) => {
+    const opened = await scene(context);
+    expect((await startRun(opened, command).end).exitCode).toBe(expected);
+    expect(opened.sandbox.settings()).toEqual(opened.original);
+  });
+
+  test("turns it off where the command is not executable", async (context) => {
+    const opened = await scene(context);
+    const folder = await mkdtemp(join(tmpdir(), "jets-run-"));
+    context.onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, "migrate"), "");
+    await chmod(join(folder, "migrate"), 0o644);
+    expect((await startRun(opened, [join(folder, "migrate")]).end).exitCode).toBe(126);
+    expect(opened.sandbox.settings()).toEqual(opened.original);
+  });
+
+  test.for(["SIGINT", "SIGTERM"] as const)(
+    "hands %s on to the command, and turns it off then",
+    async (signal, context) => {
+      const opened = await scene(context);
+      const running = startRun(opened, node(`process.on("${signal}", () => process.exit(9)); ${wait}`));
+      await running.says("at work");
+      running.child.kill(signal);
+      expect((await running.end).exitCode).toBe(9);
+      expect(opened.sandbox.settings()).toEqual(opened.original);
+    },
+  );
+
+  test("that is killed leaves maintenance on, with a lock; `off --break-lock` brings everything back", async (context) => {
+    const opened = await scene(context);
+    const orphan =
+      "const parent = process.ppid; setInterval(() => process.ppid === parent || process.exit(), 20);";
+    const running = startRun(opened, node(`${orphan} process.stdout.write("at work")`));
+    await running.says("at work");
+    await running.kill();
+    const off = await opened.run("off");
+    expect(off.exitCode).toBe(4);
+    expect(off.stderr).toContain("jets maintenance:run --role worker -- node by ");
+    expect((await opened.run("off", "--break-lock")).exitCode).toBe(0);
+    expect(opened.sandbox.settings()).toEqual(opened.original);
+  });
+
+  test("keeps the lock: nobody else ends maintenance under the command, and two runs do not overlap", async (context) => {
+    const opened = await scene(context);
+    const running = startRun(opened, node(`process.on("SIGTERM", () => process.exit(0)); ${wait}`));
+    await running.says("at work");
+    expect((await opened.run("off")).exitCode).toBe(4);
+    const second = await startRun(opened, ["echo", "never"]).end;
+    expect(second).toMatchObject({ exitCode: 4, stdout: "" });
+    running.child.kill("SIGTERM");
+    expect((await running.end).exitCode).toBe(0);
+    expect(opened.sandbox.settings()).toEqual(opened.original);
+  });
+
+  test("does not touch what another run took over meanwhile, and says so", async (context) => {
+    const opened = await scene(context);
+    const running = startRun(opened, node(`process.on("SIGTERM", () => process.exit(5)); ${wait}`));
+    await running.says("at work");
+    await opened.run("off", "--break-lock");
+    await opened.run("on");
+    const after = opened.sandbox.settings();
+    running.child.kill("SIGTERM");
+    const { exitCode, stderr } = await running.end;
+    expect(exitCode).toBe(5);
+    expect(stderr).toContain("Another run took over from this one");
+    expect(opened.sandbox.settings()).toEqual(after);
+  });
+
+  test("leaves on what was on before, and says so", async (context) => {
+    const opened = await scene(context);
+    await opened.run("on");
+    const { exitCode, stderr } = await startRun(opened, ["true"]).end;
+    expect(exitCode).toBe(0);
+    expect(stderr).toMatch(/Worker maintenance was on before, and stays on\n$/);
+    expect((await opened.run("status")).stdout).toBe("on\n");
+    expect((await opened.run("off")).exitCode).toBe(0);
+    expect(opened.sandbox.settings()).toEqual(opened.original);
+  });
+
+  test("does not start the command where `on` is only partly done, and undoes it", async (context) => {
+    const opened = await scene(context);
+    const target = "demo-dev-billing_event-charge";
+    opened.sandbox.addFault({ operation: "PutFunctionConcurrency", target, action: { kind: "denied" } });
+    const { exitCode, stdout, stderr } = await startRun(opened, ["echo", "never"]).end;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: "" });
+    expect(stderr).toContain(target);
+    expect(stderr).toMatch(/Worker maintenance has been turned off\n$/);
+    expect(opened.sandbox.settings()).toEqual(opened.original);
+  });
+
+  test("of both roles undoes the first one where the second one is refused", async (context) => {
+    const opened = await scene(context);
+    opened.sandbox.addFault({
+      operation: "PutParameter",
+      target: "/jets/demo-dev/maintenance/worker/run/000001",
+      action: { kind: "denied" },
+    });
+    const { exitCode, stdout, stderr } = await startRun(opened, ["echo", "never"], ["--role", "all"]).end;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toMatch(/Web maintenance has been turned off\n$/);
+    expect(opened.sandbox.settings()).toEqual(opened.original);
+  });
+
+  test("exits as `off` does where the command succeeds and `off` does not; a failing command's code wins", async (context) => {
+    for (const [code, expected] of [
+      [0, 3],
+      [8, 8],
+    ] as const) {
+      const opened = await scene(context);
+      const running = startRun(opened, node(`process.on("SIGTERM", () => process.exit(${code})); ${wait}`));
+      await running.says("at work");
+      opened.sandbox.addFault({
+        operation: "PutFunctionConcurrency",
+        target: "demo-dev-jobs_event-perform",
+        action: { kind: "denied" },
+      });
+      running.child.kill("SIGTERM");
+      const { exitCode, stderr } = await running.end;
+      expect(exitCode).toBe(expected);
+      expect(stderr).toContain("To finish the job, run: jets maintenance:off --role worker --stack demo-dev");
+      expect((await opened.run("off")).exitCode).toBe(0);
+      expect(opened.sandbox.settings()).toEqual(opened.original);
+    }
+  });
+
+  test("needs a command, and an answer or --yes", async (context) => {
+    const opened = await scene(context);
+    const env = { ...opened.env, JETS_PROJECT: "demo" };
+    for (const args of [["--yes"], ["--yes", "--"]])
+      expect(await startJets(["maintenance:run", ...args], env).end).toMatchObject({
+        exitCode: 2,
+        stdout: "",
+      });
+    const { exitCode, stderr } = await startJets(["maintenance:run", "--", "true"], env).end;
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain("--yes is required when not running interactively");
+    expect(opened.sandbox.calls).toEqual([]);
+  });
+});
