@@ -96,7 +96,7 @@ describe("a program turns", () => {
     const { events } = on as { events: readonly { type: string }[] };
     expect(events.filter(({ type }) => type !== "stage")).toEqual([
       { type: "warning", message: expect.stringContaining("demo-dev-reports_event-render") as string },
-      { type: "note", message: expect.stringContaining("Not to be seen from here") as string },
+      { type: "note", message: expect.stringContaining("Not visible from here") as string },
       { type: "note", message: expect.stringContaining("ends by") as string },
     ]);
     expect(events.filter(({ type }) => type === "stage").at(-1)).toMatchObject({
@@ -183,7 +183,7 @@ describe("a program that aborts", () => {
 
   test("a look at the state does not wait for AWS", async () => {
     expect(await abortAt("GetParametersByPath", "getStatus(options)")).toMatchObject([
-      { code: "interrupted", message: "Interrupted before anything was changed." },
+      { code: "interrupted", hint: "Repeat the command." },
     ]);
   });
 
