@@ -217,7 +217,7 @@ test("the binary turns the variable of the demo's controller on and off, and nam
     expect(stderr.split("\n")).toEqual([
       "Enabling web maintenance mode for demo-dev",
       expect.stringMatching(
-        /^WARNING: Published versions of demo-dev-controller .* live \(version 1\) does not see/,
+        /^WARNING: Published versions of demo-dev-controller .* through live \(version 1\) do not get the page/,
       ),
       "Web maintenance has been turned on",
       "",
