@@ -17,5 +17,5 @@ const names: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Event sources for people: `EventBridge, S3` of `events` and `s3`. One without a name of its own stays as it is. */
-export const describeSources = (sources: readonly string[]): string =>
+export const sourceNames = (sources: readonly string[]): string =>
   sources.map((source) => names.get(source) ?? source).join(", ");

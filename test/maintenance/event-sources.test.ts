@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { describeSources } from "../../src/maintenance/event-sources.js";
+import { sourceNames } from "../../src/maintenance/event-sources.js";
 
 test.each([
   [["events", "s3"], "EventBridge, S3"],
@@ -7,5 +7,5 @@ test.each([
   [["logs", "cloudwatch"], "CloudWatch Logs, CloudWatch alarms"],
   [["newer-service"], "newer-service"],
 ])("event sources %j are %s for people", (sources, told) => {
-  expect(describeSources(sources)).toBe(told);
+  expect(sourceNames(sources)).toBe(told);
 });

@@ -7,7 +7,7 @@ import type { Context } from "../context.js";
 import { isStaleAt } from "./lock/stale.js";
 import { runsKept } from "./journal/clean-up.js";
 import { parseRunName, workerPath } from "./journal/names.js";
-import { unsealRun, type Run } from "./lock/run-record.js";
+import { unsealRun, type RecordedRun } from "./lock/run-record.js";
 
 /** The runs whose records are kept. A record that can't be trusted does not hide the others. */
 export async function readWorkerHistory({ stack, parameters }: Context): Promise<History> {
@@ -18,7 +18,7 @@ export async function readWorkerHistory({ stack, parameters }: Context): Promise
     ({ name }) => (parseRunName(stack, name) ?? 0) > Math.max(0, newest - runsKept),
   );
   const { runs, damages } = unsealAll(stack, records);
-  const isGone = (run: Run): boolean => run.record.run < newest || isStaleAt(asOf, run);
+  const isGone = (run: RecordedRun): boolean => run.record.run < newest || isStaleAt(asOf, run);
   const entries = runs.map((run) => ({
     ...entryOf(run, resultOf(run, isGone(run), heirOf(run, runs))),
     ...maintenanceOf(run, runs),
@@ -26,8 +26,11 @@ export async function readWorkerHistory({ stack, parameters }: Context): Promise
   return { entries, damages };
 }
 
-function unsealAll(stack: string, records: readonly Parameter[]): { runs: Run[]; damages: JetsError[] } {
-  const runs: Run[] = [];
+function unsealAll(
+  stack: string,
+  records: readonly Parameter[],
+): { runs: RecordedRun[]; damages: JetsError[] } {
+  const runs: RecordedRun[] = [];
   const damages: JetsError[] = [];
   for (const record of records) {
     try {
@@ -40,7 +43,7 @@ function unsealAll(stack: string, records: readonly Parameter[]): { runs: Run[];
   return { runs: runs.sort((a, b) => a.record.run - b.record.run), damages };
 }
 
-function entryOf({ record, aliveAt }: Run, result: RunResult): HistoryEntry {
+function entryOf({ record, aliveAt }: RecordedRun, result: RunResult): HistoryEntry {
   const { run, command, over } = record;
   return {
     role: "worker",
@@ -56,10 +59,14 @@ function entryOf({ record, aliveAt }: Run, result: RunResult): HistoryEntry {
 }
 
 /** The run that this one has handed its lock on to. */
-const heirOf = ({ record: { run } }: Run, runs: readonly Run[]): Run | undefined =>
+const heirOf = ({ record: { run } }: RecordedRun, runs: readonly RecordedRun[]): RecordedRun | undefined =>
   runs.find(({ record }) => record.own === true && record.over === run);
 
-function resultOf({ record: { state, outcome } }: Run, isGone: boolean, heir: Run | undefined): RunResult {
+function resultOf(
+  { record: { state, outcome } }: RecordedRun,
+  isGone: boolean,
+  heir: RecordedRun | undefined,
+): RunResult {
   if (heir !== undefined) return "on";
   if (state === "withdrawn") return outcome ?? state;
   if (state === "running") return isGone ? "died" : "running";
@@ -67,7 +74,10 @@ function resultOf({ record: { state, outcome } }: Run, isGone: boolean, heir: Ru
 }
 
 /** Whether the journal was opened by this run, which the records from then on say, and when it was closed. */
-function maintenanceOf(run: Run, runs: readonly Run[]): Pick<HistoryEntry, "opened" | "closed"> {
+function maintenanceOf(
+  run: RecordedRun,
+  runs: readonly RecordedRun[],
+): Pick<HistoryEntry, "opened" | "closed"> {
   const { record } = run;
   const heir = heirOf(run, runs);
   if (heir?.record.outcome === "off") return { opened: true, closed: heir.aliveAt.toISOString() };

@@ -7,14 +7,14 @@ import { duringStage } from "../events.js";
 import { lockedBy } from "./lock/stale.js";
 import { verifyNotDeploying } from "./deployment.js";
 import { byName } from "./live/function-status.js";
-import { observeSaved, type LiveWorker } from "./live/read-workers.js";
+import { readSavedWorkers, type LiveWorker } from "./live/read-workers.js";
 import { readSettledJournal } from "./journal/read.js";
 import { gone, isStoppedWithin } from "./live/reach.js";
 import { readRemains } from "./live/remains.js";
 import { planRestore, type RestorePlan, type Stopped } from "./restore/plan.js";
 import { listWorkers } from "./selection/selection.js";
 import { findUnknown, reportDamages } from "./restore/salvage.js";
-import type { Settings } from "./journal/settings.js";
+import { enabledWord, type Settings } from "./journal/settings.js";
 
 const why = "its settings are in the journal";
 
@@ -31,7 +31,7 @@ export async function planOff(context: Context, options: TurnOptions): Promise<P
   }
   verifyNotDeploying(stack, options);
   const refusal = lockedBy(context, latest, asOf, { command: "off", ...options });
-  const { results, failures } = await observeSaved(context, entries);
+  const { results, failures } = await readSavedWorkers(context, entries);
   const read = await mapBounded(
     [...entries].filter(([worker]) => results.has(worker)),
     ([worker, saved]) => planFunction(context, worker, { live: results.get(worker), saved }, options),
@@ -111,7 +111,7 @@ function planned(live: Stopped, plan: RestorePlan, note?: string): Planned {
       return { setting: "provisioned", of, from: live.provisioned.get(of) ?? null, to };
     }),
     ...[...plan.mappings].map(([of, enabled]): PlannedChange => {
-      return { setting: "mapping", of, from: word(!enabled), to: word(enabled) };
+      return { setting: "mapping", of, from: enabledWord(!enabled), to: enabledWord(enabled) };
     }),
   ];
   const kept = plan.kept.map(
@@ -134,5 +134,3 @@ function planned(live: Stopped, plan: RestorePlan, note?: string): Planned {
     unread: plan.unread,
   };
 }
-
-const word = (enabled: boolean): string => (enabled ? "enabled" : "disabled");

@@ -13,7 +13,7 @@ import { findSenders } from "./events/senders.js";
 import { byName } from "./live/function-status.js";
 import type { Journal } from "./journal/journal.js";
 import { sparesMissing } from "./journal/spares.js";
-import { observe, type LiveWorker } from "./live/read-workers.js";
+import { readWorkers, type LiveWorker } from "./live/read-workers.js";
 import { sealBatch } from "./journal/parts.js";
 import {
   cannotBeStopped,
@@ -42,9 +42,9 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
   verifyNotDeploying(stack, options);
   const choices = await chooseWorkers(context, deployed, selection);
   const workers = workersAmong(choices);
-  const sights = new Map([...workers].map(([worker, { published }]) => [worker, { provisioned: published }]));
+  const toRead = new Map([...workers].map(([worker, { published }]) => [worker, { provisioned: published }]));
   const [observed, senders] = await Promise.all([
-    observe(context, sights, workers.size > 0),
+    readWorkers(context, toRead, workers.size > 0),
     findSenders(context, workers, isThorough(options)),
   ]);
   const look = lookAmong(observed.results, journal.entries);

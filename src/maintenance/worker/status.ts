@@ -5,7 +5,7 @@ import { byName } from "./live/function-status.js";
 import type { Journal } from "./journal/journal.js";
 import { readStatuses } from "./live/statuses.js";
 import { readSettledJournal } from "./journal/read.js";
-import { describeRun } from "./lock/run-record.js";
+import { runInWords } from "./lock/run-record.js";
 import { chooseWorkers, listDeployed, workersAmong } from "./selection/selection.js";
 
 /**
@@ -47,5 +47,5 @@ const isOpenIn = ({ entries }: Journal): boolean =>
 
 function atWork({ stack }: Context, { latest }: Journal): string[] {
   if (latest?.record.state !== "running") return [];
-  return [`A run that has not ended has the lock of ${stack}: ${describeRun(latest)}.`];
+  return [`A run that has not ended has the lock of ${stack}: ${runInWords(latest)}.`];
 }

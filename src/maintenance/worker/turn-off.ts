@@ -10,7 +10,7 @@ import { closeJournal, leaveJournal, narrowJournal } from "./journal/endings.js"
 import { byName, off, statusesAfter, withProblems } from "./live/function-status.js";
 import type { Ending, Lock } from "./lock/lock.js";
 import { isOffForCertain } from "./lock/off-for-certain.js";
-import { observeSaved, type LiveWorker } from "./live/read-workers.js";
+import { readSavedWorkers, type LiveWorker } from "./live/read-workers.js";
 import { readSettledJournal } from "./journal/read.js";
 import { awaitAllReady, awaitReady } from "./live/ready.js";
 import { restoreRemains, restoreWorker, type Restore } from "./restore/restore.js";
@@ -83,7 +83,7 @@ async function keepDamaged(
 
 async function restoreAll(context: Context, lock: Lock, force: boolean): Promise<Restored> {
   const { entries } = lock.journal;
-  const observed = await observeSaved(context, entries);
+  const observed = await readSavedWorkers(context, entries);
   await reportCapacity(context, observed.results, entries);
   const seconds = secondsToRestore(observed.results, entries, force);
   const { results: restored, failures: failed } = await forEachWorker(

@@ -14,7 +14,7 @@ import { statusesAfter, withProblems } from "./live/function-status.js";
 import type { Ending, Lock } from "./lock/lock.js";
 import type { AcquireOptions } from "./lock/new-record.js";
 import type { Journal } from "./journal/journal.js";
-import { observe, type LiveWorker } from "./live/read-workers.js";
+import { readWorkers, type LiveWorker } from "./live/read-workers.js";
 import { awaitReady } from "./live/ready.js";
 import { stoppingChanges } from "./plan-on.js";
 import { mergeEntries } from "./journal/parts.js";
@@ -113,10 +113,10 @@ async function stopAll(
   workers: ReadonlyMap<string, StackFunction>,
   options: TurnOptions,
 ): Promise<Stopped> {
-  const sights = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
+  const toRead = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
   const saving = startSaving(lock, keepSpares(context, lock));
   // However the reading ends, nothing is on its way to the journal when the lock is released.
-  const observed = await observe(context, sights, true, saving.add).finally(saving.end);
+  const observed = await readWorkers(context, toRead, true, saving.add).finally(saving.end);
   const saved = await saving.end();
   const { entries } = lock.journal;
   const chosen = selectExisting(context, observed.results);

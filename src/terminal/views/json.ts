@@ -1,4 +1,5 @@
 import type { FunctionStatus, Opened, Role, Settings, State } from "../../maintenance/index.js";
+import { enabledWord } from "../../maintenance/worker/journal/settings.js";
 import { jsonLines } from "../printable.js";
 import { answer, type Terminal } from "../terminal.js";
 
@@ -37,10 +38,7 @@ const functionOf = ({ saved, present, ...rest }: FunctionStatus): object => ({
 
 /** Settings in the words of the journal. */
 function settingsOf({ reserved, provisioned, mappings }: Settings): object {
-  const states = [...mappings].map(([uuid, enabled]): [string, string] => [
-    uuid,
-    enabled ? "enabled" : "disabled",
-  ]);
+  const states = [...mappings].map(([uuid, enabled]): [string, string] => [uuid, enabledWord(enabled)]);
   return {
     reserved,
     provisioned: Object.fromEntries(provisioned),

@@ -1,5 +1,5 @@
 import type { FunctionPlan, Plan, PlannedChange } from "../../maintenance/index.js";
-import { describeSources } from "../../maintenance/event-sources.js";
+import { sourceNames } from "../../maintenance/event-sources.js";
 import { tableLines } from "../table.js";
 import { say, type Terminal } from "../terminal.js";
 
@@ -72,7 +72,7 @@ function eventsLine({ fates }: NonNullable<FunctionPlan["eventsAtRisk"]>): strin
     groups.set(key, [...(groups.get(key) ?? []), source]);
   }
   return [...groups]
-    .map(([what, sources]) => `from ${describeSources([...new Set(sources)].sort())}${what}`)
+    .map(([what, sources]) => `from ${sourceNames([...new Set(sources)].sort())}${what}`)
     .join("; ");
 }
 

@@ -1,4 +1,5 @@
 import type { FunctionStatus, Settings } from "../../maintenance/index.js";
+import { enabledWord } from "../../maintenance/worker/journal/settings.js";
 import { tableLines } from "../table.js";
 
 /** Each worker with what it has now and, in brackets, what `off` brings back where that is something else. */
@@ -38,11 +39,7 @@ const provisionedOf = ({ provisioned }: Settings): string =>
 
 /** A UUID's first part tells mappings of one function apart. */
 const mappingsOf = ({ mappings }: Settings): string =>
-  listed(
-    [...mappings].map(
-      ([uuid, enabled]) => `${uuid.split("-", 1)[0] ?? ""} ${enabled ? "enabled" : "disabled"}`,
-    ),
-  );
+  listed([...mappings].map(([uuid, enabled]) => `${uuid.split("-", 1)[0] ?? ""} ${enabledWord(enabled)}`));
 
 const listed = (texts: readonly string[]): string =>
   texts.length === 0 ? nothing : [...texts].sort().join(", ");

@@ -1,6 +1,6 @@
 import { defined } from "../../../defined.js";
 import { messageOf } from "../../errors.js";
-import { describeSources } from "../../event-sources.js";
+import { sourceNames } from "../../event-sources.js";
 import { costOf } from "../../plan.js";
 import type { RoleCaller, StackFunction } from "../../ports/stacks.js";
 import type { Context } from "../../context.js";
@@ -94,7 +94,7 @@ async function findRoleCallers(
 }
 
 const describeUnclear = ({ logicalId, source }: RoleCaller): string =>
-  `Which function ${logicalId} (${describeSources([source])}) calls by its role is not known from the template.`;
+  `Which function ${logicalId} (${sourceNames([source])}) calls by its role is not known from the template.`;
 
 const callersOf = (name: string, callers: readonly RoleCaller[]): Sender[] =>
   callers.flatMap(({ source, isAsync, targets }) =>

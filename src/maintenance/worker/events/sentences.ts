@@ -1,4 +1,4 @@
-import { describeSources } from "../../event-sources.js";
+import { sourceNames } from "../../event-sources.js";
 import type { EventFate } from "../../plan.js";
 import type { WorkerFailure } from "../../result.js";
 import type { EventLoss } from "./loss.js";
@@ -39,7 +39,7 @@ function fateSentence(name: string, group: readonly EventFate[]): string {
   const { fate, qualifier, destinations = [], reason = "" } = first ?? {};
   const sources = [...new Set(group.map(({ source }) => source))].sort();
   const to = qualifier === undefined ? name : `${name}:${qualifier}`;
-  const events = `Events from ${describeSources(sources)} to ${to}`;
+  const events = `Events from ${sourceNames(sources)} to ${to}`;
   if (fate === "kept")
     return `${events} will go to ${destinations.join(", ")} while it is stopped, and are not replayed.`;
   if (fate === "unknown") return `${events} may be lost while it is stopped: ${reason}.`;

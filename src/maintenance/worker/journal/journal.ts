@@ -1,7 +1,13 @@
 import { defined } from "../../../defined.js";
 import type { Parameter } from "../../ports/parameters.js";
 import { openedOf } from "../../result.js";
-import { directionOf, unsealRun, type JournalOpened, type Run, type RunRecord } from "../lock/run-record.js";
+import {
+  directionOf,
+  unsealRun,
+  type JournalOpened,
+  type RecordedRun,
+  type RunRecord,
+} from "../lock/run-record.js";
 import { committed, groupParts, readEntries, type Parts, type Reading } from "./batches.js";
 import { attempt, missing, refuse, type JournalDamage, type OnDamage } from "./checksum.js";
 import { parseRunName, runName, runOf, type BatchId } from "./names.js";
@@ -20,7 +26,7 @@ export interface Journal {
   /** The time until which workers may have been stopped, by AWS's clock. */
   readonly stoppedAt?: Date;
   /** The newest run, whatever its state. */
-  readonly latest?: Run;
+  readonly latest?: RecordedRun;
   /** The record of the first run, which is never deleted. */
   readonly first?: RunRecord;
   /** The runs that died since a run was last released, oldest first: what they have saved is not on record. */
@@ -32,7 +38,7 @@ export interface Journal {
 }
 
 /** The records among `parameters`, oldest first. @throws JetsError `journal_damaged` unless `onDamage` goes on */
-export function readRuns(stack: string, parameters: readonly Parameter[], onDamage = refuse): Run[] {
+export function readRuns(stack: string, parameters: readonly Parameter[], onDamage = refuse): RecordedRun[] {
   return parameters
     .filter(({ name }) => parseRunName(stack, name) !== undefined)
     .flatMap((parameter) => attempt(() => unsealRun(stack, parameter), onDamage) ?? [])
@@ -101,9 +107,9 @@ function assemble(reading: Reading, parameters: readonly Parameter[]): Journal {
 
 /** A run that died may have stopped workers; of one whose record is gone, the oldest that is left tells later, never earlier. */
 function lastStop(
-  runs: readonly Run[],
+  runs: readonly RecordedRun[],
   base: RunRecord | undefined,
-  died: readonly Run[],
+  died: readonly RecordedRun[],
 ): Pick<Journal, "stopped" | "stoppedAt"> {
   const stopped =
     died.findLast(({ record }) => directionOf(record.command) === "on")?.record.run ??
@@ -132,7 +138,12 @@ export function mergeLists(before: readonly Parameter[], after: readonly Paramet
 }
 
 /** Numbers go up by one, so that a record which was deleted shows: by those after it, or by its parts. */
-function verifyNoGaps({ stack, onDamage }: Reading, base: number, parts: Parts, runs: readonly Run[]): void {
+function verifyNoGaps(
+  { stack, onDamage }: Reading,
+  base: number,
+  parts: Parts,
+  runs: readonly RecordedRun[],
+): void {
   const later = runs.map(({ record }) => record.run).filter((run) => run > base);
   const gap = later.find((run, index) => run !== base + 1 + index);
   if (gap !== undefined)

@@ -6,7 +6,7 @@ import { disown } from "./disown.js";
 import { readRuns } from "./journal.js";
 import { isSpare, parsePartName, parseRunName, runOf, workerPath } from "./names.js";
 import { sparesKept } from "./spares.js";
-import type { Run, RunRecord } from "../lock/run-record.js";
+import type { RecordedRun, RunRecord } from "../lock/run-record.js";
 import { writeOnce } from "./write-once.js";
 
 /** Creates a parameter as {@link writeOnce} does, even after Ctrl-C. */
@@ -123,7 +123,7 @@ function settledRelease(stack: string, listed: readonly Parameter[], asOf: Date)
   const damages: JournalDamage[] = [];
   const runs = readRuns(stack, listed, (damage) => damages.push(damage));
   const overtaken = new Set(runs.map(({ record }) => record.over));
-  const counts = ({ record, aliveAt }: Run): boolean =>
+  const counts = ({ record, aliveAt }: RecordedRun): boolean =>
     record.state === "released" &&
     !overtaken.has(record.run) &&
     asOf.getTime() - aliveAt.getTime() >= settled;

@@ -23,7 +23,7 @@ export interface UnreadSettings {
 }
 
 /** What to look at besides the function itself. */
-export interface Sights {
+export interface ToRead {
   /** Whether the function can have provisioned concurrency; asking costs a call of the scarce quota. */
   readonly provisioned: boolean;
   /** What was saved of it: that can be asked for by name where AWS refuses to list it. */
@@ -31,11 +31,11 @@ export interface Sights {
 }
 
 /** The present settings of each worker that was saved; what AWS refuses to tell of one setting is `unread`. */
-export const observeSaved = (
+export const readSavedWorkers = (
   context: Context,
   entries: ReadonlyMap<string, Settings>,
 ): Promise<Outcomes<LiveWorker | undefined>> =>
-  observe(
+  readWorkers(
     context,
     new Map([...entries].map(([name, saved]) => [name, { saved, provisioned: saved.provisioned.size > 0 }])),
     [...entries.values()].some(({ mappings }) => mappings.size > 0),
@@ -46,9 +46,9 @@ export const observeSaved = (
  * Event source mappings are read with one list for the whole account, and only if `withMappings`. `see` is given
  * each worker as soon as it is read.
  */
-export async function observe(
+export async function readWorkers(
   context: Context,
-  workers: ReadonlyMap<string, Sights>,
+  workers: ReadonlyMap<string, ToRead>,
   withMappings: boolean,
   see: (live: LiveWorker) => void = () => undefined,
 ): Promise<Outcomes<LiveWorker | undefined>> {
@@ -58,8 +58,8 @@ export async function observe(
     : Promise.resolve(noMappings);
   const listed = [...workers.values()].filter(({ provisioned }) => provisioned).length;
   const stage = { stage: "Reading workers", seconds: costOf(listed, 0).seconds };
-  const observed = forEachWorker(context, stage, workers, async (name, sights) => {
-    const worker = await readWorker(context, name, sights, mappings);
+  const observed = forEachWorker(context, stage, workers, async (name, toRead) => {
+    const worker = await readWorker(context, name, toRead, mappings);
     if (worker !== undefined) see(worker);
     return worker;
   });
@@ -71,7 +71,7 @@ export async function observe(
 async function readWorker(
   context: Context,
   name: string,
-  { provisioned, saved }: Sights,
+  { provisioned, saved }: ToRead,
   mappings: Promise<ReadonlyMap<string, EventSourceMapping[]>>,
 ): Promise<LiveWorker | undefined> {
   const { functions } = context;

@@ -4,7 +4,7 @@ import type { Context } from "../../context.js";
 import type { WorkerFailure } from "../../result.js";
 import { isoTime, sleepUntil } from "../../sleep.js";
 import { forEachWorker } from "../for-each.js";
-import { observe } from "./read-workers.js";
+import { readWorkers } from "./read-workers.js";
 import type { Settings } from "../journal/settings.js";
 
 /** AWS prepares for a minute or two, then allocates; there is no use in asking often. Milliseconds. */
@@ -53,8 +53,8 @@ export async function awaitAllReady(
   context: Context,
   workers: ReadonlyMap<string, StackFunction>,
 ): Promise<readonly WorkerFailure[]> {
-  const sights = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
-  const { results, failures } = await observe(context, sights, true);
+  const toRead = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
+  const { results, failures } = await readWorkers(context, toRead, true);
   const there = new Map<string, Awaited>();
   for (const [name, live] of results) if (live !== undefined) there.set(name, live);
   return [...failures, ...(await awaitReady(context, "restored", there))];

@@ -5,7 +5,7 @@ import type { FunctionStatus } from "../../result.js";
 import { switchLine } from "../by-hand.js";
 import { forEachWorker } from "../for-each.js";
 import type { Journal } from "../journal/journal.js";
-import { observe, requestedOf, type LiveWorker } from "./read-workers.js";
+import { readWorkers, requestedOf, type LiveWorker } from "./read-workers.js";
 import { cannotBeStopped, gone, isStoppedWithin, onlyMappings, reachOf, whyLeftAlone } from "./reach.js";
 import { readRemains } from "./remains.js";
 import { planRestore } from "../restore/plan.js";
@@ -17,8 +17,8 @@ export async function readStatuses(
   { entries }: Journal,
   workers: readonly string[],
 ): Promise<FunctionStatus[]> {
-  const sights = new Map(workers.map((name) => [name, { provisioned: false }]));
-  const observed = await observe(context, sights, workers.length > 0);
+  const toRead = new Map(workers.map((name) => [name, { provisioned: false }]));
+  const observed = await readWorkers(context, toRead, workers.length > 0);
   const stage = { stage: "Reading provisioned concurrency" };
   const read = await forEachWorker(context, stage, observed.results, async (name, live) => {
     const saved = entries.get(name);

@@ -8,7 +8,7 @@ import { runName, workerPath } from "../journal/names.js";
 import { salvageRuns } from "../restore/salvage.js";
 import { confirmTurn } from "./confirm.js";
 import { newRecord, type AcquireOptions } from "./new-record.js";
-import { describeRun, sealRun, type Run, type RunRecord } from "./run-record.js";
+import { runInWords, sealRun, type RecordedRun, type RunRecord } from "./run-record.js";
 import { isStaleAt, lockedBy, staleAfterMs } from "./stale.js";
 
 /** The lock as it was taken. */
@@ -70,8 +70,8 @@ export const cameTooLate = (stack: string): JetsError =>
     "Wait for them to end, then repeat the command.",
   );
 
-function reportTakeover({ report }: Context, run: Run): void {
-  report({ type: "warning", message: `Taking over from a run that did not end: ${describeRun(run)}.` });
+function reportTakeover({ report }: Context, run: RecordedRun): void {
+  report({ type: "warning", message: `Taking over from a run that did not end: ${runInWords(run)}.` });
 }
 
 /** How often a list that shows a run at work is read again: it may be from before that run ended. */
@@ -80,7 +80,7 @@ const looksAtWork = 2;
 interface Listed {
   readonly before: readonly Parameter[];
   readonly asOf: Date;
-  readonly newest: Run | undefined;
+  readonly newest: RecordedRun | undefined;
 }
 
 /** Everything that is on record. A run at work is only believed when the list still shows it a moment later. */
@@ -104,7 +104,7 @@ function runsAmong(
   listed: readonly Parameter[],
   asOf: Date,
   { salvage, breakLock }: AcquireOptions,
-): Run[] {
+): RecordedRun[] {
   if (salvage !== true) return readRuns(context.stack, listed);
   return salvageRuns(context, listed, new Date(asOf.getTime() - (breakLock === true ? 0 : staleAfterMs)));
 }

@@ -9,12 +9,12 @@ import { believeOrSalvage } from "../journal/read.js";
 import { salvageRuns } from "../restore/salvage.js";
 import { noticedAfterMs } from "./heartbeat.js";
 import type { AcquireOptions } from "./new-record.js";
-import { describeRun, sealRun, type Run, type RunRecord } from "./run-record.js";
+import { runInWords, sealRun, type RecordedRun, type RunRecord } from "./run-record.js";
 import { sealOff } from "./seal-off.js";
 
 /** The run that was taken over, if any, and whether it was certain to be dead. */
 export interface Takeover {
-  readonly over: Run | undefined;
+  readonly over: RecordedRun | undefined;
   readonly isStale: boolean;
   /** What was listed before: it holds the record of the run before this one, as that run has left it. */
   readonly before: readonly Parameter[];
@@ -39,7 +39,7 @@ export async function confirmTurn(
       seen = mergeLists(seen, (await parameters.list(workerPath(stack))).parameters);
       return seen.filter(({ name }) => name !== own);
     };
-    const verifyNewest = (runs: readonly Run[]): void => {
+    const verifyNewest = (runs: readonly RecordedRun[]): void => {
       const newest = runs.at(-1);
       if (newest !== undefined && newest.record.run > record.run) throw overtaken(context, newest);
     };
@@ -85,10 +85,10 @@ async function withdraw({ stack, parameters, report }: Context, record: RunRecor
   }
 }
 
-function overtaken({ stack }: Context, successor: Run): JetsError {
+function overtaken({ stack }: Context, successor: RecordedRun): JetsError {
   return new JetsError(
     "locked",
-    `Another run took the lock of ${stack} first: ${describeRun(successor)}.`,
+    `Another run took the lock of ${stack} first: ${runInWords(successor)}.`,
     "Wait for it to end, then repeat the command.",
   );
 }

@@ -66,7 +66,7 @@ export type Outcome = NonNullable<RunRecord["outcome"]>;
 export type JournalOpened = v.InferOutput<typeof openedSchema>;
 
 /** A run's record with the last sign of life, by AWS's clock. */
-export interface Run {
+export interface RecordedRun {
   readonly record: RunRecord;
   readonly aliveAt: Date;
 }
@@ -75,7 +75,10 @@ export interface Run {
 export const sealRun = (record: RunRecord): string => seal(record);
 
 /** @throws JetsError `journal_damaged` */
-export function unsealRun(stack: string, { name, value, modifiedAt }: Omit<Parameter, "version">): Run {
+export function unsealRun(
+  stack: string,
+  { name, value, modifiedAt }: Omit<Parameter, "version">,
+): RecordedRun {
   const parsed = v.safeParse(runSchema, unseal(name, value));
   if (!parsed.success) throw damaged(name, "does not hold the record of a run");
   const record = parsed.output;
@@ -88,7 +91,7 @@ export function unsealRun(stack: string, { name, value, modifiedAt }: Omit<Param
 }
 
 /** Who is or was at work, since when, and when there was the last sign of life. */
-export function describeRun({ record, aliveAt }: Run): string {
+export function runInWords({ record, aliveAt }: RecordedRun): string {
   const url = record.url === undefined ? "" : ` (${record.url})`;
   const program = record.program === undefined ? "" : ` -- ${record.program}`;
   const command = `jets maintenance:${record.command} --role worker${program}`;

@@ -1,13 +1,13 @@
 import { JetsError } from "../../errors.js";
 import type { Context } from "../../context.js";
 import type { AcquireOptions, Predecessor } from "./new-record.js";
-import { describeRun, directionOf, type Run } from "./run-record.js";
+import { runInWords, directionOf, type RecordedRun } from "./run-record.js";
 
 /** Milliseconds without a sign of life, by AWS's clock, after which a lock may be taken over. */
 export const staleAfterMs = 120_000;
 
 /** Whether a run has given no sign of life for so long that its lock may be taken over. */
-export const isStaleAt = (asOf: Date, { aliveAt }: Run): boolean =>
+export const isStaleAt = (asOf: Date, { aliveAt }: RecordedRun): boolean =>
   asOf.getTime() - aliveAt.getTime() >= staleAfterMs;
 
 /**
@@ -16,7 +16,7 @@ export const isStaleAt = (asOf: Date, { aliveAt }: Run): boolean =>
  */
 export function lockedBy(
   { stack, commandLine }: Pick<Context, "stack" | "commandLine">,
-  latest: Run | undefined,
+  latest: RecordedRun | undefined,
   asOf: Date,
   { command, breakLock, after }: Pick<AcquireOptions, "command" | "breakLock" | "after">,
 ): JetsError | undefined {
@@ -25,14 +25,14 @@ export function lockedBy(
   const freeAt = new Date(latest.aliveAt.getTime() + staleAfterMs).toISOString();
   return new JetsError(
     "locked",
-    `Another run is changing ${stack}: ${describeRun(latest)}.`,
+    `Another run is changing ${stack}: ${runInWords(latest)}.`,
     `Wait for it to end. If it has died, take over with \`${commandLine(directionOf(command))} --break-lock\`, or without --break-lock from ${freeAt} on.`,
   );
 }
 
-const lost = ({ run }: Predecessor, latest: Run | undefined): JetsError =>
+const lost = ({ run }: Predecessor, latest: RecordedRun | undefined): JetsError =>
   new JetsError(
     "lock_lost",
-    `Another run took over from this one${latest === undefined || latest.record.run <= run ? "" : `: ${describeRun(latest)}`}.`,
+    `Another run took over from this one${latest === undefined || latest.record.run <= run ? "" : `: ${runInWords(latest)}`}.`,
     "What that run has done stands: nothing of it is changed.",
   );

@@ -3,7 +3,7 @@ import type { Context } from "../../context.js";
 import type { Parameter } from "../../ports/parameters.js";
 import { pauses } from "../../sleep.js";
 import { runName } from "../journal/names.js";
-import { describeRun, unsealRun, type RunRecord } from "./run-record.js";
+import { runInWords, unsealRun, type RunRecord } from "./run-record.js";
 
 /** Milliseconds that a look at the records counts for. */
 const lookCountsMs = 3_000;
@@ -101,7 +101,7 @@ export function isOlder({ clock }: Pick<Context, "clock">, time: number, limitMs
 }
 
 function overtakenBy({ stack, commandLine }: Context, successor: Parameter): JetsError {
-  const who = describeRun(unsealRun(stack, successor));
+  const who = runInWords(unsealRun(stack, successor));
   return new JetsError(
     "lock_lost",
     `Another run took over from this one: ${who}.`,

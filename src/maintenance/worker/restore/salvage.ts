@@ -6,7 +6,7 @@ import { webFunction } from "../../web/function.js";
 import type { JournalDamage } from "../journal/checksum.js";
 import { readRuns, type Journal } from "../journal/journal.js";
 import { parsePartName, parseRunName, runOf } from "../journal/names.js";
-import type { Run } from "../lock/run-record.js";
+import type { RecordedRun } from "../lock/run-record.js";
 import { chooseWorkers, workersAmong } from "../selection/selection.js";
 
 /**
@@ -19,7 +19,7 @@ export function salvageRuns(
   { stack }: Pick<Context, "stack">,
   parameters: readonly Parameter[],
   freshSince: Date | undefined,
-): Run[] {
+): RecordedRun[] {
   const damages: JournalDamage[] = [];
   const runs = readRuns(stack, parameters, (damage) => damages.push(damage));
   const numbered = parameters.map((parameter) => ({ ...parameter, run: numberOf(stack, parameter.name) }));
@@ -38,7 +38,7 @@ function numberOf(stack: string, name: string): number {
   return parseRunName(stack, name) ?? (part === undefined ? 0 : runOf(part.batch));
 }
 
-const unreadable = (stack: string, run: number, aliveAt: Date): Run => ({
+const unreadable = (stack: string, run: number, aliveAt: Date): RecordedRun => ({
   aliveAt,
   record: { v: 1, stack, run, token: "", command: "off", by: "", since: "", stackId: "", state: "withdrawn" },
 });
