@@ -1,10 +1,11 @@
 import { createPorts } from "../../src/aws/index.js";
-import type { TestSandbox } from "./world/index.js";
+import type { SandboxOptions } from "../../src/sandbox/index.js";
+import { createTestSandbox, type TestSandbox } from "./world/index.js";
 import { clientsFor } from "./clients.js";
 import { requestHandlerFor } from "./sandbox.js";
 import { FakeShell, type Run } from "./process/session.js";
 import type { FakeTerminal } from "./process/terminal.js";
-import type { VirtualClock } from "./virtual-clock.js";
+import { createVirtualClock, type VirtualClock } from "./virtual-clock.js";
 
 // Loading code takes real time, in which virtual time would jump ahead.
 await Promise.all([
@@ -19,6 +20,18 @@ await Promise.all([
 export interface TimedSandbox {
   readonly sandbox: TestSandbox;
   readonly clock: VirtualClock;
+}
+
+/** An AWS whose changes take effect at once, for {@link runInProcess}; the application is `demo-dev`. */
+export function openAws(options?: SandboxOptions): TimedSandbox {
+  const clock = createVirtualClock();
+  const sandbox = createTestSandbox({
+    clock,
+    mappingSettlesMs: 0,
+    provisionedSettlesMs: 0,
+    ...options,
+  });
+  return { sandbox, clock };
 }
 
 /**

@@ -1,32 +1,29 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { runJets } from "../../support/process/jets.js";
+import { beforeEach, describe, expect, test } from "vitest";
+import { openAws, runInProcess, type TimedSandbox } from "../../support/in-process.js";
 import { documentIn } from "../../support/schema.js";
 import type { Run } from "../../support/process/session.js";
-import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
 
-let served: ServedSandbox;
+let aws: TimedSandbox;
 
-beforeEach(async () => {
-  served = await serveSandbox();
+beforeEach(() => {
+  aws = openAws();
 });
 
-afterEach(() => served.close());
-
-const jets = (...args: string[]): Promise<Run> => runJets(args, served.env);
+const jets = (...args: string[]): Promise<Run> => runInProcess(aws, ...args);
 
 /** Runs `jets ... --dry-run`, which must not even try to change anything. */
 async function rehearse(...args: string[]): Promise<Run> {
-  served.sandbox.clearCalls();
-  const before = [served.sandbox.settings(), served.sandbox.world.parameters()];
+  aws.sandbox.clearCalls();
+  const before = [aws.sandbox.settings(), aws.sandbox.world.parameters()];
   const run = await jets(...args, "--dry-run");
-  expect(served.sandbox.calls.filter(({ changing }) => changing)).toEqual([]);
-  expect([served.sandbox.settings(), served.sandbox.world.parameters()]).toEqual(before);
+  expect(aws.sandbox.calls.filter(({ changing }) => changing)).toEqual([]);
+  expect([aws.sandbox.settings(), aws.sandbox.world.parameters()]).toEqual(before);
   return run;
 }
 
 /** How many calls that change something have been made since, per service. */
 function changingCalls(): { lambda: number; ssm: number } {
-  const changing = served.sandbox.calls.filter((call) => call.changing);
+  const changing = aws.sandbox.calls.filter((call) => call.changing);
   const of = (service: string): number => changing.filter((call) => call.service === service).length;
   return { lambda: of("Lambda"), ssm: of("SSM") };
 }
@@ -64,8 +61,8 @@ Nothing was changed: this was a dry run
 
   test("what off would bring back, and what it would leave", async () => {
     await jets("maintenance:on", "-y", ...worker);
-    served.sandbox.world.setReserved("demo-dev-cleanup_event-purge", 7);
-    served.sandbox.world.deleteFunction("demo-dev-reports_event-render");
+    aws.sandbox.world.setReserved("demo-dev-cleanup_event-purge", 7);
+    aws.sandbox.world.deleteFunction("demo-dev-reports_event-render");
     const { exitCode, stderr } = await rehearse("maintenance:off", ...worker);
     expect(exitCode).toBe(0);
     expect(stderr).toBe(`Would disable worker maintenance mode for demo-dev
@@ -136,7 +133,7 @@ test("the run then makes as many changing calls as the plan says", async () => {
     [["maintenance:off"], "web"],
   ] as const) {
     const planned = documentIn((await rehearse(...args, "--json")).stdout);
-    served.sandbox.clearCalls();
+    aws.sandbox.clearCalls();
     await jets(...args, ...(args[0] === "maintenance:on" ? ["-y"] : []));
     expect(planned).toMatchObject({ roles: { [role]: { plan: { calls: changingCalls() } } } });
   }
@@ -181,7 +178,7 @@ describe("--dry-run --json", () => {
     await jets("maintenance:on", "-y", ...worker);
     const on = documentIn((await rehearse("maintenance:off", "--json", ...worker)).stdout);
     expect(on).toMatchObject({ roles: { worker: { state: "on" } } });
-    served.sandbox.world.setReserved("demo-dev-cleanup_event-purge", 7);
+    aws.sandbox.world.setReserved("demo-dev-cleanup_event-purge", 7);
     for (const to of ["on", "off"]) {
       const partial = documentIn((await rehearse(`maintenance:${to}`, "--json", ...worker)).stdout);
       expect(partial).toMatchObject({ roles: { worker: { state: "partial" } } });
@@ -214,7 +211,7 @@ describe("what the run would be refused with ends the dry run too, after the pla
   test("a worker that can't be read: exit code 3, as of the run", async () => {
     const target = "demo-dev-jobs_event-perform";
     for (const operation of ["GetFunction", "GetFunctionConfiguration"])
-      served.sandbox.addFault({ operation, target, times: 9, action: { kind: "denied" } });
+      aws.sandbox.addFault({ operation, target, times: 9, action: { kind: "denied" } });
     const { exitCode, stderr } = await rehearse("maintenance:on", ...worker);
     expect(exitCode).toBe(3);
     expect(stderr).toContain(
@@ -224,11 +221,11 @@ describe("what the run would be refused with ends the dry run too, after the pla
   });
 
   test("a deployment that is running", async () => {
-    served.sandbox.world.setStackStatus("demo-dev", "UPDATE_IN_PROGRESS");
+    aws.sandbox.world.setStackStatus("demo-dev", "UPDATE_IN_PROGRESS");
     expect((await rehearse("maintenance:on", ...worker)).exitCode).toBe(1);
     expect((await rehearse("maintenance:on", "--during-deployment", ...worker)).exitCode).toBe(0);
   });
 });
 
 const mapping = (): string =>
-  Object.keys(served.sandbox.settings()["demo-dev-jobs_event-perform"]?.mappings ?? {})[0] ?? "";
+  Object.keys(aws.sandbox.settings()["demo-dev-jobs_event-perform"]?.mappings ?? {})[0] ?? "";

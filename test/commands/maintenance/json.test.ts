@@ -1,26 +1,36 @@
 import * as v from "valibot";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import schema from "../../../schema/v1.json" with { type: "json" };
 import { exitCodes } from "../../../src/maintenance/index.js";
+import { openAws, runInProcess, type TimedSandbox } from "../../support/in-process.js";
 import { runJets } from "../../support/process/jets.js";
 import { documentIn } from "../../support/schema.js";
-import { noAws, serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
-import { FakeShell } from "../../support/process/session.js";
+import { noAws, serveSandbox } from "../../support/network/served-sandbox.js";
+import { FakeShell, type Run } from "../../support/process/session.js";
 import { everywhere, FakeTerminal } from "../../support/process/terminal.js";
 
-let served: ServedSandbox;
+let aws: TimedSandbox;
 
-beforeEach(async () => {
-  served = await serveSandbox();
+beforeEach(() => {
+  aws = openAws();
 });
 
-afterEach(() => served.close());
-
-/** Runs the binary with `--json`; what is on stdout must be what the schema says. */
-async function jets(...args: string[]): Promise<{ exitCode: number; document: unknown; stderr: string }> {
-  const { exitCode, stdout, stderr } = await runJets([...args, "--json"], served.env);
-  return { exitCode, document: documentIn(stdout), stderr };
+interface Told {
+  readonly exitCode: number;
+  readonly document: unknown;
+  readonly stderr: string;
 }
+
+/** Runs a command with `--json`; what is on stdout must be what the schema says. */
+async function jets(...args: string[]): Promise<Told> {
+  return documentOf(await runInProcess(aws, ...args, "--json"));
+}
+
+const documentOf = ({ exitCode, stdout, stderr }: Run): Told => ({
+  exitCode,
+  document: documentIn(stdout),
+  stderr,
+});
 
 const errorDocument = v.object({ error: v.object({ message: v.string(), hint: v.string() }) });
 
@@ -34,22 +44,26 @@ const workers = [
   "demo-dev-reports_event-render",
 ];
 
-test("on, status and off of the web role", async () => {
+test("on, status and off of the web role, with the built binary", async (context) => {
+  const served = await serveSandbox();
+  context.onTestFinished(() => served.close());
+  const binary = async (...args: string[]): Promise<Told> =>
+    documentOf(await runJets([...args, "--json"], served.env));
   const opened = { since: time, by: who, reason: "new database" };
-  expect(await jets("maintenance:on", "-y", "--reason", "new database")).toEqual({
+  expect(await binary("maintenance:on", "-y", "--reason", "new database")).toEqual({
     exitCode: 0,
     document: { ...place, roles: { web: { state: "on", changed: true, ...opened } } },
     stderr: "Enabling web maintenance mode for demo-dev\nWeb maintenance has been turned on\n",
   });
-  expect((await jets("maintenance:on", "-y")).document).toEqual({
+  expect((await binary("maintenance:on", "-y")).document).toEqual({
     ...place,
     roles: { web: { state: "on", changed: false, ...opened } },
   });
-  expect((await jets("maintenance:status")).document).toEqual({
+  expect((await binary("maintenance:status")).document).toEqual({
     ...place,
     roles: { web: { state: "on", ...opened } },
   });
-  expect((await jets("maintenance:off")).document).toEqual({
+  expect((await binary("maintenance:off")).document).toEqual({
     ...place,
     roles: { web: { state: "off", changed: true } },
   });
@@ -68,11 +82,11 @@ test("on, status and off of the worker role name each function, what it had and 
       },
     },
   });
-  served.sandbox.world.setReserved("demo-dev-reports_event-render", 7);
+  aws.sandbox.world.setReserved("demo-dev-reports_event-render", 7);
   const { exitCode, document, stderr } = await jets("maintenance:status", "--all", "--exit-code");
   expect(exitCode).toBe(3);
   const present = { reserved: 0, provisioned: {} };
-  const uuid = Object.keys(served.sandbox.settings()["demo-dev-jobs_event-perform"]?.mappings ?? {})[0] ?? "";
+  const uuid = Object.keys(aws.sandbox.settings()["demo-dev-jobs_event-perform"]?.mappings ?? {})[0] ?? "";
   const problem = "is not stopped: its reserved concurrency is 7.";
   expect(document).toEqual({
     ...place,
@@ -113,7 +127,7 @@ test("on, status and off of the worker role name each function, what it had and 
     },
   });
   expect(stderr).toContain(`${workers[3] ?? ""} ${problem}\n`);
-  served.sandbox.world.setReserved("demo-dev-reports_event-render", 0);
+  aws.sandbox.world.setReserved("demo-dev-reports_event-render", 0);
   expect((await jets("maintenance:off", "-r", "worker")).document).toEqual({
     ...place,
     roles: {
@@ -123,7 +137,7 @@ test("on, status and off of the worker role name each function, what it had and 
 });
 
 test("a run that is partly done names what failed, with exit code 3", async () => {
-  served.sandbox.addFault({
+  aws.sandbox.addFault({
     operation: "PutFunctionConcurrency",
     target: "demo-dev-cleanup_event-purge",
     action: { kind: "refuse", status: 403, code: "AccessDeniedException", message: "no" },

@@ -1,24 +1,21 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { runJets } from "../../support/process/jets.js";
-import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
+import { beforeEach, expect, test } from "vitest";
+import { openAws, runInProcess, type TimedSandbox } from "../../support/in-process.js";
 import type { Run } from "../../support/process/session.js";
 
 const [kept, durable] = ["demo-dev-a_event-run", "demo-dev-b_event-run"];
 const part = "/jets/demo-dev/maintenance/worker/journal/1-1/01";
 
-let served: ServedSandbox;
+let aws: TimedSandbox;
 
-beforeEach(async () => {
+beforeEach(() => {
   const functions = [
     { name: kept, reserved: 3 },
     { name: durable, durableSeconds: 60 },
   ];
-  served = await serveSandbox({ stacks: [{ name: "demo-dev", functions }] });
+  aws = openAws({ stacks: [{ name: "demo-dev", functions }] });
 });
 
-afterEach(() => served.close());
-
-const jets = (...args: string[]): Promise<Run> => runJets(args, served.env);
+const jets = (...args: string[]): Promise<Run> => runInProcess(aws, ...args);
 
 test("a worker of which nothing can be stopped makes `on` end with 3, its dry run too, and status name it", async () => {
   const worker = ["--role", "worker"];
@@ -35,7 +32,7 @@ test("a worker of which nothing can be stopped makes `on` end with 3, its dry ru
 test("`off --salvage` ends with 3 over a damaged journal, names what is not known, and its dry run agrees", async () => {
   const worker = ["--role", "worker", "--json"];
   await jets("maintenance:on", ...worker, "--yes");
-  served.sandbox.world.setParameter(part, "{");
+  aws.sandbox.world.setParameter(part, "{");
   const off = await jets("maintenance:off", ...worker);
   expect(off.exitCode).toBe(1);
   expect(off.stderr).toContain("--stack demo-dev --salvage` restores what is intact");
