@@ -13,17 +13,16 @@ const faults = {
 
 const { "loses its connection after it took effect": drop, ...refusals } = faults;
 
-// Each call loses its connection once, and is refused once in one of the other ways; the random stories of `test/maintenance/worker/model` meet all of them.
-const cases = commands.flatMap((command) =>
-  upTo(changingCalls[command]).flatMap((nth) => {
-    const [name, refusal] = Object.entries(refusals)[nth % 3] ?? [];
-    if (name === undefined || refusal === undefined) throw new Error("There are three refusals.");
-    return [
-      { command, nth, name: "loses its connection after it took effect", action: drop },
-      { command, nth, name, action: refusal },
-    ];
-  }),
-);
+// Each call loses its connection once, and some are refused once; `persisting-faults` has all of them refused in every way.
+const cases = commands.flatMap((command) => [
+  ...upTo(changingCalls[command]).map((nth) => ({
+    command,
+    nth,
+    name: "loses its connection after it took effect",
+    action: drop,
+  })),
+  ...Object.entries(refusals).map(([name, action], index) => ({ command, nth: 2 * index + 2, name, action })),
+]);
 
 describe.concurrent("one call that goes wrong", () => {
   test.for(cases)(

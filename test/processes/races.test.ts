@@ -1,5 +1,7 @@
 import { describe, expect, test, type TestContext } from "vitest";
+import { turnOff } from "../../src/maintenance/index.js";
 import { Gate } from "../support/gate.js";
+import { createOperator } from "../support/operator.js";
 import type { RunningProcess } from "../support/process/jets.js";
 import type { Run } from "../support/process/session.js";
 import { goalOf, openScene, upTo, type Command, type Scene } from "./application.js";
@@ -27,17 +29,26 @@ const lockedBy =
 
 async function openRace({ state, deadHolder }: Pair, context: TestContext): Promise<Scene> {
   const scene = await openScene(state, context);
-  if (!deadHolder) return scene;
-  const kill = (): Promise<void> => dying.kill();
-  scene.sandbox.addFault({
-    operation: "DeleteFunctionConcurrency",
-    action: { kind: "kill", when: "after", run: kill },
-  });
-  const dying = scene.start("off");
-  await expect(dying.end).rejects.toThrow("SIGKILL");
-  scene.clock.advance(121_000);
-  scene.sandbox.clearCalls();
+  if (deadHolder) await dieTurningOff(scene);
   return scene;
+}
+
+/** A run of somebody else that is killed half-way, here: `kill.test.ts` has what becomes of processes. */
+async function dieTurningOff({ sandbox, clock }: Scene): Promise<void> {
+  const dying = createOperator(sandbox, clock);
+  await new Promise<void>((resolve) => {
+    const run = (): void => {
+      dying.kill();
+      resolve();
+    };
+    sandbox.addFault({
+      operation: "DeleteFunctionConcurrency",
+      action: { kind: "kill", when: "after", run },
+    });
+    void turnOff("worker", dying.context);
+  });
+  clock.advance(121_000);
+  sandbox.clearCalls();
 }
 
 /** What the last run that had its turn was asked for; `state` where none had one. */
