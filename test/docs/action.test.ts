@@ -127,6 +127,23 @@ describe("action.yml", () => {
     expect(shell.sandbox.settings()).toEqual(before);
   });
 
+  test("turns both roles on and off", async () => {
+    expect(await runAction({ command: "on", role: "all", stack }, shell)).toMatchObject({
+      outputs: { web: "on", worker: "on", "exit-code": "0" },
+    });
+    expect(await runAction({ command: "off", role: "all", stack }, shell)).toMatchObject({
+      outputs: { web: "off", worker: "off", "exit-code": "0" },
+    });
+  });
+
+  test("runs commands during maintenance, and ends as they do", async () => {
+    const run = "jets maintenance:status --role web --stack shop-prod\nexit 7";
+    const { exitCode, stdout } = await runAction({ command: "run", role: "web", stack, run }, shell);
+    expect(exitCode).toBe(7);
+    expect(stdout).toContain("on\n");
+    expect(flag()).toBe("off");
+  });
+
   test("ends as jets does, with an annotation", async () => {
     shell.sandbox.addFault({ operation: "PutFunctionConcurrency", times: 9, action: { kind: "denied" } });
     const partly = await runAction({ command: "on", ...worker }, shell);
@@ -135,8 +152,8 @@ describe("action.yml", () => {
   });
 
   test.each([
-    [{ command: "preview" }, "::error title=jets::The input command must be on, off or status."],
-    [{ command: "on", role: "all" }, "::error title=jets::"],
+    [{ command: "preview" }, "::error title=jets::The input command must be on, off, run or status."],
+    [{ command: "on", role: "both" }, "::error title=jets::"],
     [{ command: "off", reason: "none" }, "::error title=jets::"],
   ])("refuses what jets refuses: %o", async (inputs, annotation) => {
     const refused = await runAction({ ...inputs, stack }, shell);

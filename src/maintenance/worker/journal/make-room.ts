@@ -7,10 +7,7 @@ import { readRuns } from "./journal.js";
 import { isSpare, parsePartName, parseRunName, runOf, workerPath } from "./names.js";
 import { sparesKept } from "./spares.js";
 import type { RecordedRun, RunRecord } from "../lock/run-record.js";
-import { writeOnce } from "./write-once.js";
-
-/** Creates a parameter as {@link writeOnce} does, even after Ctrl-C. */
-export type Create = (name: string, value: string) => Promise<boolean>;
+import { writeOnce, type Create } from "./write-once.js";
 
 /** Milliseconds after which a release is in every list, and so is whatever came before it. */
 const settled = 120_000;

@@ -1,6 +1,6 @@
 import { mapBounded } from "../../bounded.js";
 import type { Context } from "../../context.js";
-import type { Lock } from "../lock/lock.js";
+import type { Create } from "./write-once.js";
 import type { Journal } from "./journal.js";
 import { isSpare, spareName } from "./names.js";
 
@@ -14,8 +14,15 @@ const text =
 export const sparesMissing = (stack: string, { names }: Pick<Journal, "names">): number =>
   Math.max(0, sparesKept - names.filter((name) => isSpare(stack, name)).length);
 
+/** What creates them: the lock. */
+interface Creator {
+  readonly run: number;
+  readonly journal: Pick<Journal, "names">;
+  readonly create: Create;
+}
+
 /** Creates them: the way back must not need what can run out meanwhile. @throws JetsError what AWS refuses it for */
-export async function keepSpares({ stack }: Context, { run, journal, create }: Lock): Promise<void> {
+export async function keepSpares({ stack }: Context, { run, journal, create }: Creator): Promise<void> {
   const missing = Array.from({ length: sparesMissing(stack, journal) }, (_, index) => index + 1);
   await mapBounded(missing, (spare) => create(spareName(stack, run, spare), text));
 }

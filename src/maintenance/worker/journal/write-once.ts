@@ -3,6 +3,9 @@ import type { Context } from "../../context.js";
 
 const patience = { attempts: 10, ms: 200 };
 
+/** Creates a parameter as {@link writeOnce} does, even after Ctrl-C. */
+export type Create = (name: string, value: string) => Promise<boolean>;
+
 /**
  * Creates a parameter that no other run may have written. `false` when the name is taken by another
  * value; the same value under that name is an earlier attempt whose answer was lost.

@@ -3,7 +3,7 @@ import { JetsError } from "../../errors.js";
 import { costOf } from "../../plan.js";
 import type { Context } from "../../context.js";
 import { beginStage } from "../../events.js";
-import type { Create } from "./make-room.js";
+import type { Create } from "./write-once.js";
 import type { BatchId } from "./names.js";
 import { mergeEntries, mergeInto, sealBatch, type Entries, type SealedPart } from "./parts.js";
 import type { PartialSettings } from "./settings.js";

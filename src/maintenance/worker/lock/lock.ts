@@ -7,7 +7,8 @@ import { awaitLock } from "./await-lock.js";
 import type { AcquireOptions, Predecessor } from "./new-record.js";
 import { openedBy, type Journal } from "../journal/journal.js";
 import { Heartbeat } from "./heartbeat.js";
-import { creatorWith, roomFor, type Create } from "../journal/make-room.js";
+import { creatorWith, roomFor } from "../journal/make-room.js";
+import type { Create } from "../journal/write-once.js";
 import { createJournalWriter, type JournalWriter } from "../journal/writer.js";
 import { runName } from "../journal/names.js";
 import { directionOf, sealRun, type JournalOpened, type Outcome, type RunRecord } from "./run-record.js";
@@ -62,7 +63,7 @@ export async function takeLock(context: Context, options: AcquireOptions): Promi
   };
   const functions = context.functions.checkedBy(verify);
   // Where the journal can't be written anew, it stays as it is: no `off` needs room for that.
-  const isRepeated = record.command === "on" && journal.entries.size > 0;
+  const isRepeated = directionOf(record.command) === "on" && journal.entries.size > 0;
   const create = creatorWith(context, isRepeated ? roomFor("on", true) : "nothing", context.parameters);
   let hasChanged = false;
   return {
@@ -82,27 +83,41 @@ export async function takeLock(context: Context, options: AcquireOptions): Promi
       return make(functions);
     },
     async handOn() {
-      try {
-        await heartbeat.confirm();
-      } finally {
-        await heartbeat.stop();
-      }
+      await endBeating(heartbeat);
       return { run: record.run, token: record.token };
     },
     async release({ outcome, batches, opened }) {
-      try {
-        await heartbeat.confirm();
-      } finally {
-        // However that ends: a record that is kept fresh keeps the lock.
-        await heartbeat.stop();
-      }
-      const released: RunRecord = { ...record, state: "released", outcome, batches: [...batches] };
-      const stopped = directionOf(record.command) === "on" && hasChanged ? record.run : journal.stopped;
-      const open = opened === undefined ? {} : defined({ stopped, opened });
-      // A journal that is damaged is kept: this record says nothing of it.
-      const kept: RunRecord = { ...record, state: "withdrawn", outcome };
-      const value = sealRun(journal.damages.length > 0 ? kept : { ...released, ...open });
-      await context.parameters.uninterrupted.put(runName(context.stack, record.run), value);
+      await endBeating(heartbeat);
+      const released = releasedRecord(
+        record,
+        journal,
+        { outcome, batches, ...defined({ opened }) },
+        hasChanged,
+      );
+      await context.parameters.uninterrupted.put(runName(context.stack, record.run), sealRun(released));
     },
   };
+}
+
+/** @throws JetsError `lock_lost` */
+async function endBeating(heartbeat: Heartbeat): Promise<void> {
+  try {
+    await heartbeat.confirm();
+  } finally {
+    // However that ends: a record that is kept fresh keeps the lock.
+    await heartbeat.stop();
+  }
+}
+
+function releasedRecord(
+  record: RunRecord,
+  { damages, stopped: before }: Journal,
+  { outcome, batches, opened }: Ending,
+  hasChanged: boolean,
+): RunRecord {
+  // A journal that is damaged is kept: this record says nothing of it.
+  if (damages.length > 0) return { ...record, state: "withdrawn", outcome };
+  const stopped = directionOf(record.command) === "on" && hasChanged ? record.run : before;
+  const open = opened === undefined ? {} : defined({ stopped, opened });
+  return { ...record, state: "released", outcome, batches: [...batches], ...open };
 }

@@ -1,7 +1,7 @@
 import type { Parameter } from "../../ports/parameters.js";
 import { formatVersion, missing, seal } from "../journal/checksum.js";
 import { readRuns, type Journal } from "../journal/journal.js";
-import type { Create } from "../journal/make-room.js";
+import type { Create } from "../journal/write-once.js";
 import { parsePartName, partName, type BatchId } from "../journal/names.js";
 import { unsealPart } from "../journal/parts.js";
 import type { RecordedRun } from "./run-record.js";
