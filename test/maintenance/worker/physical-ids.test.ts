@@ -84,10 +84,9 @@ describe("a nested stack that was deleted by hand", () => {
     expect(await off()).toMatchObject({ state: "off", changed: false, warnings: [] });
   });
 
-  test("is named by status, policy and a dry run", async () => {
-    const { open: openOperator } = scene();
+  test("is named by status while maintenance is on, by policy and by a dry run", async () => {
+    const { open: openOperator, on } = scene();
     for (const look of [
-      (context: Parameters<typeof getStatus>[1]) => getStatus("worker", context),
       (context: Parameters<typeof getStatus>[1]) => getPolicy(["worker"], context),
       (context: Parameters<typeof getStatus>[1]) => plan("worker", "on", context),
       (context: Parameters<typeof getStatus>[1]) => plan("worker", "off", context),
@@ -96,6 +95,10 @@ describe("a nested stack that was deleted by hand", () => {
       await look(operator.context);
       expect(operator.said("warning")).toEqual([warning]);
     }
+    await on();
+    const operator = openOperator();
+    await getStatus("worker", operator.context);
+    expect(operator.said("warning")).toEqual([warning]);
   });
 });
 

@@ -31,7 +31,12 @@ test("on, status and off of the worker role report each stage to its end, with t
       "Stopping workers 40/40 in 6 s",
       "Reading event sources 1/1",
     ],
-    ["Reading the stack 1/1", "Reading workers 40/40 in 0 s", "Reading provisioned concurrency 40/40"],
+    [
+      "Reading the journal 1/1",
+      "Reading the stack 1/1",
+      "Reading workers 40/40 in 0 s",
+      "Reading provisioned concurrency 40/40",
+    ],
     ["Reading the journal 1/1", "Reading workers 40/40 in 0 s", "Restoring workers 40/40 in 6 s"],
   ]);
 });
