@@ -55,23 +55,19 @@ export function hearSignals(source: Source, { now, isShown, exit }: Surroundings
   const hear = (signal: NodeJS.Signals): void => {
     const isSameKey = now() - heardAt <= sameKeyMs;
     if (passTo !== undefined) passTo(signal);
-    else if (isSameKey) return;
+    else if (isSameKey || (signal === "SIGHUP" && !isShown)) return;
     else if (first.signal.aborted) {
       last.abort();
       exit();
     } else first.abort();
     heardAt = now();
   };
-  const listeners = signals.map((signal) => {
-    const listener = signal === "SIGHUP" && !isShown ? ignore : hear;
-    return [signal, listener] as const;
-  });
-  for (const [signal, listener] of listeners) source.on(signal, listener);
+  for (const signal of signals) source.on(signal, hear);
   return {
     signal: first.signal,
     lastSignal: last.signal,
     release: () => {
-      for (const [signal, listener] of listeners) source.off(signal, listener);
+      for (const signal of signals) source.off(signal, hear);
     },
     pass: (listener) => {
       passTo = listener;
@@ -82,8 +78,4 @@ export function hearSignals(source: Source, { now, isShown, exit }: Surroundings
       };
     },
   };
-}
-
-function ignore(): void {
-  // The terminal that is gone shows nothing of this run.
 }

@@ -15,7 +15,7 @@ function hearing(isShown = true): {
   const heard = hearSignals(source, { now: () => now, isShown, exit });
   const send = (signal: string, at: number): void => {
     now = at;
-    source.emit(signal);
+    source.emit(signal, signal);
   };
   return { heard, exit, send, source };
 }
@@ -58,4 +58,25 @@ describe("signals", () => {
     heard.release();
     expect(source.eventNames()).toEqual([]);
   });
+
+  test.each([true, false])(
+    "are another's until it hands them back, and interrupt what comes then",
+    (isShown) => {
+      const { heard, exit, send } = hearing(isShown);
+      const passed: string[] = [];
+      const resume = heard.pass((signal) => passed.push(signal));
+      for (const signal of ["SIGHUP", "SIGINT", "SIGTERM"]) send(signal, 5_000);
+      expect(passed).toEqual(["SIGHUP", "SIGINT", "SIGTERM"]);
+      expect(heard.signal.aborted).toBe(false);
+      const next = resume();
+      send("SIGINT", 5_900);
+      expect(next.signal.aborted).toBe(false);
+      send("SIGINT", 6_001);
+      expect(next.signal.aborted).toBe(true);
+      expect(exit).not.toHaveBeenCalled();
+      send("SIGINT", 7_002);
+      expect(next.lastSignal.aborted).toBe(true);
+      expect(exit).toHaveBeenCalledOnce();
+    },
+  );
 });

@@ -20,7 +20,12 @@ function startRun(
 const scene = (context: TestContext): Promise<Scene> => openScene("off", context);
 
 const node = (script: string): string[] => [process.execPath, "-e", script];
-const wait = 'process.stdout.write("at work\\n"); setTimeout(() => {}, 60_000)';
+/** A command that is at work until `signal` ends it with the exit code. */
+const atWork = (exitCode: number, signal: NodeJS.Signals = "SIGTERM"): string[] =>
+  node(
+    `const server = require("node:net").createServer().listen(0, "127.0.0.1", () => process.stdout.write("at work"));
+     process.on("${signal}", () => { process.exitCode = ${exitCode}; server.close(); });`,
+  );
 
 describe.concurrent("maintenance:run", () => {
   test("runs the command while the workers are stopped, and has its output and exit code", async (context) => {
@@ -54,6 +59,7 @@ describe.concurrent("maintenance:run", () => {
     ["is not found", ["jets-no-such-command"], 127],
     ["ends by a signal", ["sh", "-c", "kill -TERM $$"], 143],
     ["ends by SIGKILL", ["sh", "-c", "kill -KILL $$"], 137],
+    ["has no name", [""], 126],
   ] as const)("turns it off where the command %s", async ([, command, expected], context) => {
     const opened = await scene(context);
     expect((await startRun(opened, command).end).exitCode).toBe(expected);
@@ -70,11 +76,11 @@ describe.concurrent("maintenance:run", () => {
     expect(opened.sandbox.settings()).toEqual(opened.original);
   });
 
-  test.for(["SIGINT", "SIGTERM"] as const)(
+  test.for(["SIGINT", "SIGTERM", "SIGHUP"] as const)(
     "hands %s on to the command, and turns it off then",
     async (signal, context) => {
       const opened = await scene(context);
-      const running = startRun(opened, node(`process.on("${signal}", () => process.exit(9)); ${wait}`));
+      const running = startRun(opened, atWork(9, signal));
       await running.says("at work");
       running.child.kill(signal);
       expect((await running.end).exitCode).toBe(9);
@@ -84,11 +90,8 @@ describe.concurrent("maintenance:run", () => {
 
   test("that is killed leaves maintenance on, with a lock; `off --break-lock` brings everything back", async (context) => {
     const opened = await scene(context);
-    const orphan =
-      "const parent = process.ppid; setInterval(() => process.ppid === parent || process.exit(), 20);";
-    const running = startRun(opened, node(`${orphan} process.stdout.write("at work")`));
-    await running.says("at work");
-    await running.kill();
+    const running = startRun(opened, node('process.kill(process.ppid, "SIGKILL")'));
+    await expect(running.end).rejects.toThrow("SIGKILL");
     const off = await opened.run("off");
     expect(off.exitCode).toBe(4);
     expect(off.stderr).toContain("jets maintenance:run --role worker -- node by ");
@@ -98,7 +101,7 @@ describe.concurrent("maintenance:run", () => {
 
   test("keeps the lock: nobody else ends maintenance under the command, and two runs do not overlap", async (context) => {
     const opened = await scene(context);
-    const running = startRun(opened, node(`process.on("SIGTERM", () => process.exit(0)); ${wait}`));
+    const running = startRun(opened, atWork(0));
     await running.says("at work");
     expect((await opened.run("off")).exitCode).toBe(4);
     const second = await startRun(opened, ["echo", "never"]).end;
@@ -110,7 +113,7 @@ describe.concurrent("maintenance:run", () => {
 
   test("does not touch what another run took over meanwhile, and says so", async (context) => {
     const opened = await scene(context);
-    const running = startRun(opened, node(`process.on("SIGTERM", () => process.exit(5)); ${wait}`));
+    const running = startRun(opened, atWork(5));
     await running.says("at work");
     await opened.run("off", "--break-lock");
     await opened.run("on");
@@ -163,7 +166,7 @@ describe.concurrent("maintenance:run", () => {
       [8, 8],
     ] as const) {
       const opened = await scene(context);
-      const running = startRun(opened, node(`process.on("SIGTERM", () => process.exit(${code})); ${wait}`));
+      const running = startRun(opened, atWork(code));
       await running.says("at work");
       opened.sandbox.addFault({
         operation: "PutFunctionConcurrency",

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { exitCodeOf } from "../../exit-code.js";
 import { say } from "../../terminal/terminal.js";
 import type { Session } from "../session.js";
@@ -22,12 +22,14 @@ export async function runCommand(
   [name, ...args]: readonly [string, ...string[]],
   { terminal, passSignals }: Pick<Session, "terminal" | "passSignals">,
 ): Promise<Ended> {
-  const child = spawn(name, args, { env: terminal.env, stdio: "inherit" });
+  let child: ChildProcess | undefined;
   const resume = passSignals((signal) => {
     const isSent = signal === "SIGINT" && process.stdin.isTTY;
-    if (!isSent && child.exitCode === null && child.signalCode === null) child.kill(signal);
+    if (!isSent && child?.exitCode === null && child.signalCode === null) child.kill(signal);
   });
   try {
+    // What cannot be a command at all, such as an empty name, is thrown at once.
+    child = spawn(name, args, { env: terminal.env, stdio: "inherit" });
     return { exitCode: await exitCodeOf(child), signals: resume() };
   } catch (error) {
     const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";

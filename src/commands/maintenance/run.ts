@@ -6,18 +6,19 @@ import { exitCodes, JetsError } from "../../maintenance/errors.js";
 import { defined } from "../../defined.js";
 import { printError } from "../../terminal/views/error.js";
 import { say } from "../../terminal/terminal.js";
+import { inApplication } from "../application.js";
 import { addSilentApplicationOptions } from "../options/application.js";
 import { verifyOptionsOfRole } from "../options/options.js";
 import type { Session, Start } from "../session.js";
-import { createBypass } from "./bypass.js";
 import { runCommand, type Ended } from "./command.js";
 import { sayInterruptions } from "./interruption.js";
 import { addOnOptions, withAgreedTurns } from "./on.js";
 import {
   sayFailures,
   sayResult,
+  combined,
   sayStart,
-  withTurns,
+  withBypass,
   type AskedTurn,
   type Turn,
   type Turns,
@@ -66,10 +67,7 @@ async function runDuring({ command, ...given }: RunOptions, session: Session): P
   return withAgreedTurns(asked, session, async (turns) => {
     const way = await goIn(turns);
     const ended = way.exitCode === 0 ? await runCommand([name, ...args], session) : skipCommand(way, session);
-    const after = await comeBack({ ...turns.options, wait: given.wait === true }, way.begun, {
-      ...session,
-      ...ended.signals,
-    });
+    const after = await comeBack(turns, way.begun, { wait: given.wait === true, ...ended.signals });
     return ended.exitCode === 0 ? after : ended.exitCode;
   });
 }
@@ -99,8 +97,7 @@ async function beginOne(turn: Turn): Promise<Begun> {
   const { options, context, session } = turn;
   sayStart(turn);
   const { begin } = await session.loadUseCases();
-  const bypass = await createBypass(options, session.terminal);
-  const asked = { ...options, ...defined({ bypassHash: bypass?.hash }) };
+  const { asked } = await withBypass(turn);
   return sayInterruptions(turn, () => begin(options.role, context, asked));
 }
 
@@ -125,31 +122,64 @@ function skipCommand({ exitCode }: WayIn, { passSignals }: Session): Ended {
   return { exitCode, signals: passSignals(() => undefined)() };
 }
 
-/** Ends what was begun, the last one first, each whatever becomes of the others. Resolves to the exit code. */
-async function comeBack(options: AskedTurn, begun: WayIn["begun"], session: Session): Promise<number> {
+/**
+ * Ends what was begun, the last one first, each whatever becomes of the others. The command may have changed whatever
+ * says which application is meant: this is the one that was found on the way in. Resolves to the exit code.
+ */
+async function comeBack(
+  { options, context: { stack }, region, session, turns }: Turns,
+  begun: WayIn["begun"],
+  { wait, ...signals }: Ended["signals"] & { readonly wait: boolean },
+): Promise<number> {
+  const asked = { ...options, stack, region };
   const codes: number[] = [];
-  // These were about the way in; nobody's lock is broken on the way back.
-  const asked = defined({ ...options, reason: undefined, breakLock: undefined });
-  await withTurns("off", asked, session, async ({ turns }) => {
-    for (const turn of turns) {
-      const own = begun.get(turn.options.role);
-      if (own !== undefined) codes.push(await endOne(turn, own));
-    }
+  const back = turns.toReversed().flatMap((turn) => {
+    const own = begun.get(turn.options.role);
+    return own === undefined ? [] : [{ turn, own }];
   });
-  return codes.includes(exitCodes.partial) ? exitCodes.partial : (codes.find((code) => code !== 0) ?? 0);
+  try {
+    await inApplication(asked, { ...session, ...signals }, async (context) => {
+      for (const { turn, own } of back)
+        codes.push(
+          await endOne(returning(turn, { context, wait, session: { ...session, ...signals } }), own),
+        );
+    });
+  } catch (error) {
+    codes.push(printError(error, session.terminal));
+    for (const { turn } of back) sayWayBack(turn);
+  }
+  return combined(codes);
+}
+
+/** The turn back. Nobody's lock is broken for it. */
+function returning(
+  turn: Turn,
+  { context, wait, session }: Pick<Turn, "context" | "session"> & { readonly wait: boolean },
+): Turn {
+  const { commandLine, selection, webFlag } = turn.context;
+  return {
+    ...turn,
+    to: "off",
+    options: { ...defined({ ...turn.options, reason: undefined, breakLock: undefined }), wait },
+    context: { ...context, commandLine, ...defined({ selection, webFlag }) },
+    session,
+  };
 }
 
 async function endOne(turn: Turn, { end, wasOn }: Begun): Promise<number> {
   const { context, options, session } = turn;
-  const { terminal } = session;
   if (!wasOn) sayStart(turn);
   try {
     const result = await sayInterruptions(turn, () => end(context, options));
     return result === undefined ? 0 : sayResult(turn, result);
   } catch (error) {
-    const code = printError(error, terminal);
+    const code = printError(error, session.terminal);
     if (error instanceof JetsError && error.code === "lock_lost") return 0;
-    say(terminal, `To turn ${options.role} maintenance off, run: ${context.commandLine("off")}`);
+    sayWayBack(turn);
     return code;
   }
+}
+
+function sayWayBack({ options, context, session }: Turn): void {
+  say(session.terminal, `To turn ${options.role} maintenance off, run: ${context.commandLine("off")}`);
 }

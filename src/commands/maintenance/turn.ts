@@ -85,8 +85,12 @@ export async function carryOut({ turns }: Turns): Promise<number> {
     }
   }
   if (codes.at(-1) !== 0) sayUnfinished(turns.slice(0, codes.length - 1), turns.slice(codes.length));
-  return codes.includes(exitCodes.partial) ? exitCodes.partial : (codes.find((code) => code !== 0) ?? 0);
+  return combined(codes);
 }
+
+/** The exit code of a run for several roles: 3 where anything is partly done, else the first that is not 0. */
+export const combined = (codes: readonly number[]): number =>
+  codes.includes(exitCodes.partial) ? exitCodes.partial : (codes.find((code) => code !== 0) ?? 0);
 
 const isEndedBy = ({ to }: Turn, { failures }: TurnResult): boolean => to === "on" && failures.length > 0;
 
@@ -94,18 +98,26 @@ async function turnOne(turn: Turn): Promise<{ document: RoleDocument; result: Tu
   const { to, options, context, session } = turn;
   sayStart(turn);
   const { turnOn, turnOff } = await session.loadUseCases();
-  const bypass = await createBypass(options, session.terminal);
-  const asked = { ...options, ...defined({ bypassHash: bypass?.hash }) };
+  const { secret, asked } = await withBypass(turn);
   const result = await sayInterruptions(turn, () =>
     (to === "on" ? turnOn : turnOff)(options.role, context, asked),
   );
-  return { document: { ...result, ...defined({ bypass: bypass?.secret }) }, result };
+  return { document: { ...result, ...defined({ bypass: secret }) }, result };
 }
 
 /** Says what begins now. */
 export function sayStart({ to, options, context, session }: Turn): void {
   const doing = to === "on" ? "Enabling" : "Disabling";
   say(session.terminal, `${doing} ${options.role} maintenance mode for ${context.stack}`);
+}
+
+/** The options with the hash of a new secret where one is asked for. */
+export async function withBypass({
+  options,
+  session,
+}: Turn): Promise<{ readonly secret: string | undefined; readonly asked: TurnOptions }> {
+  const bypass = await createBypass(options, session.terminal);
+  return { secret: bypass?.secret, asked: { ...options, ...defined({ bypassHash: bypass?.hash }) } };
 }
 
 /** Prints the one document. What failed is in it where there is nothing else to tell. */

@@ -50,7 +50,7 @@ export interface Stacks {
   listFunctions(name: string, onMissing?: (stack: MissingStack) => void): Promise<readonly StackFunction[]>;
   /**
    * What calls functions by a role of its own, among the schedules and pipes of the stack and its nested stacks; with
-   * `thorough` among rules and the destinations of other functions too, at one GetTemplate for each stack that has any.
+   * `thorough` among rules and the destinations of other functions too, at one GetTemplate for each stack with such resources.
    */
   listRoleCallers(name: string, options: { readonly thorough: boolean }): Promise<readonly RoleCaller[]>;
   /** The names of all stacks of the account and region that are deployed and not nested. */

@@ -6,6 +6,7 @@ import { awaitLock } from "../worker/lock/await-lock.js";
 import { readFlag, type Flag } from "./flag.js";
 import type { WebInfo } from "./info.js";
 import { isInForce } from "./info-to-write.js";
+import type { TurnResult } from "../result.js";
 import { turnOff, turnOn } from "./turn.js";
 
 /**
@@ -15,31 +16,35 @@ import { turnOff, turnOn } from "./turn.js";
  */
 export async function begin(context: Context, options: TurnOptions): Promise<Begun> {
   const flag = await awaitLock(context, options, () => readUnlocked(context));
-  if (isInForce(context, flag)) return joinIn(context, options);
+  if (isInForce(context, flag)) return staying(await turnOn(context, options));
   const runToken = context.newToken();
   const isOwn = ({ state, info }: Flag): boolean => state === "on" && info?.run === runToken;
   const end: Begun["end"] = async (later, asked) => {
     await verifyOwn(later, isOwn);
     return turnOff(later, asked);
   };
+  let result: TurnResult;
   try {
-    const result = await turnOn(context, { ...options, runToken });
-    // It was on after all: the first read was old.
-    if (!result.changed) return await joinIn(context, options);
-    await verifyOwn(context, isOwn);
-    return { result, wasOn: false, end };
+    result = await turnOn(context, { ...options, runToken });
+    if (result.changed) {
+      await verifyOwn(context, isOwn);
+      return { result, wasOn: false, end };
+    }
   } catch (error) {
     const undo: Begun["end"] = async (later, asked) =>
       isOwn(await readUntil(later, isOwn)) ? turnOff(later, asked) : undefined;
     return { error, wasOn: false, end: undo };
   }
+  // It was on after all: the first read was old. The name goes away again.
+  return staying(await turnOn(context, options));
 }
 
 /** Of maintenance that was on before. */
-async function joinIn(context: Context, options: TurnOptions): Promise<Begun> {
-  const result = await turnOn(context, options);
-  return { result, wasOn: true, end: () => Promise.resolve(undefined) };
-}
+const staying = (result: TurnResult): Begun => ({
+  result,
+  wasOn: true,
+  end: () => Promise.resolve(undefined),
+});
 
 /** @throws JetsError `locked` */
 async function readUnlocked(context: Context): Promise<Flag> {

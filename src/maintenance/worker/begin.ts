@@ -1,5 +1,6 @@
 import type { Begun } from "../begun.js";
 import type { Context, TurnOptions } from "../context.js";
+import { JetsError } from "../errors.js";
 import { keepingLock } from "./lock/with-lock.js";
 import { turnOff } from "./turn-off.js";
 import { prepareToStop, settle, stopUnderLock } from "./turn-on.js";
@@ -31,8 +32,8 @@ export async function begin(context: Context, options: TurnOptions): Promise<Beg
       turnOff(later, { ...asked, after: await lock.handOn() });
     return { result: settled, wasOn: false, end };
   } catch (error) {
-    // Without the lock nothing was changed.
-    if (wasOn === undefined) throw error;
+    // Without the lock nothing was changed; where it was lost, what stands is another run's.
+    if (wasOn === undefined || (error instanceof JetsError && error.code === "lock_lost")) throw error;
     return { error, wasOn, end: endOf(wasOn) };
   }
 }
