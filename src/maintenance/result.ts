@@ -57,9 +57,9 @@ export interface RoleStatus {
   readonly role: Role;
   readonly state: State;
   readonly opened?: Opened;
-  /** Each worker, by name; of the web role the web function, where its variable is the flag. */
+  /** Each worker, by name, unless it is off; of the web role the web function, where its variable is the flag. */
   readonly functions: readonly FunctionStatus[];
-  /** Sentences for people: what differs and how, or that there are no workers. */
+  /** Sentences for people: what differs and how. */
   readonly notes: readonly string[];
 }
 
