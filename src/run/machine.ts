@@ -11,7 +11,7 @@ export type UseCases = Pick<
 >;
 
 /** How to reach AWS: what is left out comes from the SDK's own chain. */
-export type AwsAccess = Pick<AwsOptions, "region" | "profile" | "askMfaCode" | "trace">;
+export type AwsAccess = Pick<AwsOptions, "region" | "profile" | "askMfaCode" | "trace" | "hasChanged">;
 
 /** What a run takes from the machine that it is on. */
 export interface Machine {

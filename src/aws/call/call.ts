@@ -34,6 +34,8 @@ export interface CallOptions {
   readonly trace?: Trace;
   /** Reports what the run waits for, and until when. */
   readonly report?: (event: MaintenanceEvent) => void;
+  /** Whether this is the way back of a run that has changed something already: it is more patient from the start. */
+  readonly hasChanged?: boolean;
 }
 
 /** What all calls of one run share, whichever adapter makes them. */
@@ -44,7 +46,7 @@ export interface Shared {
 }
 
 /** What the calls of one run share, before the first of them. */
-export const createShared = (options: Pick<CallOptions, "clock" | "report">): Shared => ({
+export const createShared = (options: Pick<CallOptions, "clock" | "report" | "hasChanged">): Shared => ({
   limiter: createLimiter(options.clock),
   endurance: new Endurance(options),
   lineOf: createLines(options.clock),

@@ -15,6 +15,8 @@ export interface EnduranceOptions {
   readonly clock: Clock;
   /** Reports once what the run waits for, and until when. */
   readonly report?: (event: MaintenanceEvent) => void;
+  /** Whether this is the way back of a run that has changed something already. */
+  readonly hasChanged?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface EnduranceOptions {
 export class Endurance {
   readonly #options: EnduranceOptions;
   readonly #troubled = new Set<object>();
-  #limit = limitsMs.unchanged;
+  #limit: number;
   #spent = 0;
   #countedAt = 0;
   #since = 0;
@@ -33,6 +35,7 @@ export class Endurance {
 
   constructor(options: EnduranceOptions) {
     this.#options = options;
+    this.#limit = options.hasChanged === true ? limitsMs.changed : limitsMs.unchanged;
   }
 
   /** Whether the run has changed something: from then on it is more patient. */

@@ -132,17 +132,19 @@ async function comeBack(
   { wait, ...signals }: Ended["signals"] & { readonly wait: boolean },
 ): Promise<number> {
   const asked = { ...options, stack, region };
+  // Something was changed: an outage is ridden out as long as in the middle of a run.
+  const createAws: Session["createAws"] = (access, ...rest) =>
+    session.createAws({ ...access, hasChanged: true }, ...rest);
+  const later = { ...session, ...signals, createAws };
   const codes: number[] = [];
   const back = turns.toReversed().flatMap((turn) => {
     const own = begun.get(turn.options.role);
     return own === undefined ? [] : [{ turn, own }];
   });
   try {
-    await inApplication(asked, { ...session, ...signals }, async (context) => {
+    await inApplication(asked, later, async (context) => {
       for (const { turn, own } of back)
-        codes.push(
-          await endOne(returning(turn, { context, wait, session: { ...session, ...signals } }), own),
-        );
+        codes.push(await endOne(returning(turn, { context, wait, session: later }), own));
     });
   } catch (error) {
     codes.push(printError(error, session.terminal));

@@ -1,44 +1,72 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { createAws } from "../../../src/aws/index.js";
+import { run } from "../../../src/cli/run.js";
 import { flagName } from "../../../src/maintenance/web/flag.js";
-
-import { FakeShell } from "../../support/process/session.js";
+import { FakeShell, type Run } from "../../support/process/session.js";
 import { FakeTerminal } from "../../support/process/terminal.js";
 import { requestHandlerFor } from "../../support/sandbox.js";
-import { createTestSandbox } from "../../support/world/index.js";
-import { createVirtualClock } from "../../support/virtual-clock.js";
+import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
+import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
+
+let directory: string;
+let clock: VirtualClock;
+let sandbox: TestSandbox;
+
+const file = (): string => join(directory, "jets.config.json");
+
+beforeEach(async () => {
+  directory = await mkdtemp(join(tmpdir(), "jets-run-"));
+  await writeFile(file(), '{"stack":"demo-dev"}');
+  clock = createVirtualClock();
+  sandbox = createTestSandbox({ clock, stacks: [{ name: "demo-dev" }, { name: "shop-dev" }] });
+});
+
+afterEach(() => rm(directory, { recursive: true }));
+
+const flags = (): (string | undefined)[] =>
+  ["demo-dev", "shop-dev"].map((stack) => sandbox.world.parameters()[flagName(stack)]);
+
+/** Runs a script of Node.js during web maintenance, by the virtual clock. */
+async function runScript(script: string): Promise<Run> {
+  const terminal = new FakeTerminal({}, {}, directory);
+  const { session } = new FakeShell({ clock, terminal });
+  const reach: typeof session.createAws = (access, signal, report = () => undefined) => {
+    const requestHandler = requestHandlerFor(sandbox);
+    return Promise.resolve(
+      createAws({ ...access, region: "us-east-1", clock, random: () => 0, requestHandler, signal, report }),
+    );
+  };
+  const args = ["maintenance:run", "--yes", "--", process.execPath, "-e", script];
+  const exitCode = await run(args, { ...session, createAws: reach });
+  return { exitCode, stdout: terminal.stdout.text, stderr: terminal.stderr.text };
+}
 
 test.each([
   ["is broken", "{"],
   ["means another application", '{"stack":"shop-dev"}'],
 ])("maintenance is ended where it was begun, though the configuration file %s by then", async (_, text) => {
-  const directory = await mkdtemp(join(tmpdir(), "jets-run-"));
-  const file = join(directory, "jets.config.json");
-  await writeFile(file, '{"stack":"demo-dev"}');
-  const clock = createVirtualClock();
-  const sandbox = createTestSandbox({ clock, stacks: [{ name: "demo-dev" }, { name: "shop-dev" }] });
-  const aws = createAws({
-    region: "us-east-1",
-    clock,
-    random: () => 0,
-    requestHandler: requestHandlerFor(sandbox),
-  });
-  const shell = new FakeShell({ aws, clock, terminal: new FakeTerminal({}, {}, directory) });
-  const script = `require("node:fs").writeFileSync(${JSON.stringify(file)}, ${JSON.stringify(text)})`;
-  const { exitCode, stdout, stderr } = await shell.jets(
-    "maintenance:run",
-    "--yes",
-    "--",
-    process.execPath,
-    "-e",
-    script,
-  );
-  await rm(directory, { recursive: true });
+  const script = `require("node:fs").writeFileSync(${JSON.stringify(file())}, ${JSON.stringify(text)})`;
+  const { exitCode, stdout, stderr } = await runScript(script);
   expect({ exitCode, stdout }, stderr).toEqual({ exitCode: 0, stdout: "" });
   expect(stderr).toMatch(/Web maintenance has been turned off\n$/);
-  const parameters = sandbox.world.parameters();
-  expect([parameters[flagName("demo-dev")], parameters[flagName("shop-dev")]]).toEqual(["off", undefined]);
+  expect(flags()).toEqual(["off", undefined]);
+});
+
+test("an AWS that is away for more than half a minute after the command is waited for, as in the middle of a run", async () => {
+  await runScript("");
+  const reads = sandbox.calls.filter(({ operation }) => operation === "GetParameters").length;
+  sandbox.addFault({
+    operation: "GetParameters",
+    nth: reads - 1,
+    times: 25,
+    action: { kind: "refuse", status: 503, code: "ServiceUnavailable", message: "" },
+  });
+  const begun = clock.now().getTime();
+  const { exitCode, stderr } = await runScript("");
+  expect(exitCode, stderr).toBe(0);
+  expect(clock.now().getTime() - begun).toBeGreaterThan(60_000);
+  expect(flags()).toEqual(["off", undefined]);
 });
