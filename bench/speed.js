@@ -1,6 +1,6 @@
 // How fast `jets` is, side by side with others and with what AWS's quotas allow. Prints tables, ratio by ratio:
 //   npm run bench -- [--sizes 10,50,200,1000] [--rounds 3] [--write]
-// With --write they go into docs/performance.md, with a plot. The whole of it takes about ten minutes.
+// With --write they go into docs/performance/report.md, with a plot. The whole of it takes about ten minutes.
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
@@ -135,7 +135,7 @@ const growth = table(
 );
 
 if (values.write) {
-  const file = "docs/performance.md";
+  const file = "docs/performance/report.md";
   const text = [measuredOn, startUp, atQuota, ruby, loop, growth, ""].join("\n");
   const page = await readFile(file, "utf8");
   await writeFile(file, page.replace(/(<!-- bench -->\n)[^]*(<!-- end -->)/, `$1\n${text}\n$2`));

@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
 import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
@@ -10,8 +10,7 @@ import { blocksOf, pages, proseOf, readPage, root } from "./support/pages.js";
 
 describe.each(pages)("%s", (page) => {
   test("has no link that leads nowhere", () => {
-    const links = [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
-    const broken = links.filter((link) => !/^https?:/.test(link) && !leadsSomewhere(link, page));
+    const broken = linksOf(page).filter((link) => !/^https?:/.test(link) && !leadsSomewhere(link, page));
     expect(broken).toEqual([]);
   });
 
@@ -41,19 +40,40 @@ test("every document of docs/json.md is what the schema says", () => {
   for (const { text } of documents) expect(documentIn(text)).toBeDefined();
 });
 
-test("README.md leads to every page of docs", () => {
-  const linked = [...readPage("README.md").matchAll(/\]\((docs\/[^)#]+\.md)/g)].map(([, link]) => link);
-  expect([...new Set(linked)].sort()).toEqual(pages.filter((page) => /^docs\/[^/]+$/.test(page)));
+/** The pages of each folder, and the page that leads to all of them. */
+const indices = [
+  ["README.md", "docs/"],
+  ["docs/commands.md", "docs/commands/"],
+  ["docs/performance.md", "docs/performance/"],
+] as const;
+
+test.each(indices)("%s leads to every page of %s", (index, folder) => {
+  const linked = linksOf(index).map((link) => join(dirname(index), link.split("#", 1)[0] ?? ""));
+  const inside = pages.filter((page) => `${dirname(page)}/` === folder);
+  expect(inside.length).toBeGreaterThan(0);
+  expect(inside.filter((page) => !linked.includes(page))).toEqual([]);
 });
 
-test("README.md has a line for every command", () => {
-  const rows = [...readPage("README.md").matchAll(/^\| `jets ([^`]+)`/gm)].map(([, name]) => name);
+test.each(["README.md", "docs/commands.md"])("%s has a line for every command", (page) => {
+  const rows = [...readPage(page).matchAll(/^\| \[?`jets ([^`]+)`/gm)].map(([, name]) => name);
   const tree = commandTree();
   const names = tree
     .createHelp()
     .visibleCommands(tree)
     .map((command) => command.name());
   expect(rows.sort()).toEqual(names.filter((name) => !["maintenance", "help"].includes(name)).sort());
+});
+
+test("the pages that code, messages and the schema name are there", () => {
+  const places = ["src", "schema", "scripts", "bench", "test", "action.yml", "vitest.config.ts"];
+  const named = filesIn(places).flatMap((file) =>
+    [...readFileSync(join(root, file), "utf8").matchAll(/docs\/[\w/-]+\.md(#[\w-]+)?/g)].map(([link]) => ({
+      file,
+      link,
+    })),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  expect(named.filter(({ link }) => !leadsSomewhere(link, "README.md"))).toEqual([]);
 });
 
 test("README.md's map of the code is the code", () => {
@@ -68,6 +88,20 @@ test("README.md's map of the code is the code", () => {
     .filter((place) => !places.includes(place));
   expect(missing).toEqual([]);
 });
+
+/** Where the links of a page lead, as they are written. */
+const linksOf = (page: string): string[] =>
+  [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
+
+/** The files at these places of the repository, those in folders included. */
+const filesIn = (places: readonly string[]): string[] =>
+  places.flatMap((place) =>
+    statSync(join(root, place)).isDirectory()
+      ? readdirSync(join(root, place), { withFileTypes: true, recursive: true })
+          .filter((entry) => entry.isFile())
+          .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+      : [place],
+  );
 
 function leadsSomewhere(link: string, page: string): boolean {
   const [path = "", anchor] = link.split("#");
