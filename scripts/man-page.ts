@@ -8,32 +8,29 @@ type Entries = readonly (readonly [name: string, text: string])[];
 const environment: Entries = [
   [
     "JETS_PROJECT, JETS_ENV, JETS_EXTRA",
-    "Name the application where --stack does not: <project>-<env>[-<extra>], dev unless JETS_ENV is set.",
+    "Name the application if --stack does not: <project>-<env>[-<extra>]; JETS_ENV is dev by default.",
   ],
-  ["AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL, ...", "As for every program that uses the AWS SDK."],
-  ["NO_COLOR", "No colour, where it is set and not empty."],
-  ["DEBUG", "With jets in it, errors come with where they come from."],
+  ["AWS_REGION, AWS_PROFILE, AWS_ENDPOINT_URL, ...", "As for the AWS CLI."],
+  ["NO_COLOR", "Turns colours off if it is set and not empty."],
+  ["DEBUG", "If it contains jets, prints each AWS call, and a stack trace with an error."],
 ];
 
 const files: Entries = [
   [
     "jets.config.json",
-    'In the working directory: {"stack": "demo-dev"}, and which functions are workers. "jets" in package.json says the same.',
+    'In the working directory: {"stack": "demo-dev"}, and which functions are workers. Or "jets" in package.json.',
   ],
-  ["config/jets/project.rb", "Of a Ruby on Jets project: its config.name."],
-  [
-    "public/maintenance.html, public/maintenance.json",
-    "The page that visitors see, where the default one is not wanted.",
-  ],
+  ["config/jets/project.rb", "The config.name of a Ruby on Jets project."],
+  ["public/maintenance.html, public/maintenance.json", "Replace the default page."],
 ];
 
 const examples: Entries = [
-  ["jets maintenance:on", "Turns web maintenance on, after asking."],
+  ["jets maintenance:on", "Asks, then turns web maintenance on."],
   [
     "jets maintenance:on --role worker --yes --wait",
-    "Stops the workers from a script, and returns when the last of their work has ended.",
+    "Stops the workers without asking, and returns when their last work has ended.",
   ],
-  ["jets maintenance:off --role worker", "Brings every setting of theirs back."],
+  ["jets maintenance:off --role worker", "Restores every setting of the workers."],
 ];
 
 function manPage(program: Command): string {
@@ -43,7 +40,7 @@ function manPage(program: Command): string {
     section("NAME", [`jets \\- ${roff(program.description())}`]),
     section("SYNOPSIS", [".B jets", ".I command", "[options]", ".br", ".B jets", ".I command", "\\-\\-help"]),
     section("COMMANDS", [
-      "A command of maintenance may be written with a space as well, as in jets maintenance on.",
+      "jets maintenance on is the same as jets maintenance:on.",
       ...commands.flatMap(describe),
     ]),
     section("EXIT STATUS", list(exitCodes())),
