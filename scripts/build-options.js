@@ -1,11 +1,11 @@
 // How the command line is bundled; a test asks the same bundler what is loaded when.
 
-// What packages would load at the start for what is never asked of them: that takes longer than all the rest of `--help`.
+// Modules that packages load at start-up for features that are not used: they take longer than the rest of `--help`.
 /** @type {readonly { name: string, by: RegExp, instead: string }[]} */
 const neverAsked = [
   // Commander starts subcommands that are programs of their own, of which there are none here.
   { name: "node:child_process", by: /[\\/]commander[\\/]/, instead: "module.exports = {};" },
-  // Chalk finds out how many colours there are; here it is told.
+  // Chalk would detect the number of colours; here it is set.
   {
     name: "#supports-color",
     by: /[\\/]chalk[\\/]/,
@@ -20,10 +20,10 @@ const neverAsked = [
 function leaveOut(build) {
   build.onResolve({ filter: /^(node:|#)/ }, ({ path, importer }) =>
     neverAsked.some(({ name, by }) => name === path && by.test(importer))
-      ? { path, namespace: "never-asked" }
+      ? { path, namespace: "never-used" }
       : undefined,
   );
-  build.onLoad({ filter: /./, namespace: "never-asked" }, ({ path }) => ({
+  build.onLoad({ filter: /./, namespace: "never-used" }, ({ path }) => ({
     contents: neverAsked.find(({ name }) => name === path)?.instead ?? "",
   }));
 }
@@ -48,7 +48,7 @@ export const buildOptions = {
   minifyWhitespace: true,
   minifySyntax: true,
   legalComments: /** @type {const} */ ("linked"),
-  // The SDK would print its Node 20 notice between our own lines on stderr, or in the midst of somebody's program.
+  // The SDK would print its Node 20 notice between our own lines on stderr, or in the output of another program.
   define: { "process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED": '"true"' },
   plugins: [{ name: "leave-out", setup: leaveOut }],
   // For the packages that are CommonJS.

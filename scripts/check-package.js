@@ -44,7 +44,7 @@ function pack() {
   return first;
 }
 
-/** Installs it for everybody, and into an empty project. It brings all that it needs, so that no network is asked. */
+/** Installs it globally, and into an empty project. It contains all that it needs, so it needs no network. */
 function install() {
   const where = { prefix: join(folder, "global"), project: join(folder, "project") };
   mkdirSync(where.project);

@@ -21,7 +21,7 @@ export function verifyReleasable({ version, status, tags, changelog, repository 
     );
   if (!changelog.includes(`\n## [${version}] - `))
     throw new Error(
-      `CHANGELOG.md has no section "## [${version}] - YYYY-MM-DD". Give what stands under Unreleased that heading.`,
+      `CHANGELOG.md has no section "## [${version}] - YYYY-MM-DD". Give the entries under Unreleased that heading.`,
     );
   if (repository === undefined)
     throw new Error("package.json has no repository, which provenance is checked against. Add its URL.");

@@ -64,7 +64,7 @@ describe.each(frameworks)("docs/frameworks.md: %s", (section, stack, name, worke
     .slice(text.indexOf(`## ${section}`))
     .replaceAll(name, stack)
     .split("\n");
-  /** What the environment of the API says, in the template or beside it. */
+  /** The parameter in the environment of the API, in the template or in the text around it. */
   const parameter =
     lines.map((line) => /(?<!:parameter)\/jets\/[^`*\s]+/.exec(line)?.[0]).find(Boolean) ?? "";
 
@@ -80,7 +80,7 @@ describe.each(frameworks)("docs/frameworks.md: %s", (section, stack, name, worke
     expect(await visit()).toBe("200");
   });
 
-  test("the API may read the flag and what stands beside it", () => {
+  test("the API may read the flag and its info", () => {
     const resource = lines.map((line) => /parameter(?:\/|\$\{parameter)\S*\*/.exec(line)?.[0]).find(Boolean);
     expect(resource?.replace("${parameter}", parameter)).toBe(`parameter${parameter}*`);
     expect(`${parameter}/info`.startsWith(parameter)).toBe(true);

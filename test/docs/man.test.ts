@@ -10,7 +10,7 @@ import { root } from "./support/pages.js";
 /** The page as it comes with the package. */
 const page = readFileSync(`${root}/${packageJson.man[0] ?? ""}`, "utf8");
 
-/** What stands under a heading of the page. */
+/** The text under a heading of the page. */
 function under(heading: string): string {
   const [, text = ""] = page.replaceAll("\\-", "-").split(heading);
   return text.split(/^\.S[HS] /m, 1).join("");

@@ -130,7 +130,7 @@ function isKnown(span: string): boolean {
   return program !== "jets" || isCommandLine(words);
 }
 
-/** A word in capitals stands for any. */
+/** A word in capitals is a placeholder. */
 function isCommandLine(words: readonly string[]): boolean {
   const before = words.includes("--") ? words.slice(0, words.indexOf("--")) : words;
   let command: Command | undefined = commandTree();

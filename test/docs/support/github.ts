@@ -92,7 +92,7 @@ async function runScript(
   started?: (step: RunningProcess) => void,
 ): Promise<Ended> {
   // What is pasted into a script, and not passed to it, is run by the shell.
-  if (run.includes("${{")) throw new Error(`An expression stands in a script: ${run}`);
+  if (run.includes("${{")) throw new Error(`A script contains an expression: ${run}`);
   const output = join(shell.folder, "output");
   writeFileSync(output, "");
   const running = shell.start(run, {

@@ -8,7 +8,7 @@ export const root = fileURLToPath(new URL("../../..", import.meta.url));
 export interface Block {
   /** As `README.md:30`. */
   readonly place: string;
-  /** The heading that it stands under. */
+  /** The heading above it. */
   readonly section: string;
   /** For example `sh` or `json`. */
   readonly language: string;
@@ -27,7 +27,7 @@ export const pages = [
     .sort(),
 ];
 
-/** What stands on a page. */
+/** The text of a page. */
 export const readPage = (page: string): string => readFileSync(`${root}/${page}`, "utf8");
 
 const fence = /^(?<indent> *)```(?<language>\w*)[ ]?(?<file>\S*)\n(?<text>.*?)^\k<indent>```$/gms;

@@ -96,7 +96,7 @@ export class ReadersShell {
   }
 }
 
-// Where a page opens a browser, nothing is to open on this machine.
+// A page that opens a browser must open nothing on this machine.
 function browserStandIn(folder: string): string {
   const programs = join(folder, ".programs");
   mkdirSync(programs);

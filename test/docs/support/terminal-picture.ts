@@ -27,7 +27,7 @@ rect { fill: #f6f8fa; stroke: #d1d9e0; }
 
 /**
  * An SVG of a terminal on which `output` was written, every control sequence obeyed; light or dark as the reader has it.
- * @param title what the picture is to somebody who can't see it
+ * @param title the picture's description, for readers who can't see it
  */
 export async function drawTerminal(output: string, title: string): Promise<string> {
   const rows = await rowsOf(output);

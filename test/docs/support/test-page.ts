@@ -5,7 +5,7 @@ import { blocksOf, root, type Block } from "./pages.js";
 import { ReadersShell } from "./shell.js";
 import { frameworkStacks, shop } from "./stacks.js";
 
-/** What can't be run here as it stands on a page, and what vouches for it instead. */
+/** What can't be run here as the page shows it, and the test that runs it instead. */
 export const elsewhere: readonly (readonly [page: string, text: string, because: string])[] = [
   [
     "README.md",
@@ -77,7 +77,7 @@ async function outcomeOf(script: string, shell: ReadersShell): Promise<Run> {
   return running.end;
 }
 
-// What makes a clone ready has run before the tests, and must not build anew beside them.
+// A clone is made ready before the tests. It must not be built again while they run.
 const withoutNpm = (script: string): string =>
   script.replaceAll(/^npm run (\S+)(?: --)?/gm, (_, name: string) =>
     (scripts.get(name) ?? name).replace("node scripts/ready.js && ", ""),
@@ -96,6 +96,6 @@ function shownIn(text: string): { command: string; lines: string[] }[] {
     });
 }
 
-/** The page shows somebody else, at another time. */
+/** A page shows another person, at another time. */
 export const timeless = (line: string): string =>
   line.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME").replace(/ by \S+@\S+ /, " by SOMEBODY ");
