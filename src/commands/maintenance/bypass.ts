@@ -1,4 +1,5 @@
-import { say, type Terminal } from "../../terminal/terminal.js";
+import type { Terminal } from "../../terminal/terminal.js";
+import { sayBypass } from "../../terminal/views/turn.js";
 import type { TurnOptions } from "../options/options.js";
 
 /** A new secret that gets requests past the page, and what is stored of it. */
@@ -22,13 +23,6 @@ export async function createBypass(
     import("../../runtime/request/bypass.js"),
   ]);
   const secret = randomBytes(24).toString("base64url");
-  if (json !== true) {
-    say(
-      terminal,
-      "To get past the page, shown only once:",
-      `  link:   add ?${BYPASS_PARAMETER}=${secret} to any address of the site`,
-      `  header: ${BYPASS_HEADER}: ${secret}`,
-    );
-  }
+  if (json !== true) sayBypass({ secret, parameter: BYPASS_PARAMETER, header: BYPASS_HEADER }, terminal);
   return { secret, hash: hashSecret(secret) };
 }

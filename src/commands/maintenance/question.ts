@@ -3,6 +3,7 @@ import { untilInterrupted } from "../../run/with-aws.js";
 import { errorDocument } from "../../terminal/views/error.js";
 import { answerJson } from "../../terminal/views/json.js";
 import { isInteractive, say, type Terminal } from "../../terminal/terminal.js";
+import { sayIntent } from "../../terminal/views/turn.js";
 import type { Turns } from "./turn.js";
 
 /** @throws JetsError `usage` where a question could not be answered */
@@ -21,8 +22,11 @@ export function verifyCanAsk(terminal: Terminal): void {
  */
 export async function isAgreed({ context, session, turns }: Turns): Promise<boolean> {
   const { terminal, loadUseCases } = session;
-  const roles = turns.map(({ options }) => options.role).join(" and ");
-  say(terminal, `Will enable ${roles} maintenance mode for ${context.stack}`);
+  sayIntent(
+    turns.map(({ options }) => options.role),
+    context.stack,
+    terminal,
+  );
   const { verify } = await loadUseCases();
   for (const turn of turns)
     await untilInterrupted(verify(turn.options.role, turn.context, turn.options), context.signal);

@@ -5,6 +5,8 @@ import type { Role } from "../../maintenance/context.js";
 import { exitCodes, JetsError } from "../../maintenance/errors.js";
 import { defined } from "../../defined.js";
 import { printError } from "../../terminal/views/error.js";
+import { titleOf } from "../../terminal/views/role.js";
+import { sayFailures, sayResult, sayStart } from "../../terminal/views/turn.js";
 import { say } from "../../terminal/terminal.js";
 import { inApplication } from "../application.js";
 import { addSilentApplicationOptions } from "../options/application.js";
@@ -13,17 +15,7 @@ import type { Session, Start } from "../session.js";
 import { runCommand, type Ended } from "./command.js";
 import { sayInterruptions } from "./interruption.js";
 import { addOnOptions, withAgreedTurns } from "./on.js";
-import {
-  sayFailures,
-  sayResult,
-  combined,
-  sayStart,
-  withBypass,
-  type AskedTurn,
-  type Turn,
-  type Turns,
-} from "./turn.js";
-import { titleOf } from "./words.js";
+import { combined, withBypass, type AskedTurn, type Turn, type Turns } from "./turn.js";
 
 /** The options of `maintenance:run`. */
 interface RunOptions extends AskedTurn {

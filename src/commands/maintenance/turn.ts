@@ -3,10 +3,9 @@ import { exitCodes } from "../../maintenance/errors.js";
 import type { Context, Role } from "../../maintenance/context.js";
 import type { TurnResult } from "../../maintenance/result.js";
 import { commandLine } from "../../run/command-line.js";
-import { errorDocument, printError } from "../../terminal/views/error.js";
-import { sayFinding } from "../../terminal/views/finding.js";
-import { answerJson, rolesDocument, type RoleDocument } from "../../terminal/views/json.js";
-import { say } from "../../terminal/terminal.js";
+import { printError } from "../../terminal/views/error.js";
+import type { RoleDocument } from "../../terminal/views/role.js";
+import { answerTurns, sayResult, sayStart, sayUnfinished } from "../../terminal/views/turn.js";
 import { inApplication } from "../application.js";
 import { configured } from "../options/configured.js";
 import { rolesOf, type RoleOptions } from "../options/role.js";
@@ -14,11 +13,10 @@ import type { TurnOptions } from "../options/options.js";
 import type { Session } from "../session.js";
 import { createBypass } from "./bypass.js";
 import { sayInterruptions } from "./interruption.js";
-import { titleOf, type Direction } from "./words.js";
 
 /** One role of one application, to be turned on or off as the options say. */
 export interface Turn {
-  readonly to: Direction;
+  readonly to: "on" | "off";
   readonly options: TurnOptions;
   readonly context: Context;
   readonly region: string;
@@ -40,7 +38,7 @@ export type AskedTurn = Omit<TurnOptions, "role"> & RoleOptions;
  * @throws JetsError `usage`, `region_missing`, and whatever `use` throws
  */
 export function withTurns<T>(
-  to: Direction,
+  to: "on" | "off",
   asked: AskedTurn,
   session: Session,
   use: (turns: Turns) => Promise<T>,
@@ -71,13 +69,13 @@ export async function carryOut({ turns }: Turns): Promise<number> {
     try {
       const { document, result } = await turnOne(turn);
       documents.push(document);
-      if (isLast || isEndedBy(turn, result)) answerRoles(turn, documents);
+      if (isLast || isEndedBy(turn, result)) answerTurns(turn, documents);
       codes.push(sayResult(turn, result));
       if (isEndedBy(turn, result)) break;
     } catch (error) {
       if (turn.to === "off" && turns.length > 1) {
         codes.push(printError(error, turn.session.terminal));
-        if (isLast) answerRoles(turn, documents, error);
+        if (isLast) answerTurns(turn, documents, error);
         continue;
       }
       sayUnfinished(turns.slice(0, index), turns.slice(index + 1));
@@ -105,12 +103,6 @@ async function turnOne(turn: Turn): Promise<{ document: RoleDocument; result: Tu
   return { document: { ...result, ...defined({ bypass: secret }) }, result };
 }
 
-/** Says what begins now. */
-export function sayStart({ to, options, context, session }: Turn): void {
-  const doing = to === "on" ? "Enabling" : "Disabling";
-  say(session.terminal, `${doing} ${options.role} maintenance mode for ${context.stack}`);
-}
-
 /** The options with the hash of a new secret where one is asked for. */
 export async function withBypass({
   options,
@@ -118,60 +110,4 @@ export async function withBypass({
 }: Turn): Promise<{ readonly secret: string | undefined; readonly asked: TurnOptions }> {
   const bypass = await createBypass(options, session.terminal);
   return { secret: bypass?.secret, asked: { ...options, ...defined({ bypassHash: bypass?.hash }) } };
-}
-
-/** Prints the one document. What failed is in it where there is nothing else to tell. */
-function answerRoles(turn: Turn, documents: readonly RoleDocument[], error?: unknown): void {
-  const { options, context, region, session } = turn;
-  if (options.json !== true) return;
-  const document =
-    documents.length === 0 ? errorDocument(error) : rolesDocument(context.stack, region, documents);
-  answerJson(document, session.terminal);
-}
-
-/** Prints the last line of a turn, or what is missing. Resolves to the exit code. */
-export function sayResult(turn: Turn, result: TurnResult): number {
-  const { to, session } = turn;
-  if (result.failures.length > 0) {
-    sayFailures(turn, result, [`To finish the job, run: ${turn.context.commandLine(to)}`]);
-    return exitCodes.partial;
-  }
-  const done = result.changed ? "has been turned" : "is already";
-  say(session.terminal, `${titleOf(result.role)} maintenance ${done} ${to}`);
-  return 0;
-}
-
-/** Names each worker that is not as asked, and what to do about it. */
-export function sayFailures(
-  { to, session }: Turn,
-  { role, failures }: TurnResult,
-  remedy: readonly string[],
-): void {
-  const count = failures.length === 1 ? "1 function is" : `${failures.length} functions are`;
-  sayFinding(
-    "error",
-    [
-      `${titleOf(role)} maintenance is only partly ${to}: ${count} not in the requested state`,
-      ...failures.map(({ name, reason }) => `  ${name}: ${reason}`),
-      ...remedy,
-    ],
-    session.terminal,
-  );
-}
-
-/** Of a way in that ended early: what stands, and what was not tried. */
-function sayUnfinished(done: readonly Turn[], untried: readonly Turn[]): void {
-  const [turn] = [...done, ...untried];
-  if (turn?.to !== "on" || (untried.length === 0 && done.length === 0)) return;
-  const lines = [
-    ...done.map(
-      ({ options, context }) =>
-        `${titleOf(options.role)} maintenance stays on. To turn it off, run: ${context.commandLine("off")}`,
-    ),
-    ...untried.map(
-      ({ options, context }) =>
-        `${titleOf(options.role)} maintenance was not tried. To turn it on, run: ${context.commandLine("on")}`,
-    ),
-  ];
-  for (const line of lines) sayFinding("warning", [line], turn.session.terminal);
 }

@@ -2,6 +2,16 @@ import type { FunctionPlan, Plan, PlannedChange } from "../../maintenance/index.
 import { sourceNames } from "../../maintenance/event-sources.js";
 import { tableLines } from "../table.js";
 import { say, type Terminal } from "../terminal.js";
+import { sayFinding } from "./finding.js";
+import { answerJson } from "./json.js";
+
+/** Says which run is rehearsed now. */
+export function sayRehearsal(
+  { to, role, stack }: Pick<Plan, "to" | "role"> & { readonly stack: string },
+  terminal: Terminal,
+): void {
+  say(terminal, `Would ${to === "on" ? "enable" : "disable"} ${role} maintenance mode for ${stack}`);
+}
 
 /** Prints what a run would change on stderr, function by function. */
 export function sayPlan(plan: Plan, terminal: Terminal): void {
@@ -18,10 +28,35 @@ export function sayPlan(plan: Plan, terminal: Terminal): void {
   );
 }
 
-/** What a run would change in each role, as JSON. */
-export function planDocument(stack: string, region: string, plans: readonly Plan[]): object {
-  return { stack, region, roles: Object.fromEntries(plans.map((plan) => [plan.role, planOf(plan)])) };
+/** What runs would change in each role of one application. */
+interface PlansOf {
+  readonly stack: string;
+  readonly region: string;
+  readonly plans: readonly Plan[];
 }
+
+/** Prints the plans on stdout where JSON is wanted, and on stderr what would fail and that nothing was changed. */
+export function answerPlans(all: PlansOf, json: boolean, terminal: Terminal): void {
+  if (json) answerJson(documentOf(all), terminal);
+  for (const { failures } of all.plans) if (failures.length > 0) sayFailures(failures, terminal);
+  say(terminal, "Nothing was changed: this was a dry run");
+}
+
+function sayFailures(failures: Plan["failures"], terminal: Terminal): void {
+  const count = failures.length === 1 ? "1 function" : `${failures.length} functions`;
+  const reasons = failures.map(({ name, reason }) => `  ${name}: ${reason}`);
+  sayFinding(
+    "error",
+    [`The run would be only partly done: ${count} would not be in the requested state`, ...reasons],
+    terminal,
+  );
+}
+
+const documentOf = ({ stack, region, plans }: PlansOf): object => ({
+  stack,
+  region,
+  roles: Object.fromEntries(plans.map((plan) => [plan.role, planOf(plan)])),
+});
 
 function planOf({ role, state, to, calls, seconds, changes, functions }: Plan): object {
   const concerned = role === "web" ? { changes } : { functions: functions.map(plannedFunction) };
