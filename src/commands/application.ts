@@ -8,7 +8,7 @@ import { identifyOperator } from "../run/operator.js";
 import { withAws } from "../run/with-aws.js";
 import { createReporter } from "../terminal/reporter.js";
 import { isInteractive, type Terminal } from "../terminal/terminal.js";
-import type { TurnOptions } from "./options/options.js";
+import type { OnOffOptions } from "./options/options.js";
 import type { RoleOptions } from "./options/role.js";
 import { traceFor } from "./options/verbose.js";
 import type { Session } from "./session.js";
@@ -18,7 +18,7 @@ import type { Session } from "./session.js";
  * @throws JetsError `usage`, `region_missing`, and whatever `use` throws
  */
 export async function inApplication<T>(
-  options: Partial<Omit<TurnOptions, "role">> & RoleOptions,
+  options: Partial<Omit<OnOffOptions, "role">> & RoleOptions,
   session: Session,
   use: (context: Context, region: string) => Promise<T>,
 ): Promise<T> {

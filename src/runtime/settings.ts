@@ -13,8 +13,8 @@ export function resolveSettings(options: MaintenanceOptions, env: System["env"])
   return {
     parameter: options.parameter ?? parameterFrom(env),
     allow: options.allow ?? [],
-    ttlMs: verifyTime("ttlSeconds", options.ttlSeconds ?? 10) * 1000,
-    timeoutMs: verifyTime("timeoutMs", options.timeoutMs ?? 500),
+    ttlMs: checkedTime("ttlSeconds", options.ttlSeconds ?? 10) * 1000,
+    timeoutMs: checkedTime("timeoutMs", options.timeoutMs ?? 500),
     onError: options.onError ?? "open",
     publicDir: resolve(env.LAMBDA_TASK_ROOT ?? ".", options.publicDir ?? "public"),
     cors: options.cors ?? false,
@@ -24,7 +24,7 @@ export function resolveSettings(options: MaintenanceOptions, env: System["env"])
   };
 }
 
-function verifyTime(name: string, value: number): number {
+function checkedTime(name: string, value: number): number {
   if (Number.isFinite(value) && value >= 0) return value;
   throw new Error(`The option \`${name}\` is ${value}. Give it a number that is not negative.`);
 }

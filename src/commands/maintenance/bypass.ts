@@ -1,6 +1,6 @@
 import type { Terminal } from "../../terminal/terminal.js";
 import { sayBypass } from "../../terminal/views/turn.js";
-import type { TurnOptions } from "../options/options.js";
+import type { OnOffOptions } from "../options/options.js";
 
 /** A new secret that gets requests past the page, and what is stored of it. */
 interface Bypass {
@@ -14,7 +14,7 @@ interface Bypass {
  * secret that nobody knows.
  */
 export async function createBypass(
-  { withSecret, json }: TurnOptions,
+  { withSecret, json }: OnOffOptions,
   terminal: Terminal,
 ): Promise<Bypass | undefined> {
   if (withSecret !== true) return undefined;

@@ -9,7 +9,7 @@ import { answerTurns, sayResult, sayStart, sayUnfinished } from "../../terminal/
 import { inApplication } from "../application.js";
 import { configured } from "../options/configured.js";
 import { rolesOf, type RoleOptions } from "../options/role.js";
-import type { TurnOptions } from "../options/options.js";
+import type { OnOffOptions } from "../options/options.js";
 import type { Session } from "../session.js";
 import { createBypass } from "./bypass.js";
 import { sayInterruptions } from "./interruption.js";
@@ -17,7 +17,7 @@ import { sayInterruptions } from "./interruption.js";
 /** One role of one application, to be turned on or off as the options say. */
 export interface Turn {
   readonly to: "on" | "off";
-  readonly options: TurnOptions;
+  readonly options: OnOffOptions;
   readonly context: Context;
   readonly region: string;
   readonly session: Session;
@@ -30,7 +30,7 @@ export interface Turns extends Omit<Turn, "options"> {
 }
 
 /** The options of a command that may be about both roles. */
-export type AskedTurn = Omit<TurnOptions, "role"> & RoleOptions;
+export type AskedTurn = Omit<OnOffOptions, "role"> & RoleOptions;
 
 /**
  * Reaches the application that the options name, chooses its workers or finds its web flag, and runs `use` there with
@@ -107,7 +107,7 @@ async function turnOne(turn: Turn): Promise<{ document: RoleDocument; result: Tu
 export async function withBypass({
   options,
   session,
-}: Turn): Promise<{ readonly secret: string | undefined; readonly asked: TurnOptions }> {
+}: Turn): Promise<{ readonly secret: string | undefined; readonly asked: OnOffOptions }> {
   const bypass = await createBypass(options, session.terminal);
   return { secret: bypass?.secret, asked: { ...options, ...defined({ bypassHash: bypass?.hash }) } };
 }

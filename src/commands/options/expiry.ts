@@ -24,9 +24,9 @@ export const forOption = (): Option =>
   new Option(
     "--for <duration>",
     "web: end by itself after this time: 90m, 2h, 1d; visitors are told so unless --until says otherwise",
-  ).argParser(verifyDuration);
+  ).argParser(checkedDuration);
 
-function verifyDuration(value: string): string {
+function checkedDuration(value: string): string {
   if (parseDuration(value) !== undefined) return value;
   throw new InvalidArgumentError("It must be a duration like 90m, 2h, 1h30m or 1d.");
 }

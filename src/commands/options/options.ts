@@ -12,7 +12,7 @@ import type { SelectionOptions } from "./selection.js";
 import type { WebFlagOptions } from "./web-flag.js";
 
 /** The options of `maintenance:on` and `maintenance:off`. */
-export interface TurnOptions
+export interface OnOffOptions
   extends
     ApplicationOptions,
     SelectionOptions,
@@ -59,7 +59,7 @@ const ownOptions = {
 const webAlone = [["--for", "for"]] as const;
 
 /** No option is accepted and then ignored. @throws JetsError `usage` */
-export function verifyOptionsOfRole(options: Partial<Omit<TurnOptions, "role">> & RoleOptions): void {
+export function verifyOptionsOfRole(options: Partial<Omit<OnOffOptions, "role">> & RoleOptions): void {
   const [role, second] = rolesOf(options);
   const other = second ?? (role === "web" ? "worker" : "web");
   const own = second === undefined ? ownOptions[other] : webAlone;

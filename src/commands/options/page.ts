@@ -20,7 +20,7 @@ export function addPageOptions(command: Command): Command {
     .option(
       "--until <time>",
       "web: expected end, shown on the page: 2026-11-23T22:00Z, or 90m, 2h, 1d",
-      verifyTime,
+      checkedTime,
     )
     .option(
       "--retry-after <seconds>",
@@ -48,7 +48,7 @@ function parseMessage(value: string): string {
   throw new InvalidArgumentError(`It ${fault}.`);
 }
 
-function verifyTime(value: string): string {
+function checkedTime(value: string): string {
   if (parseTime(value, new Date(0)) !== undefined) return value;
   throw new InvalidArgumentError(
     "It must be a time like 2026-11-23T22:00Z or a duration like 90m, 2h or 1d.",

@@ -17,8 +17,8 @@ export const isOn = ({ [variableName]: value = "" }: FunctionEnvironment["variab
 /** How often others may get in between reading and writing before it is given up. */
 const attempts = 8;
 
-/** Updates take seconds, and a minute in a VPC. Milliseconds. */
-const polling = { every: 1_000, limit: 300_000 };
+/** Updates take seconds, and a minute in a VPC. */
+const polling = { everyMs: 1_000, limitMs: 300_000 };
 
 /**
  * The web function's variables.
@@ -72,7 +72,7 @@ export async function rewrite(
 export async function awaitUpdate(context: Context): Promise<void> {
   const { stack, functions, clock, report } = context;
   const name = webFunction(stack);
-  const end = clock.now().getTime() + polling.limit;
+  const end = clock.now().getTime() + polling.limitMs;
   for (let isFirst = true; ; isFirst = false) {
     const { update, updateReason = "AWS does not say why." } = (await functions.getEnvironment(name)) ?? gone;
     if (update === "Failed") throw failed(name, updateReason);
@@ -81,7 +81,7 @@ export async function awaitUpdate(context: Context): Promise<void> {
       report({ type: "note", message: `Waiting until AWS has updated ${name}, 5 minutes at most` });
     const now = clock.now().getTime();
     if (now >= end) throw failed(name, "It was not done after 5 minutes.");
-    if (!(await sleepUntil(context, new Date(now + polling.every)))) throwIfInterrupted(context.signal);
+    if (!(await sleepUntil(context, new Date(now + polling.everyMs)))) throwIfInterrupted(context.signal);
   }
 }
 

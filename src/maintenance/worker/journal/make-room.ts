@@ -10,10 +10,10 @@ import type { RecordedRun, RunRecord } from "../lock/run-record.js";
 import { writeOnce, type Create } from "./write-once.js";
 
 /** Milliseconds after which a release is in every list, and so is whatever came before it. */
-const settled = 120_000;
+const settledAfterMs = 120_000;
 
 /** Milliseconds in which a deletion is known everywhere, most of the time. */
-const deletionTakes = 1_000;
+const deletionMs = 1_000;
 
 /** What a run may delete where the account has no room for what it creates. */
 export type Room = "nothing" | "what no way back needs" | "all that nothing needs";
@@ -66,7 +66,7 @@ async function makeRoom(
       break;
     }
     deleted.push(...names);
-    for (const wait of [0, deletionTakes]) {
+    for (const wait of [0, deletionMs]) {
       await clock.sleep(wait);
       const created = await unlessNoRoom(create);
       if (created === undefined) continue;
@@ -123,6 +123,6 @@ function settledRelease(stack: string, listed: readonly Parameter[], asOf: Date)
   const counts = ({ record, aliveAt }: RecordedRun): boolean =>
     record.state === "released" &&
     !overtaken.has(record.run) &&
-    asOf.getTime() - aliveAt.getTime() >= settled;
+    asOf.getTime() - aliveAt.getTime() >= settledAfterMs;
   return damages.length === 0 ? runs.findLast(counts)?.record : undefined;
 }

@@ -7,7 +7,7 @@ import { mergeLists, readJournal, salvageJournal, type Journal } from "./journal
 import { workerPath } from "./names.js";
 
 /** Milliseconds after which what a run was about to write is there. */
-const settling = 1_000;
+const settlingMs = 1_000;
 
 /** The journal at some time. */
 export interface JournalThen extends Journal {
@@ -57,7 +57,7 @@ export async function believeLate<Answer>(
       throwIfInterrupted(signal);
     }
   }
-  await clock.sleep(settling, signal).catch(() => undefined);
+  await clock.sleep(settlingMs, signal).catch(() => undefined);
   throwIfInterrupted(signal);
   return read();
 }

@@ -1,7 +1,7 @@
 import type { ParameterCalls } from "../../ports/parameters.js";
 import type { Context } from "../../context.js";
 
-const patience = { attempts: 10, ms: 200 };
+const retries = { attempts: 10, pauseMs: 200 };
 
 /** Creates a parameter as {@link writeOnce} does, even after Ctrl-C. */
 export type Create = (name: string, value: string) => Promise<boolean>;
@@ -18,10 +18,10 @@ export async function writeOnce(
 ): Promise<boolean> {
   if (await parameters.create(name, value)) return true;
   // SSM is eventually consistent: a name that is taken may not be readable yet.
-  for (let attempt = 1; attempt <= patience.attempts; attempt += 1) {
+  for (let attempt = 1; attempt <= retries.attempts; attempt += 1) {
     const [taken] = await parameters.get(name);
     if (taken !== undefined) return taken.value === value;
-    await clock.sleep(patience.ms);
+    await clock.sleep(retries.pauseMs);
   }
   return false;
 }

@@ -3,8 +3,8 @@ import type { EventSourceMapping } from "../../ports/functions.js";
 import type { Context } from "../../context.js";
 import { sleepUntil } from "../../sleep.js";
 
-/** How long a mapping may take to get from one state to the next, and how often to look. Milliseconds. */
-const patience = { limit: 120_000, every: 2_000 };
+/** How long a mapping may take to get from one state to the next, and how often to look. */
+const polling = { everyMs: 2_000, limitMs: 120_000 };
 
 /**
  * Waits until the mapping is in one of these states, two minutes at most. Returns it as it is then, `undefined`
@@ -15,10 +15,10 @@ export async function awaitState(
   { uuid }: Pick<EventSourceMapping, "uuid">,
   wanted: ReadonlySet<string>,
 ): Promise<EventSourceMapping | undefined> {
-  for (let waited = 0; ; waited += patience.every) {
+  for (let waited = 0; ; waited += polling.everyMs) {
     const mapping = await context.functions.getMapping(uuid);
-    if (mapping === undefined || wanted.has(mapping.state) || waited >= patience.limit) return mapping;
-    const next = context.clock.now().getTime() + patience.every;
+    if (mapping === undefined || wanted.has(mapping.state) || waited >= polling.limitMs) return mapping;
+    const next = context.clock.now().getTime() + polling.everyMs;
     if (!(await sleepUntil(context, new Date(next)))) throwIfInterrupted(context.signal);
   }
 }

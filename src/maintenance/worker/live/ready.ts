@@ -7,8 +7,8 @@ import { forEachWorker } from "../for-each.js";
 import { readWorkers } from "./read-workers.js";
 import type { Settings } from "../journal/settings.js";
 
-/** AWS prepares for a minute or two, then allocates; there is no use in asking often. Milliseconds. */
-const polling = { every: 10_000, limit: 900_000 };
+/** AWS prepares for a minute or two, then allocates; there is no use in asking often. */
+const polling = { everyMs: 10_000, limitMs: 900_000 };
 
 type Awaited = Pick<Settings, "provisioned" | "mappings">;
 
@@ -25,7 +25,7 @@ export async function awaitReady(
   done: Done,
   workers: ReadonlyMap<string, Awaited>,
 ): Promise<readonly WorkerFailure[]> {
-  const end = context.clock.now().getTime() + polling.limit;
+  const end = context.clock.now().getTime() + polling.limitMs;
   const stage = { stage: "Waiting for provisioned concurrency and mappings", until: isoTime(new Date(end)) };
   const waiting = forEachWorker(context, stage, workers, async (name, { provisioned, mappings }) => {
     const what = `${name} is ${done}`;
@@ -75,7 +75,7 @@ async function poll(
         "Look at it in the Lambda console.",
       );
     }
-    if (!(await sleepUntil(context, new Date(now + polling.every)))) throwIfInterrupted(context.signal);
+    if (!(await sleepUntil(context, new Date(now + polling.everyMs)))) throwIfInterrupted(context.signal);
   }
 }
 

@@ -40,10 +40,10 @@ export function planRestore(live: Stopped, journaled: Settings, force: boolean):
   const saved = journaled.refused === true ? { ...live, mappings: journaled.mappings } : journaled;
   const kept: KeptValue[] = [];
   const overwritten: KeptValue[] = [];
-  const isDue = (now: unknown, ours: unknown, before: unknown, describe: () => KeptValue): boolean => {
+  const isDue = (now: unknown, ours: unknown, before: unknown, keptValue: () => KeptValue): boolean => {
     if (now === before) return false;
     if (now === ours) return true;
-    (force ? overwritten : kept).push(describe());
+    (force ? overwritten : kept).push(keptValue());
     return force;
   };
   const reserved = isDue(live.reserved, stopped.reserved, saved.reserved, () => keptReserved(live, saved));
@@ -72,14 +72,14 @@ export function planRestore(live: Stopped, journaled: Settings, force: boolean):
 
 function unreadOf({ name, unread }: Stopped, saved: Settings): JetsError[] {
   const provisioned = [...saved.provisioned].flatMap(([qualifier, n]) =>
-    describeUnread(
+    unreadError(
       unread?.provisioned.get(qualifier),
       `The provisioned concurrency of ${name} on ${qualifier}`,
       provisionLine(name, qualifier, n),
     ),
   );
   const mappings = [...saved.mappings].flatMap(([uuid, enabled]) =>
-    describeUnread(
+    unreadError(
       unread?.mappings.get(uuid),
       `The event source mapping ${uuid} of ${name}`,
       switchLine(uuid, enabled),
@@ -88,7 +88,7 @@ function unreadOf({ name, unread }: Stopped, saved: Settings): JetsError[] {
   return [...provisioned, ...mappings];
 }
 
-function describeUnread(refusal: JetsError | undefined, what: string, line: string): JetsError[] {
+function unreadError(refusal: JetsError | undefined, what: string, line: string): JetsError[] {
   if (refusal === undefined) return [];
   const fact = `${what} could not be read and is left as it is: ${refusal.message}`;
   return [orByHand(new JetsError(refusal.code, fact, refusal.hint, { cause: refusal }), line)];
