@@ -10,7 +10,7 @@ export interface Surroundings {
 }
 
 /** A name that was found, and where. */
-export interface Found {
+interface Found {
   readonly name: string;
   /** For people: `--stack`, the variables or the file. */
   readonly source: string;

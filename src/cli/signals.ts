@@ -11,7 +11,7 @@ interface Source {
 }
 
 /** What hearing signals takes. */
-export interface Surroundings {
+interface Surroundings {
   /** Milliseconds on a clock that nobody sets. */
   readonly now: () => number;
   /** Whether what the run says is shown at a terminal. */
@@ -21,7 +21,7 @@ export interface Surroundings {
 }
 
 /** What a run hears of signals. */
-export interface Interruptions {
+interface Interruptions {
   /** Aborted by the first one: stop at the next safe point. */
   readonly signal: AbortSignal;
   /** Aborted by a second one, right before the process ends. */

@@ -17,7 +17,7 @@ export function configCommand(start: Start): Command {
 }
 
 /** Prints the resolved configuration and its sources. @throws JetsError `usage` when a source holds something wrong */
-export async function showConfiguration(options: ApplicationOptions, session: Session): Promise<number> {
+async function showConfiguration(options: ApplicationOptions, session: Session): Promise<number> {
   const { terminal } = session;
   const [{ listInForce }, { answerInForce }] = await Promise.all([
     import("../application/in-force.js"),

@@ -6,7 +6,7 @@ import { parseMore, parsePort, parseText } from "./options/parse.js";
 import type { Session, Start } from "./session.js";
 
 /** The options of `sandbox`. */
-export interface SandboxOptions {
+interface SandboxOptions {
   /** What to run; empty: the sandbox stays until it is interrupted. */
   readonly command: readonly string[];
   readonly stacks?: string;
@@ -49,7 +49,7 @@ export function sandboxCommand(start: Start): Command {
 }
 
 /** Runs the sandbox, which is loaded only now. */
-export async function openSandbox(options: SandboxOptions, session: Session): Promise<number> {
+async function openSandbox(options: SandboxOptions, session: Session): Promise<number> {
   const { runSandbox, SandboxProblem } = await import("../sandbox/index.js");
   const { terminal, signal } = session;
   const { command, stacks, port, quotas, latency, fault } = options;

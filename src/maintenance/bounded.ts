@@ -1,5 +1,5 @@
 /** How many things one run does side by side. AWS allows 15 Lambda calls a second, so more would only queue. */
-export const width = 16;
+const width = 16;
 
 /** Like `Promise.all(items.map(work))`, with at most {@link width} at a time, in order. */
 export async function mapBounded<Item, Result>(

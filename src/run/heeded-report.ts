@@ -1,7 +1,7 @@
 import type { MaintenanceEvent } from "../maintenance/events.js";
 
 /** A reporter that is not ours, made harmless for the run that calls it. */
-export interface HeededReport {
+interface HeededReport {
   /** Never throws; calls the reporter no more once that has failed. */
   readonly report: (event: MaintenanceEvent) => void;
   /** @throws what the reporter has thrown, or what a promise of its own was rejected with */

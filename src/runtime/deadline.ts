@@ -1,7 +1,7 @@
 import type { System } from "./system.js";
 
 /** The end of a request's patience. */
-export interface Deadline {
+interface Deadline {
   readonly over: Promise<void>;
   isOver(): boolean;
   cancel(): void;

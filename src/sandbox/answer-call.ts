@@ -8,7 +8,7 @@ export type Outcome =
   | { readonly dropped: false; readonly response: WireResponse; readonly errorCode: string | undefined };
 
 /** What stands between a call and its answer. */
-export interface Obstacles {
+interface Obstacles {
   readonly quotas: Quotas | undefined;
   readonly faults: Faults;
 }

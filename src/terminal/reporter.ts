@@ -4,7 +4,7 @@ import type { Progress } from "./progress/progress.js";
 import type { Terminal } from "./terminal.js";
 
 /** Prints what a run tells while it works. */
-export interface Reporter {
+interface Reporter {
   readonly report: (event: MaintenanceEvent) => void;
   /** Takes away the progress that is shown. */
   readonly end: () => Promise<void>;

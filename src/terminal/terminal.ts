@@ -28,7 +28,7 @@ export function isInteractive({ stdin, stderr }: Terminal): boolean {
 export const widthOf = ({ columns = 0 }: Pick<Output, "columns">): number => (columns > 0 ? columns : 80);
 
 /** A line that begins in a colour of our own. */
-export interface Painted {
+interface Painted {
   readonly paint: (text: string) => string;
   readonly text: string;
   /** What follows, after a space. */

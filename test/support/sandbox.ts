@@ -13,7 +13,7 @@ export interface SdkRequest {
 }
 
 /** What the SDK takes from a request handler. */
-export interface SdkResponse {
+interface SdkResponse {
   readonly response: {
     readonly statusCode: number;
     readonly headers: Record<string, string>;
@@ -90,7 +90,7 @@ function textOf(body: unknown): string {
 }
 
 /** How AWS refused a call. */
-export interface Refused {
+interface Refused {
   readonly name: string;
   readonly message: string;
   readonly status: number | undefined;

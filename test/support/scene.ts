@@ -57,7 +57,7 @@ interface Match {
 }
 
 /** How to set a scene: the sandbox's options, and the functions of `demo-dev` where it has no further stacks. */
-export interface SceneOptions extends SandboxOptions {
+interface SceneOptions extends SandboxOptions {
   readonly functions?: readonly FunctionSeed[];
 }
 

@@ -2,7 +2,7 @@ import { isSet } from "../../is-set.js";
 import type { Environment } from "../direct/environment.js";
 
 /** Who is named to ask AWS, and by what. */
-export type Named =
+type Named =
   | { readonly by: "--profile" | "AWS_PROFILE" | "AWS_DEFAULT_PROFILE"; readonly profile: string }
   | { readonly by: "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY"; readonly profile?: undefined };
 

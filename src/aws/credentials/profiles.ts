@@ -1,5 +1,5 @@
 /** A profile's settings. */
-export type Section = Readonly<Record<string, string | undefined>>;
+type Section = Readonly<Record<string, string | undefined>>;
 
 /** The AWS files, as they are read. */
 export interface Files {

@@ -12,7 +12,7 @@ import type { Environment } from "./environment.js";
 const silenceMs = 2_000;
 
 /** Sends signed requests over connections that are kept alive. */
-export interface Poster {
+interface Poster {
   /** The body of an answer with status 200; `undefined` when anything else came of it. */
   post(post: Post, endpoint: Endpoint): Promise<string | undefined>;
   close(): void;

@@ -3,7 +3,7 @@ import { JetsError } from "../../maintenance/index.js";
 import { parseTemplate } from "./template.js";
 
 /** What the custom resources of a template say of who provides them. */
-export interface ServiceTokens {
+interface ServiceTokens {
   /**
    * Every text in their service tokens: ARNs, and what they refer to in the template, for example `Provider`,
    * `Provider.Arn` or `Nested.Outputs.ProviderArn`.

@@ -7,7 +7,7 @@ import { accessFor } from "../application.js";
 import type { Session, Start } from "../session.js";
 
 /** The options of `complete`. */
-export interface CompleteOptions {
+interface CompleteOptions {
   readonly words: readonly string[];
   /** The whole program, with every command. */
   readonly commands: Command;
@@ -25,7 +25,7 @@ export function completeCommand(start: Start): Command {
 }
 
 /** Prints what can stand in the place of the last of these words, one by line. */
-export async function complete({ words, commands }: CompleteOptions, session: Session): Promise<number> {
+async function complete({ words, commands }: CompleteOptions, session: Session): Promise<number> {
   const { completer } = await import("./completer.js");
   completer(commands, await listStacks(words, session)).parse([...words]);
   return 0;

@@ -5,7 +5,7 @@ import type { Session, Start } from "../session.js";
 const shells = ["bash", "zsh", "fish"] as const;
 
 /** A shell that completes the commands of `jets`. */
-export type Shell = (typeof shells)[number];
+type Shell = (typeof shells)[number];
 
 const help = `
 In ~/.bashrc:                     eval "$(jets completion bash)"
@@ -28,7 +28,7 @@ export function completionCommand(start: Start): Command {
 }
 
 /** Prints the script for the shell. */
-export async function printCompletion(shell: Shell, { terminal }: Session): Promise<number> {
+async function printCompletion(shell: Shell, { terminal }: Session): Promise<number> {
   if (shell === "fish") {
     const { script } = await import("@bomb.sh/tab");
     script(shell, "jets", "jets");

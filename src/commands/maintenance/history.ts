@@ -7,7 +7,7 @@ import { allOption, eitherRoleOption, rolesOf, type RoleOptions } from "../optio
 import type { Session, Start } from "../session.js";
 
 /** The options of `maintenance:history`. */
-export interface HistoryOptions extends ApplicationOptions {
+interface HistoryOptions extends ApplicationOptions {
   /** Both unless given. */
   readonly role?: RoleOptions["role"];
   readonly all?: boolean;
@@ -30,7 +30,7 @@ export function historyCommand(start: Start): Command {
 }
 
 /** Prints what is on record; exits 1 where a record can't be trusted, which does not hide the others. */
-export function showHistory(options: HistoryOptions, session: Session): Promise<number> {
+function showHistory(options: HistoryOptions, session: Session): Promise<number> {
   const asked = rolesOf({ role: "all", ...options });
   return inApplication({ role: "web", ...options }, session, async (context, region) => {
     const { getHistory } = await session.loadUseCases();

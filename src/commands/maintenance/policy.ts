@@ -11,7 +11,7 @@ import type { Session, Start } from "../session.js";
 import { webFlagOption, type WebFlagOptions } from "../options/web-flag.js";
 
 /** The options of `maintenance:policy`. */
-export interface PolicyOptions extends ApplicationOptions, SelectionOptions, WebFlagOptions {
+interface PolicyOptions extends ApplicationOptions, SelectionOptions, WebFlagOptions {
   /** Both unless given. */
   readonly role?: RoleOptions["role"];
 }
@@ -34,7 +34,7 @@ export function policyCommand(start: Start): Command {
 }
 
 /** Prints the policy on stdout, the same with `--json` and without. */
-export function showPolicy(options: PolicyOptions, session: Session): Promise<number> {
+function showPolicy(options: PolicyOptions, session: Session): Promise<number> {
   const asked = rolesOf({ role: "all", ...options });
   return inApplication({ role: "web", ...options }, session, async (context) => {
     const { getPolicy } = await session.loadUseCases();

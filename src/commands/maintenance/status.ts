@@ -28,7 +28,7 @@ export function statusCommand(start: Start): Command {
 }
 
 /** Prints the state on stdout, everything else on stderr. Exits 0 whatever the state, unless `--exit-code` is given. */
-export function showStatus(options: StatusOptions, session: Session): Promise<number> {
+function showStatus(options: StatusOptions, session: Session): Promise<number> {
   const asked = rolesOf(options);
   if (asked.length === 1) verifyOptionsOfRole(options);
   return inApplication(options, session, async (context, region) => {

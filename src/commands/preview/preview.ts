@@ -6,7 +6,7 @@ import { addPageOptions, resolveUntil, type PageOptions } from "../options/page.
 import type { Session, Start } from "../session.js";
 
 /** The options of `maintenance:preview`. */
-export interface PreviewOptions extends PageOptions {
+interface PreviewOptions extends PageOptions {
   readonly publicDir: string;
   readonly port?: number;
   readonly open?: boolean;
@@ -29,7 +29,7 @@ export function previewCommand(start: Start): Command {
 }
 
 /** Serves the page until the run is interrupted. Reaches nothing in AWS. @throws JetsError `usage` */
-export async function preview(given: PreviewOptions, session: Session): Promise<number> {
+async function preview(given: PreviewOptions, session: Session): Promise<number> {
   const { terminal, clock, signal } = session;
   const options = resolveUntil(given, clock);
   const { servePage, whichPage } = await import("./server.js");

@@ -4,7 +4,7 @@ import { send, type HttpAnswer } from "../signed/send.js";
 import type { System } from "../system.js";
 
 /** What the reader takes from its surroundings; `log` gets, once, what the extension can't tell. */
-export interface ExtensionSystem extends Pick<System, "env"> {
+interface ExtensionSystem extends Pick<System, "env"> {
   readonly log: (line: string) => void;
 }
 

@@ -12,7 +12,7 @@ export interface Reading {
 }
 
 /** What a {@link Flag} is made of. */
-export interface FlagParts {
+interface FlagParts {
   /** One read; ends early when the signal is aborted. */
   readonly read: (signal: AbortSignal) => Promise<Reading>;
   readonly ttlMs: number;

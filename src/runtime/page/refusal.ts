@@ -20,7 +20,7 @@ export interface Refusal {
 }
 
 /** Answers a web request during maintenance; `undefined` lets it through to the application. */
-export type Refuse = (event: unknown, front: Front, info: Info) => Refusal | undefined;
+type Refuse = (event: unknown, front: Front, info: Info) => Refusal | undefined;
 
 /** Puts together what is needed during maintenance only; see `gate.ts`. */
 export function createRefuse(

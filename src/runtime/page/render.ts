@@ -4,7 +4,7 @@ import { retrySeconds, type Info } from "../flag/info.js";
 import type { PageFile } from "./page-file.js";
 
 /** What of a request decides how the page looks. */
-export interface PageRequest {
+interface PageRequest {
   readonly method: string;
   /** The Accept header. */
   readonly accept: string | undefined;

@@ -11,7 +11,7 @@ export interface RunningCommand {
 }
 
 /** How to start a command. */
-export interface CommandOptions {
+interface CommandOptions {
   readonly command: readonly [string, ...string[]];
   readonly env: NodeJS.ProcessEnv;
   /** Gives it a process group of its own, which {@link RunningCommand.kill} then ends as a whole. */

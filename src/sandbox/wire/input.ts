@@ -1,7 +1,7 @@
 import { AwsError } from "./messages.js";
 
 /** The limits of a number; AWS's service models give them. */
-export interface Range {
+interface Range {
   readonly min: number;
   readonly max?: number;
 }
@@ -115,7 +115,7 @@ export function readJson(body: string): Readonly<Record<string, unknown>> {
 }
 
 /** Whether a value is a JSON object. */
-export function isRecord(value: unknown): value is Record<string, unknown> {
+function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -55,7 +55,7 @@ export interface Refusals {
 }
 
 /** What an answer of refusal may carry besides code and text. */
-export interface AwsErrorDetails {
+interface AwsErrorDetails {
   /** Lambda's `Reason`, for example `CallerRateLimitExceeded`. */
   readonly reason?: string;
   readonly retryAfterSeconds?: number;

@@ -1,7 +1,7 @@
 import type { AwsError } from "./messages.js";
 
 /** How to cut a list into pages. */
-export interface PageRequest<T> {
+interface PageRequest<T> {
   /** A text that is unique in the list; pages follow its order, so that they survive changes in between. */
   readonly keyOf: (item: T) => string;
   /** The token of the page before; undefined for the first. */
@@ -14,7 +14,7 @@ export interface PageRequest<T> {
 }
 
 /** One page, and the token of the next one while there is more. */
-export interface Page<T> {
+interface Page<T> {
   readonly items: readonly T[];
   readonly next: string | undefined;
 }

@@ -5,7 +5,7 @@ import { answerJson } from "./json.js";
 import { rolesDocument, titleOf } from "./role.js";
 
 /** What was found of the roles of one application. */
-export interface StatusFound {
+interface StatusFound {
   readonly stack: string;
   readonly region: string;
   /** One, or both. */

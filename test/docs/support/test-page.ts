@@ -97,5 +97,5 @@ function shownIn(text: string): { command: string; lines: string[] }[] {
 }
 
 /** A page shows another person, at another time. */
-export const timeless = (line: string): string =>
+const timeless = (line: string): string =>
   line.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, "TIME").replace(/ by \S+@\S+ /, " by SOMEBODY ");

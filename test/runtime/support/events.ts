@@ -61,7 +61,7 @@ export const rest = ({ method = "GET", path = "/posts/1", headers = {}, query = 
 };
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html, format 1.0 */
-export const httpApi1 = (ask: Ask = {}): object => ({ version: "1.0", ...rest(ask) });
+const httpApi1 = (ask: Ask = {}): object => ({ version: "1.0", ...rest(ask) });
 
 /** The same page, format 2.0. */
 export const httpApi = ({
@@ -114,12 +114,7 @@ export const alb = ({ method = "GET", path = "/posts/1", headers = {}, query = "
 });
 
 /** The same with multi-value headers switched on. */
-export const albMulti = ({
-  method = "GET",
-  path = "/posts/1",
-  headers = {},
-  query = "",
-}: Ask = {}): object => ({
+const albMulti = ({ method = "GET", path = "/posts/1", headers = {}, query = "" }: Ask = {}): object => ({
   requestContext: { elb },
   httpMethod: method,
   path,
@@ -132,12 +127,7 @@ export const albMulti = ({
 });
 
 /** https://docs.aws.amazon.com/vpc-lattice/latest/ug/lambda-functions.html, event structure version 1 */
-export const lattice1 = ({
-  method = "GET",
-  path = "/posts/1",
-  headers = {},
-  query = "",
-}: Ask = {}): object => ({
+const lattice1 = ({ method = "GET", path = "/posts/1", headers = {}, query = "" }: Ask = {}): object => ({
   raw_path: query === "" ? path : `${path}?${query}`,
   method,
   headers: { host: "demo-0c2bd7d9.7d67968.vpc-lattice-svcs.us-east-1.on.aws", ...headers },
@@ -147,12 +137,7 @@ export const lattice1 = ({
 });
 
 /** The same page, version 2. */
-export const lattice2 = ({
-  method = "GET",
-  path = "/posts/1",
-  headers = {},
-  query = "",
-}: Ask = {}): object => ({
+const lattice2 = ({ method = "GET", path = "/posts/1", headers = {}, query = "" }: Ask = {}): object => ({
   version: "2.0",
   path,
   method,

@@ -16,7 +16,7 @@ export const credentials = {
 } as const;
 
 /** A way to answer a call other than properly. */
-export type Misbehaviour = (response: ServerResponse, socket: Socket) => void;
+type Misbehaviour = (response: ServerResponse, socket: Socket) => void;
 
 /** An SSM that knows GetParameters and works every signature out for itself. */
 export class ParameterStore {

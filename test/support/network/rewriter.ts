@@ -18,7 +18,7 @@ export interface Rewriter {
 }
 
 /** Which calls: all reads of parameters, the first one, unless it says otherwise. */
-export interface Which {
+interface Which {
   readonly operation?: string;
   /** The first one of those that match that gets another answer, counted from 1. */
   readonly nth?: number;
@@ -27,13 +27,13 @@ export interface Which {
 }
 
 /** Another answer to some calls. */
-export interface Rewrite extends Which {
+interface Rewrite extends Which {
   /** The answer, given what was asked and what AWS answers; AWS has carried the call out by then. */
   readonly answer: (request: WireRequest, response: WireResponse) => WireResponse;
 }
 
 /** One parameter as AWS shows it. */
-export interface ShownParameter {
+interface ShownParameter {
   readonly Name: string;
 }
 

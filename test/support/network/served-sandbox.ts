@@ -15,7 +15,7 @@ export interface ServedSandbox {
 }
 
 /** A call as it arrived, and who made it. */
-export interface CallerRecord extends CallRecord {
+interface CallerRecord extends CallRecord {
   readonly accessKey: string;
 }
 

@@ -24,7 +24,7 @@ export interface Run {
 }
 
 /** What differs from a run in a pipe, in an empty directory, with the stack `demo-dev` deployed. */
-export interface Setting {
+interface Setting {
   readonly terminal?: FakeTerminal;
   readonly aws?: Aws;
   readonly useCases?: Partial<UseCases>;

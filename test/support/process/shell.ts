@@ -19,7 +19,7 @@ const shells = {
 } as const;
 
 /** A shell that knows `jets`. */
-export type Shell = keyof typeof shells;
+type Shell = keyof typeof shells;
 
 const [toBeginning, toEnd, endOfLine] = ["\u0001", "\u0005", "\r"];
 

@@ -51,7 +51,7 @@ export class FakeTerminal implements Terminal {
 }
 
 /** Keeps what was written as text. */
-export class FakeOutput extends Writable {
+class FakeOutput extends Writable {
   text = "";
   /** As `process.stderr` has it: nobody who pipes into it may end it. */
   readonly _isStdio = true;

@@ -37,7 +37,7 @@ export function createTestSandbox(options?: SandboxOptions): TestSandbox {
  * The world outside, as a deploy or a person's hand changes it: at once, not over the wire and not in the log
  * of calls, but by AWS's rules. Names that are not there are an Error.
  */
-export interface World extends FunctionWorld, MappingWorld, ParameterWorld {
+interface World extends FunctionWorld, MappingWorld, ParameterWorld {
   /** Deploys a stack; returns its ARN. */
   addStack(seed: StackSeed): string;
   /** Deletes a stack with everything in it; it stays visible by its ARN. */

@@ -5,7 +5,7 @@ import type { Context } from "../../context.js";
 const patienceMs = 3_000;
 
 /** What is looked up that is no part of the job. */
-export interface Aside {
+interface Aside {
   readonly context: Context;
   /** The answer. As soon as no call ends any more, all are given up, and the answer is without them. */
   readonly await: <Answer>(answer: Promise<Answer>) => Promise<Answer>;

@@ -35,7 +35,7 @@ export function unseal(name: string, text: string): unknown {
 }
 
 /** What became of a parameter of the journal. What may help is another thing for each. */
-export type Damage = "missing" | "changed" | "newer";
+type Damage = "missing" | "changed" | "newer";
 
 /** A parameter whose content cannot be trusted, or is not there (rule 10 of `docs/safety.md`). */
 export class JournalDamage extends JetsError {

@@ -16,7 +16,7 @@ const settledAfterMs = 120_000;
 const deletionMs = 1_000;
 
 /** What a run may delete where the account has no room for what it creates. */
-export type Room = "nothing" | "what no way back needs" | "all that nothing needs";
+type Room = "nothing" | "what no way back needs" | "all that nothing needs";
 
 /**
  * The way back may delete all that is of no use to it. The way in may delete nothing, since workers had better not be

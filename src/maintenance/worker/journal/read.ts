@@ -10,7 +10,7 @@ import { workerPath } from "./names.js";
 const settlingMs = 1_000;
 
 /** The journal at some time. */
-export interface JournalThen extends Journal {
+interface JournalThen extends Journal {
   /** By AWS's clock. */
   readonly asOf: Date;
 }
@@ -43,7 +43,7 @@ export async function readSettledJournal(
  * is only believed when it is read again, and what is missing only when it stays so for {@link pauses}.
  * @throws JetsError `journal_damaged`, `interrupted`, and what `read` throws besides
  */
-export async function believeLate<Answer>(
+async function believeLate<Answer>(
   { clock, signal }: Pick<Context, "clock" | "signal">,
   read: () => Promise<Answer>,
 ): Promise<Answer> {

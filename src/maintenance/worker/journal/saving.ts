@@ -7,7 +7,7 @@ import type { PartialSettings } from "./settings.js";
 const batchSize = 200;
 
 /** Writes settings down while others are still being read: Parameter Store takes few writes a second. */
-export interface Saving {
+interface Saving {
   /** Saves what has to be saved of a worker, some time before {@link end} resolves. */
   readonly add: (live: LiveWorker) => void;
   /** Resolves once everything is durable, with how many workers it was. @throws JetsError what went wrong since */

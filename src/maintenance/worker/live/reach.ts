@@ -13,7 +13,7 @@ const noReservation = "AWS has no reserved concurrency for it";
  * How far maintenance gets with a worker: it stops `everything`, or only its event source `mappings` where AWS has no
  * reserved concurrency for this kind of function, or `nothing` where there is no mapping to disable either.
  */
-export type Reach =
+type Reach =
   { readonly stops: "everything" } | { readonly stops: "mappings" | "nothing"; readonly why: string };
 
 /** What is `saved` of a worker may tell that AWS has refused to reserve for it. */

@@ -17,13 +17,13 @@ export interface LiveWorker extends LambdaFunction, Settings {
 }
 
 /** What AWS refuses to tell of one worker, by qualifier and by UUID. */
-export interface UnreadSettings {
+interface UnreadSettings {
   readonly provisioned: Unread;
   readonly mappings: Unread;
 }
 
 /** What to look at besides the function itself. */
-export interface ToRead {
+interface ToRead {
   /** Whether the function can have provisioned concurrency; asking costs a call of the scarce quota. */
   readonly provisioned: boolean;
   /** What was saved of it: that can be asked for by name where AWS refuses to list it. */

@@ -5,7 +5,7 @@ import type { Settings } from "../journal/settings.js";
 import { readEach } from "./unread.js";
 
 /** What is left of a function that was deleted, beside what was saved of just that. */
-export interface Remains {
+interface Remains {
   readonly live: Stopped;
   readonly saved: Settings;
 }

@@ -5,7 +5,7 @@ import { isOfOneWorker } from "../for-each.js";
 export type Unread = ReadonlyMap<string, JetsError>;
 
 /** Several things that were asked for, each by its own name: those that are there, and those that AWS refused to tell of. */
-export interface ReadEach<Item> {
+interface ReadEach<Item> {
   readonly found: readonly Item[];
   readonly unread: Unread;
 }

@@ -12,7 +12,7 @@ import { runInWords, sealRun, type RecordedRun, type RunRecord } from "./run-rec
 import { isStaleAt, lockedBy, staleAfterMs } from "./stale.js";
 
 /** The lock as it was taken. */
-export interface Acquired {
+interface Acquired {
   readonly record: RunRecord;
   /** Read after the lock was taken. */
   readonly journal: Journal;

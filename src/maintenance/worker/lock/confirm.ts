@@ -13,7 +13,7 @@ import { runInWords, sealRun, type RecordedRun, type RunRecord } from "./run-rec
 import { sealOff } from "./seal-off.js";
 
 /** The run that was taken over, if any, and whether it was certain to be dead. */
-export interface Takeover {
+interface Takeover {
   readonly over: RecordedRun | undefined;
   readonly isStale: boolean;
   /** What was listed before: it holds the record of the run before this one, as that run has left it. */

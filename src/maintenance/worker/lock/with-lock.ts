@@ -23,7 +23,7 @@ export async function withLock<Result extends { readonly result: TurnResult }>(
 }
 
 /** What was done, with the lock that is kept after it. */
-export interface Kept<Result> {
+interface Kept<Result> {
   readonly result: Result;
   readonly lock: Lock;
   /** @throws JetsError what the release is refused with; the failures are reported then */
