@@ -1,5 +1,5 @@
 import { Backoff } from "./backoff.js";
-import { startDeadline } from "../deadline.js";
+import { startDeadline } from "./deadline.js";
 import { reasonOf } from "../json.js";
 import { RefusedError } from "./reader.js";
 import type { Info } from "./info.js";

@@ -1,6 +1,8 @@
-import { annotationOf, type Severity } from "../annotation.js";
 import { colourFor } from "../colour.js";
 import { say, type Terminal } from "../terminal.js";
+
+/** Whether something went wrong, or only may. */
+type Severity = "error" | "warning";
 
 /**
  * Prints one line that begins with `ERROR:` or `WARNING:` on stderr, and what belongs to it below. A pipeline that
@@ -19,3 +21,22 @@ export function sayFinding(
   const annotation = annotationOf(severity, [fact, ...details].join("\n"), terminal.env);
   say(terminal, ...(annotation === undefined ? [] : [annotation]), mark, ...details);
 }
+
+/**
+ * The line that makes a pipeline show `message` next to its run; `undefined` elsewhere. GitHub Actions
+ * (https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands) and Azure Pipelines
+ * (https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands) read it from stderr as well.
+ */
+function annotationOf(
+  severity: Severity,
+  message: string,
+  { GITHUB_ACTIONS, TF_BUILD }: Terminal["env"],
+): string | undefined {
+  if (GITHUB_ACTIONS === "true") return `::${severity} title=jets::${escape(message, "%25")}`;
+  if (TF_BUILD === "True") return `##vso[task.logissue type=${severity}]${escape(message, "%AZP25")}`;
+  return undefined;
+}
+
+/** Both take a line break for the end of the command. */
+const escape = (message: string, percent: string): string =>
+  message.replaceAll("%", percent).replaceAll("\r", "%0D").replaceAll("\n", "%0A");

@@ -1,4 +1,4 @@
-import type { System } from "./system.js";
+import type { System } from "../system.js";
 
 /** The end of a request's patience. */
 interface Deadline {
