@@ -28,8 +28,10 @@ export async function inApplication<T>(
   const access = {
     ...accessFor(options, terminal.env),
     ...traceFor(options, terminal),
-    ...(isInteractive(terminal) && {
-      askMfaCode: async (device: string) => (await loadQuestion()).askMfaCode(device, terminal, signal),
+    ...defined({
+      askMfaCode: isInteractive(terminal)
+        ? async (device: string) => (await loadQuestion()).askMfaCode(device, terminal, signal)
+        : undefined,
     }),
   };
   const request = {

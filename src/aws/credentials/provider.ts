@@ -116,12 +116,12 @@ function keysIn(env: Environment, source: Source): Awaited<ReturnType<Provider>>
   const { AWS_SESSION_TOKEN: sessionToken = "", AWS_ACCOUNT_ID: accountId = "" } = env;
   const missing = accessKeyId === "" ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY";
   if (accessKeyId === "" || secretAccessKey === "") throw noCredentials(source, `${missing} is not set.`);
-  return {
+  return defined({
     accessKeyId,
     secretAccessKey,
-    ...(sessionToken === "" ? {} : { sessionToken }),
-    ...(accountId === "" ? {} : { accountId }),
-  };
+    sessionToken: sessionToken === "" ? undefined : sessionToken,
+    accountId: accountId === "" ? undefined : accountId,
+  });
 }
 
 const mfaMissing = (profile: string, device: string): JetsError =>

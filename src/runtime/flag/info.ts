@@ -1,3 +1,4 @@
+import { defined } from "../../defined.js";
 import { isObject, reasonOf, textOf } from "../json.js";
 
 /** What `<parameter>/info` tells about the maintenance that is on, as far as visitors are concerned. */
@@ -30,19 +31,19 @@ export function parseInfo(text: string | undefined, log: (line: string) => void)
 }
 
 function pick({ message, until, expires, retryAfter, bypass }: Readonly<Record<string, unknown>>): Info {
-  const text = textOf(message);
-  const [end, last] = [until, expires].map((time) => Date.parse(textOf(time) ?? ""));
-  const hash = isObject(bypass) ? textOf(bypass.hash) : undefined;
-  return {
-    ...(text !== undefined && { message: text }),
-    ...(isTime(end) && { until: end }),
-    ...(isTime(last) && { expires: last }),
-    ...(isWholeSeconds(retryAfter) && { retryAfter }),
-    ...(hash !== undefined && { bypassHash: hash }),
-  };
+  return defined({
+    message: textOf(message),
+    until: timeOf(until),
+    expires: timeOf(expires),
+    retryAfter: isWholeSeconds(retryAfter) ? retryAfter : undefined,
+    bypassHash: isObject(bypass) ? textOf(bypass.hash) : undefined,
+  });
 }
 
-const isTime = (ms: number | undefined): ms is number => ms !== undefined && !Number.isNaN(ms);
+function timeOf(value: unknown): number | undefined {
+  const ms = Date.parse(textOf(value) ?? "");
+  return Number.isNaN(ms) ? undefined : ms;
+}
 
 const isWholeSeconds = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) > 0;
 

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.js";
 import { ownHeaders, type Answer } from "./answer.js";
 import type { WebRequest } from "../request/request.js";
 import type { Settings } from "../settings.js";
@@ -30,13 +31,15 @@ export function answerPreflight(request: WebRequest, cors: Cors): Answer | undef
     headers: {
       ...ownHeaders,
       ...allowed,
-      ...(isTokenList(method) && { "Access-Control-Allow-Methods": method }),
-      ...(names !== undefined && isTokenList(names) && { "Access-Control-Allow-Headers": names }),
+      ...defined({
+        "Access-Control-Allow-Methods": tokenListOf(method),
+        "Access-Control-Allow-Headers": tokenListOf(names),
+      }),
     },
     body: "",
   };
 }
 
 // What comes from the visitor goes back into a header only if it is a list of HTTP tokens and nothing else.
-const isTokenList = (text: string): boolean =>
-  /^[\w!#$%&'*+.^`|~-]+(?:[ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*$/.test(text);
+const tokenListOf = (text = ""): string | undefined =>
+  /^[\w!#$%&'*+.^`|~-]+(?:[ \t]*,[ \t]*[\w!#$%&'*+.^`|~-]+)*$/.test(text) ? text : undefined;

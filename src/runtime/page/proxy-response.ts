@@ -1,3 +1,4 @@
+import { defined } from "../../defined.js";
 import type { Answer } from "./answer.js";
 import type { Front } from "../request/fronts.js";
 
@@ -16,7 +17,8 @@ export interface ProxyResponse {
 export function toProxyResponse(front: Front, answer: Answer): ProxyResponse {
   const { status, headers, cookie, body } = answer;
   const common = { statusCode: status, body, isBase64Encoded: false } as const;
-  if (front === "http") return { ...common, headers, ...(cookie !== undefined && { cookies: [cookie] }) };
+  if (front === "http")
+    return defined({ ...common, headers, cookies: cookie === undefined ? undefined : [cookie] });
   const all = cookie === undefined ? headers : { ...headers, "Set-Cookie": cookie };
   if (front === "rest") return { ...common, headers: all };
   const described = { ...common, statusDescription: `${status} ${statusTexts[status]}` };

@@ -50,7 +50,7 @@ function renderProblem(info: Info, now: number): string {
     status: 503,
     detail: info.message ?? "Down for maintenance. Please try again later.",
     retryAfter: retrySeconds(info, now),
-    ...(info.until !== undefined && { until: new Date(info.until).toISOString() }),
+    until: info.until === undefined ? undefined : new Date(info.until).toISOString(),
   });
 }
 

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.js";
 import { isObject } from "../json.js";
 import type { Answer } from "./answer.js";
 import type { Handler } from "../application.js";
@@ -35,7 +36,11 @@ export function streamAnswer(stream: unknown, answer: Answer | undefined): void 
     return;
   }
   const { status, headers, cookie, body } = answer;
-  const metadata = { statusCode: status, headers, ...(cookie !== undefined && { cookies: [cookie] }) };
+  const metadata = defined({
+    statusCode: status,
+    headers,
+    cookies: cookie === undefined ? undefined : [cookie],
+  });
   const response = awsLambda().HttpResponseStream.from(stream, metadata);
   // Status and headers go out with the first write, so there has to be one, even of nothing.
   response.write(body);

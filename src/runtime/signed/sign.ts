@@ -1,4 +1,5 @@
 import aws4 from "aws4";
+import { defined } from "../../defined.js";
 import type { Endpoint } from "./endpoint.js";
 import type { System } from "../system.js";
 
@@ -39,7 +40,7 @@ export function sign(
       headers: { Host: url.host, ...headers, "X-Amz-Date": at.toISOString().replace(/[:-]|\.\d{3}/g, "") },
       body,
     },
-    { accessKeyId, secretAccessKey, ...(sessionToken !== undefined && { sessionToken }) },
+    defined({ accessKeyId, secretAccessKey, sessionToken }),
   );
   return Object.fromEntries(
     Object.entries(signed.headers ?? {}).map(([name, value]) => [name, String(value)]),
