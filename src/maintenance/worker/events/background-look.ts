@@ -8,8 +8,7 @@ import { isThorough, warnOfEventLoss } from "./report.js";
 import { lookAmong } from "./receivers.js";
 import { findSenders } from "./senders.js";
 import type { LiveWorker } from "../live/read-workers.js";
-import type { Entries } from "../journal/parts.js";
-import { stopped } from "../journal/settings.js";
+import { stopped, type Entries } from "../journal/settings.js";
 
 /**
  * Begins to look for who sends these workers events, while they are being stopped: the calls have a quota of their own.

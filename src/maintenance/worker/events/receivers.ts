@@ -2,7 +2,7 @@ import type { EventSourceMapping, LambdaFunction, Stream } from "../../ports/fun
 import type { Context } from "../../context.js";
 import type { Receiver } from "./fates.js";
 import type { LiveWorker } from "../live/read-workers.js";
-import type { Entries } from "../journal/parts.js";
+import type { Entries } from "../journal/settings.js";
 import { whyLeftAlone, whyNotReserved } from "../live/reach.js";
 import { readSettledJournal } from "../journal/read.js";
 

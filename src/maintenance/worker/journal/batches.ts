@@ -1,8 +1,8 @@
 import type { Parameter } from "../../ports/parameters.js";
 import { attempt, damaged, missing, type OnDamage } from "./checksum.js";
 import { parsePartName, partName, runOf, type BatchId } from "./names.js";
-import { mergeEntries, unsealPart, type Entries, type Part } from "./parts.js";
-import type { Settings } from "./settings.js";
+import { unsealPart, type Part } from "./parts.js";
+import { type Settings, mergeEntries, type Entries } from "./settings.js";
 
 /** What is read, and what happens where it can't be trusted. */
 export interface Reading {

@@ -4,7 +4,7 @@ import type { Context } from "../../context.js";
 import { isOfOneWorker } from "../for-each.js";
 import type { Ending, Lock } from "../lock/lock.js";
 import type { Journal } from "./journal.js";
-import { mergeEntries, type Entries } from "./parts.js";
+import { mergeEntries, type Entries } from "./settings.js";
 import type { JournalOpened, Outcome } from "../lock/run-record.js";
 
 /** More batches than this are written anew as one, so that a record that names them all stays under 4 KB. */

@@ -2,13 +2,10 @@ import * as v from "valibot";
 import { parseFunctionId } from "../../function-id.js";
 import { damaged, formatVersion, seal, sealBytes, unseal } from "./checksum.js";
 import { partName, parsePartName, type BatchId } from "./names.js";
-import { enabledWord, merge, type PartialSettings } from "./settings.js";
+import { enabledWord, mergeEntries, type Entries, type PartialSettings } from "./settings.js";
 
 /** What a standard parameter holds, in bytes: https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-advanced-parameters.html */
 const parameterBytes = 4_096;
-
-/** Saved settings by function name. */
-export type Entries = ReadonlyMap<string, PartialSettings>;
 
 /** One journal parameter, ready to be created. */
 export interface SealedPart {
@@ -89,18 +86,6 @@ function byBareName(entries: Entries): Entries {
   return mergeEntries(
     [...entries].map(([id, settings]) => new Map([[parseFunctionId(id)?.name ?? id, settings]])),
   );
-}
-
-/** The entries of several parts as one; later parts win. */
-export function mergeEntries(all: Iterable<Entries>): Map<string, PartialSettings> {
-  const merged = new Map<string, PartialSettings>();
-  for (const entries of all) mergeInto(merged, entries);
-  return merged;
-}
-
-/** Adds entries to those that there are. */
-export function mergeInto(merged: Map<string, PartialSettings>, entries: Entries): void {
-  for (const [name, settings] of entries) merged.set(name, merge(merged.get(name) ?? {}, settings));
 }
 
 type Page = Map<string, object>;

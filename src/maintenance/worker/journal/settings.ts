@@ -15,6 +15,9 @@ export interface Settings {
 /** Some of a worker's settings: what one line of the journal holds. */
 export type PartialSettings = Partial<Settings>;
 
+/** Saved settings by function name. */
+export type Entries = ReadonlyMap<string, PartialSettings>;
+
 /** The stopped state, the only one that this tool ever writes on the way into maintenance. */
 export const stopped = { reserved: 0, mapping: false } as const;
 
@@ -34,6 +37,18 @@ export function merge(older: PartialSettings, newer: PartialSettings): PartialSe
     provisioned: new Map([...(older.provisioned ?? []), ...(newer.provisioned ?? [])]),
     mappings: new Map([...(older.mappings ?? []), ...(newer.mappings ?? [])]),
   };
+}
+
+/** The entries of several parts of the journal as one; later parts win. */
+export function mergeEntries(all: Iterable<Entries>): Map<string, PartialSettings> {
+  const merged = new Map<string, PartialSettings>();
+  for (const entries of all) mergeInto(merged, entries);
+  return merged;
+}
+
+/** Adds entries to those that there are. */
+export function mergeInto(merged: Map<string, PartialSettings>, entries: Entries): void {
+  for (const [name, settings] of entries) merged.set(name, merge(merged.get(name) ?? {}, settings));
 }
 
 /**

@@ -5,8 +5,8 @@ import type { Context } from "../../context.js";
 import { beginStage } from "../../events.js";
 import type { Create } from "./write-once.js";
 import type { BatchId } from "./names.js";
-import { mergeEntries, mergeInto, sealBatch, type Entries, type SealedPart } from "./parts.js";
-import type { PartialSettings } from "./settings.js";
+import { sealBatch, type SealedPart } from "./parts.js";
+import { type PartialSettings, mergeEntries, mergeInto, type Entries } from "./settings.js";
 
 /** Writes batches of saved settings for one run. */
 export interface JournalWriter {

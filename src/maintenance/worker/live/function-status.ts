@@ -1,8 +1,7 @@
 import type { FunctionStatus, WorkerFailure } from "../../result.js";
 import type { LiveWorker } from "./read-workers.js";
-import type { Entries } from "../journal/parts.js";
 import { gone, onlyMappings, reachOf, whyLeftAlone } from "./reach.js";
-import type { PartialSettings } from "../journal/settings.js";
+import type { PartialSettings, Entries } from "../journal/settings.js";
 
 /** What became of each function: `state`, unless it failed or was left alone. */
 export function statusesAfter(

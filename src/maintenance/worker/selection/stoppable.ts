@@ -2,7 +2,7 @@ import { JetsError } from "../../errors.js";
 import type { Context } from "../../context.js";
 import type { WorkerFailure } from "../../result.js";
 import type { LiveWorker } from "../live/read-workers.js";
-import type { Entries } from "../journal/parts.js";
+import type { Entries } from "../journal/settings.js";
 import { cannotBeStopped, reachOf, whyLeftAlone } from "../live/reach.js";
 import { reportUnreadTags } from "./role-tags.js";
 import { reportMissing, reportPartlyStopped } from "../stop/stop.js";

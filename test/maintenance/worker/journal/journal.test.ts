@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { Parameter } from "../../../../src/maintenance/index.js";
 import { readJournal, readRuns } from "../../../../src/maintenance/worker/journal/journal.js";
 import { partName, runName, type BatchId } from "../../../../src/maintenance/worker/journal/names.js";
-import { sealBatch, type Entries } from "../../../../src/maintenance/worker/journal/parts.js";
+import type { Entries } from "../../../../src/maintenance/worker/journal/settings.js";
+import { sealBatch } from "../../../../src/maintenance/worker/journal/parts.js";
 import { sealRun, type RunRecord } from "../../../../src/maintenance/worker/lock/run-record.js";
 
 const stack = "demo-dev";

@@ -2,8 +2,12 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { JetsError } from "../../../../src/maintenance/index.js";
 import { seal } from "../../../../src/maintenance/worker/journal/checksum.js";
-import { mergeEntries, sealBatch, unsealPart } from "../../../../src/maintenance/worker/journal/parts.js";
-import type { PartialSettings, Settings } from "../../../../src/maintenance/worker/journal/settings.js";
+import { sealBatch, unsealPart } from "../../../../src/maintenance/worker/journal/parts.js";
+import {
+  type PartialSettings,
+  type Settings,
+  mergeEntries,
+} from "../../../../src/maintenance/worker/journal/settings.js";
 
 const name = fc.stringMatching(/^[a-zA-Z0-9_-]{1,64}$/);
 const settings = fc.record<Settings>({
@@ -144,37 +148,6 @@ describe("a part", () => {
     const saved = new Map([["a", { provisioned: new Map([["x".repeat(5_000), 1]]) }]]);
     const sizes = sealBatch("demo-dev", "1-1", saved).map(({ value }) => value.length);
     expect(Math.max(...sizes)).toBeGreaterThan(5_000);
-  });
-});
-
-describe("settings that are merged", () => {
-  test("keep what only one of them says, and the later one wins", () => {
-    const older = {
-      reserved: 1,
-      provisioned: new Map([
-        ["live", 1],
-        ["blue", 2],
-      ]),
-      mappings: new Map([["u", true]]),
-      refused: true,
-    } as const;
-    const newer = { reserved: null, provisioned: new Map([["live", 3]]), mappings: new Map([["v", false]]) };
-    expect(mergeEntries([new Map([["a", older]]), new Map([["a", newer]])]).get("a")).toStrictEqual({
-      reserved: null,
-      refused: true,
-      provisioned: new Map([
-        ["live", 3],
-        ["blue", 2],
-      ]),
-      mappings: new Map([
-        ["u", true],
-        ["v", false],
-      ]),
-    });
-    expect(mergeEntries([new Map([["a", { provisioned: new Map() }]])]).get("a")).toStrictEqual({
-      provisioned: new Map(),
-      mappings: new Map(),
-    });
   });
 });
 

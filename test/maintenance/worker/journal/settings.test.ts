@@ -1,6 +1,11 @@
 import fc from "fast-check";
-import { expect, test } from "vitest";
-import { merge, toSave, type Settings } from "../../../../src/maintenance/worker/journal/settings.js";
+import { describe, expect, test } from "vitest";
+import {
+  merge,
+  mergeEntries,
+  toSave,
+  type Settings,
+} from "../../../../src/maintenance/worker/journal/settings.js";
 
 const settings = (
   reserved: number | null,
@@ -73,4 +78,35 @@ test("saving twice saves nothing the second time", () => {
       expect(toSave(live, { ...saved, ...merged })).toBeUndefined();
     }),
   );
+});
+
+describe("settings that are merged", () => {
+  test("keep what only one of them says, and the later one wins", () => {
+    const older = {
+      reserved: 1,
+      provisioned: new Map([
+        ["live", 1],
+        ["blue", 2],
+      ]),
+      mappings: new Map([["u", true]]),
+      refused: true,
+    } as const;
+    const newer = { reserved: null, provisioned: new Map([["live", 3]]), mappings: new Map([["v", false]]) };
+    expect(mergeEntries([new Map([["a", older]]), new Map([["a", newer]])]).get("a")).toStrictEqual({
+      reserved: null,
+      refused: true,
+      provisioned: new Map([
+        ["live", 3],
+        ["blue", 2],
+      ]),
+      mappings: new Map([
+        ["u", true],
+        ["v", false],
+      ]),
+    });
+    expect(mergeEntries([new Map([["a", { provisioned: new Map() }]])]).get("a")).toStrictEqual({
+      provisioned: new Map(),
+      mappings: new Map(),
+    });
+  });
 });
