@@ -1,6 +1,7 @@
 import { identifyOperator } from "../../src/run/operator.js";
 import { type SandboxOptions } from "../../src/sandbox/index.js";
-import { createTestSandbox, type TestSandbox } from "../support/world/index.js";
+import type { TestSandbox } from "../support/world/index.js";
+import { openSandbox, type TimedSandbox } from "../support/timed-sandbox.js";
 import { openShell } from "../support/in-process.js";
 import type { FakeShell } from "../support/process/session.js";
 import { everywhere, FakeTerminal } from "../support/process/terminal.js";
@@ -14,17 +15,13 @@ export interface Mode {
 
 /** Somebody at a terminal with an application of their own, and all that was to be seen there. */
 export class Stage {
-  readonly sandbox: TestSandbox;
-  readonly #clock = createVirtualClock();
+  readonly #aws: TimedSandbox;
   readonly #mode: Mode;
   #seen = "";
 
   constructor(mode: Mode, options: SandboxOptions = {}) {
-    this.sandbox = createTestSandbox({
-      clock: this.#clock,
-      sleep: (ms) => this.#clock.sleep(ms),
-      ...options,
-    });
+    const clock = createVirtualClock();
+    this.#aws = openSandbox({ sleep: (ms) => clock.sleep(ms), ...options }, clock);
     this.#mode = mode;
   }
 
@@ -48,7 +45,11 @@ export class Stage {
   }
 
   #open(terminal?: FakeTerminal): FakeShell {
-    return openShell({ sandbox: this.sandbox, clock: this.#clock }, terminal);
+    return openShell(this.#aws, terminal);
+  }
+
+  get sandbox(): TestSandbox {
+    return this.#aws.sandbox;
   }
 
   /** What was to be seen, with control sequences spelled out. */

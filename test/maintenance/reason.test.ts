@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { getStatus, turnOff, turnOn, type RoleStatus } from "../../src/maintenance/index.js";
 import { infoName } from "../../src/maintenance/web/flag.js";
-import { createTestSandbox } from "../support/world/index.js";
+import { openSandbox } from "../support/timed-sandbox.js";
 import { createOperator, type Operator } from "../support/operator.js";
-import { createVirtualClock } from "../support/virtual-clock.js";
 
 interface Demo {
   readonly operator: (by?: string) => Operator;
@@ -11,8 +10,7 @@ interface Demo {
 }
 
 function demo(): Demo {
-  const clock = createVirtualClock();
-  const sandbox = createTestSandbox({ clock });
+  const { clock, sandbox } = openSandbox();
   return {
     operator: (by) => createOperator(sandbox, clock, by === undefined ? {} : { by }),
     info: () => sandbox.world.parameters()[infoName("demo-dev")] ?? "",

@@ -1,6 +1,7 @@
 import type { TestContext } from "vitest";
 import type { StackSeed } from "../../src/sandbox/index.js";
-import { runInProcess, type TimedSandbox } from "../support/in-process.js";
+import type { TimedSandbox } from "../support/timed-sandbox.js";
+import { runInProcess } from "../support/in-process.js";
 import { startJets, type RunningProcess } from "../support/process/jets.js";
 import { serveSandbox, type ServedSandbox } from "../support/network/served-sandbox.js";
 import { createVirtualClock } from "../support/virtual-clock.js";

@@ -2,16 +2,13 @@ import { describe, expect, test } from "vitest";
 import { createPorts } from "../../src/aws/index.js";
 import { withAws } from "../../src/run/with-aws.js";
 import { turnOff, turnOn, type MaintenanceEvent, type Role } from "../../src/maintenance/index.js";
-import { createTestSandbox } from "../support/world/index.js";
-import type { TimedSandbox } from "../support/in-process.js";
+import { openSandbox, type TimedSandbox } from "../support/timed-sandbox.js";
 import { clientsFor } from "../support/clients.js";
 import { requestHandlerFor } from "../support/sandbox.js";
-import { createVirtualClock } from "../support/virtual-clock.js";
 import { application } from "../processes/application.js";
 
 function open(): TimedSandbox {
-  const clock = createVirtualClock();
-  return { clock, sandbox: createTestSandbox({ clock, stacks: [application] }) };
+  return openSandbox({ stacks: [application] });
 }
 
 const calls = { on: turnOn, off: turnOff };

@@ -3,6 +3,7 @@ import { ListLayersCommand } from "@aws-sdk/client-lambda";
 import { DescribeStacksCommand, ListStackSetsCommand } from "@aws-sdk/client-cloudformation";
 import { expect, test } from "vitest";
 import { type WireRequest, type WireResponse } from "../../src/sandbox/index.js";
+import { openSandbox } from "../support/timed-sandbox.js";
 import { createTestSandbox } from "../support/world/index.js";
 import { inProcessClients, refusalOf } from "../support/sandbox.js";
 import { createVirtualClock } from "../support/virtual-clock.js";
@@ -105,8 +106,7 @@ test("another region is another AWS, with nothing deployed and parameters of its
 });
 
 test("every call is logged with what it was about and how it ended", async () => {
-  const clock = createVirtualClock();
-  const sandbox = createTestSandbox({ clock });
+  const { clock, sandbox } = openSandbox();
   const { cloudFormation, ssm } = inProcessClients(sandbox);
   await refusalOf(cloudFormation.send(new DescribeStacksCommand({ StackName: "gone" })));
   clock.advance(1000);

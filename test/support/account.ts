@@ -4,15 +4,13 @@ import { createPorts, type Aws } from "../../src/aws/index.js";
 import { defined } from "../../src/defined.js";
 import type { Context } from "../../src/maintenance/index.js";
 import { type SandboxOptions } from "../../src/sandbox/index.js";
-import { createTestSandbox, type TestSandbox } from "./world/index.js";
 import { clientsFor } from "./clients.js";
 import { requestHandlerFor } from "./sandbox.js";
-import { createVirtualClock, type VirtualClock } from "./virtual-clock.js";
+import { openSandbox, type TimedSandbox } from "./timed-sandbox.js";
+import { createVirtualClock } from "./virtual-clock.js";
 
 /** An AWS in this process whose every wait, ours and its own, is on one virtual clock. */
-export interface Account {
-  readonly clock: VirtualClock;
-  readonly sandbox: TestSandbox;
+export interface Account extends TimedSandbox {
   /** The ports of one run, through real SDK clients. */
   readonly aws: Aws;
   /** The same, for another run on the same account. */
@@ -26,7 +24,7 @@ export interface Account {
 /** Opens an account on a virtual clock. */
 export function openAccount(options: SandboxOptions = {}): Account {
   const clock = createVirtualClock();
-  const sandbox = createTestSandbox({ clock, sleep: (ms) => clock.sleep(ms), ...options });
+  const { sandbox } = openSandbox({ sleep: (ms) => clock.sleep(ms), ...options }, clock);
   const clients = clientsFor(requestHandlerFor(sandbox));
   const openAws = (signal?: AbortSignal): Aws =>
     createPorts(clients, { clock, random: () => 0.5, ...defined({ signal }) });
@@ -45,7 +43,7 @@ export function openAccount(options: SandboxOptions = {}): Account {
   };
 }
 
-function openContext(openAws: Account["openAws"], clock: VirtualClock): Context {
+function openContext(openAws: Account["openAws"], clock: TimedSandbox["clock"]): Context {
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
   const { stacks, functions, parameters, aside } = openAws(signal);

@@ -1,11 +1,10 @@
 import { createPorts } from "../../src/aws/index.js";
 import type { SandboxOptions } from "../../src/sandbox/index.js";
-import { createTestSandbox, type TestSandbox } from "./world/index.js";
 import { clientsFor } from "./clients.js";
 import { requestHandlerFor } from "./sandbox.js";
 import { FakeShell, type Run } from "./process/session.js";
 import type { FakeTerminal } from "./process/terminal.js";
-import { createVirtualClock, type VirtualClock } from "./virtual-clock.js";
+import { openSandbox, type TimedSandbox } from "./timed-sandbox.js";
 
 // Loading code takes real time, in which virtual time would jump ahead.
 await Promise.all([
@@ -16,23 +15,9 @@ await Promise.all([
   import("../../src/terminal/views/status-table.js"),
 ]);
 
-/** An AWS, and the clock that it goes by. */
-export interface TimedSandbox {
-  readonly sandbox: TestSandbox;
-  readonly clock: VirtualClock;
-}
-
 /** An AWS whose changes take effect at once, for {@link runInProcess}; the application is `demo-dev`. */
-export function openAws(options?: SandboxOptions): TimedSandbox {
-  const clock = createVirtualClock();
-  const sandbox = createTestSandbox({
-    clock,
-    mappingSettlesMs: 0,
-    provisionedSettlesMs: 0,
-    ...options,
-  });
-  return { sandbox, clock };
-}
+export const openAws = (options?: SandboxOptions): TimedSandbox =>
+  openSandbox({ mappingSettlesMs: 0, provisionedSettlesMs: 0, ...options });
 
 /**
  * Runs a command line as the binary does, but in this process and by the sandbox's own clock: however long it

@@ -12,10 +12,10 @@ import {
   type SandboxOptions,
   type StackSeed,
 } from "../../src/sandbox/index.js";
-import { createTestSandbox, type FunctionSettings, type TestSandbox } from "./world/index.js";
+import { openSandbox, type TimedSandbox } from "./timed-sandbox.js";
+import type { FunctionSettings, TestSandbox } from "./world/index.js";
 import { createOperator, type Operator, type OperatorOptions } from "./operator.js";
 import { inFrontOf, type Rewriter } from "./network/rewriter.js";
-import { createVirtualClock, type VirtualClock } from "./virtual-clock.js";
 
 /** What a command came to, and what it told on the way. */
 export interface Told extends TurnResult {
@@ -24,9 +24,7 @@ export interface Told extends TurnResult {
 }
 
 /** An application `demo-dev` in an AWS of its own, and people who work on it. */
-export interface Scene {
-  readonly clock: VirtualClock;
-  readonly sandbox: TestSandbox;
+export interface Scene extends TimedSandbox {
   /** Lets AWS give other answers, for example old ones. */
   readonly rewriter: Rewriter;
   readonly open: (options?: OperatorOptions) => Operator;
@@ -83,16 +81,10 @@ export const smallStack: readonly FunctionSeed[] = [
 ];
 
 export function setScene({ functions, stacks, ...options }: SceneOptions = {}): Scene {
-  const clock = createVirtualClock();
   const own: StackSeed[] = [{ name: "demo-dev", functions: functions ?? smallStack }];
-  const rewriter = inFrontOf(
-    createTestSandbox({
-      clock,
-      stacks: stacks ?? own,
-      accountConcurrency: 10_000,
-      ...options,
-    }),
-  );
+  const aws = openSandbox({ stacks: stacks ?? own, accountConcurrency: 10_000, ...options });
+  const { clock } = aws;
+  const rewriter = inFrontOf(aws.sandbox);
   const { sandbox } = rewriter;
   const open = (who?: OperatorOptions): Operator => createOperator(sandbox, clock, who);
   const run =

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { openAws, runInProcess, type TimedSandbox } from "../../support/in-process.js";
+import type { TimedSandbox } from "../../support/timed-sandbox.js";
+import { openAws, runInProcess } from "../../support/in-process.js";
 import { documentIn } from "../../support/schema.js";
 import type { Run } from "../../support/process/session.js";
 

@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import { openAws, runInProcess, type TimedSandbox } from "../../support/in-process.js";
+import type { TimedSandbox } from "../../support/timed-sandbox.js";
+import { openAws, runInProcess } from "../../support/in-process.js";
 import type { Run } from "../../support/process/session.js";
 
 const [kept, durable] = ["demo-dev-a_event-run", "demo-dev-b_event-run"];

@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createAws } from "../../../src/aws/index.js";
 import { infoName } from "../../../src/maintenance/web/flag.js";
-import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
-import { requestHandlerFor } from "../../support/sandbox.js";
+import { openSandbox } from "../../support/timed-sandbox.js";
+import type { TestSandbox } from "../../support/world/index.js";
+import { openShell } from "../../support/in-process.js";
 import { documentIn } from "../../support/schema.js";
-import { FakeShell } from "../../support/process/session.js";
+import type { FakeShell } from "../../support/process/session.js";
 import { FakeTerminal } from "../../support/process/terminal.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
@@ -23,21 +23,17 @@ let clock: VirtualClock;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "jets-expiry-"));
-  clock = createVirtualClock(Date.parse(start));
-  sandbox = createTestSandbox({
-    clock,
-    updateSettlesMs: 0,
-    stacks: [{ name: "demo-dev", functions: [{ name: "demo-dev-controller" }] }],
-  });
+  ({ clock, sandbox } = openSandbox(
+    { updateSettlesMs: 0, stacks: [{ name: "demo-dev", functions: [{ name: "demo-dev-controller" }] }] },
+    createVirtualClock(Date.parse(start)),
+  ));
 });
 
 afterEach(() => rm(directory, { recursive: true }));
 
 function jets(...args: readonly string[]): ReturnType<FakeShell["jets"]> {
-  const requestHandler = requestHandlerFor(sandbox);
-  const aws = createAws({ region: "us-east-1", clock, random: () => 0, requestHandler });
   const terminal = new FakeTerminal({}, { JETS_PROJECT: "demo" }, directory);
-  return new FakeShell({ aws, clock, terminal }).jets(...args);
+  return openShell({ sandbox, clock }, terminal).jets(...args);
 }
 
 const on = (...args: readonly string[]): ReturnType<typeof jets> => jets("maintenance:on", "--yes", ...args);

@@ -2,12 +2,12 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createAws } from "../../../src/aws/index.js";
-import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
-import { requestHandlerFor } from "../../support/sandbox.js";
-import { FakeShell } from "../../support/process/session.js";
+import { openSandbox } from "../../support/timed-sandbox.js";
+import type { TestSandbox } from "../../support/world/index.js";
+import { openShell } from "../../support/in-process.js";
+import type { FakeShell } from "../../support/process/session.js";
 import { FakeTerminal } from "../../support/process/terminal.js";
-import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
+import type { VirtualClock } from "../../support/virtual-clock.js";
 
 let directory: string;
 let sandbox: TestSandbox;
@@ -15,8 +15,7 @@ let clock: VirtualClock;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "jets-selection-"));
-  clock = createVirtualClock();
-  sandbox = createTestSandbox({ clock });
+  ({ clock, sandbox } = openSandbox());
 });
 
 afterEach(async () => {
@@ -28,9 +27,7 @@ async function shellWith(configuration?: object): Promise<FakeShell> {
   if (configuration !== undefined) {
     await writeFile(join(directory, "jets.config.json"), JSON.stringify(configuration));
   }
-  const requestHandler = requestHandlerFor(sandbox);
-  const aws = createAws({ region: "us-east-1", clock, random: () => 0, requestHandler });
-  return new FakeShell({ aws, clock, terminal: new FakeTerminal({}, { JETS_PROJECT: "demo" }, directory) });
+  return openShell({ sandbox, clock }, new FakeTerminal({}, { JETS_PROJECT: "demo" }, directory));
 }
 
 const stopped = (): string[] =>

@@ -2,15 +2,15 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { createAws } from "../../../src/aws/index.js";
-import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
+import { openSandbox } from "../../support/timed-sandbox.js";
+import type { TestSandbox } from "../../support/world/index.js";
 import { runJets } from "../../support/process/jets.js";
-import { requestHandlerFor } from "../../support/sandbox.js";
+import { openShell } from "../../support/in-process.js";
 import { documentIn } from "../../support/schema.js";
 import { serveSandbox } from "../../support/network/served-sandbox.js";
-import { FakeShell } from "../../support/process/session.js";
+import type { FakeShell } from "../../support/process/session.js";
 import { everywhere, FakeTerminal, type Devices } from "../../support/process/terminal.js";
-import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
+import type { VirtualClock } from "../../support/virtual-clock.js";
 
 const controller = "demo-dev-controller";
 
@@ -20,12 +20,10 @@ let clock: VirtualClock;
 
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), "jets-web-flag-"));
-  clock = createVirtualClock();
-  sandbox = createTestSandbox({
-    clock,
+  ({ clock, sandbox } = openSandbox({
     updateSettlesMs: 0,
     stacks: [{ name: "demo-dev", functions: [{ name: controller, environment: { JETS_ENV: "dev" } }] }],
-  });
+  }));
 });
 
 afterEach(async () => {
@@ -33,13 +31,8 @@ afterEach(async () => {
 });
 
 function shellAt(devices: Devices = {}, env: Record<string, string> = {}): FakeShell {
-  const requestHandler = requestHandlerFor(sandbox);
-  const aws = createAws({ region: "us-east-1", clock, random: () => 0, requestHandler });
-  return new FakeShell({
-    aws,
-    clock,
-    terminal: new FakeTerminal(devices, { JETS_PROJECT: "demo", ...env }, directory),
-  });
+  const terminal = new FakeTerminal(devices, { JETS_PROJECT: "demo", ...env }, directory);
+  return openShell({ sandbox, clock }, terminal);
 }
 
 const configure = (configuration: object, file = "jets.config.json"): Promise<void> =>

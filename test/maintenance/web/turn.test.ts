@@ -1,21 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { getStatus, turnOff, turnOn, type MaintenanceEvent } from "../../../src/maintenance/index.js";
 import { type SandboxOptions } from "../../../src/sandbox/index.js";
-import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
+import { openSandbox, type TimedSandbox } from "../../support/timed-sandbox.js";
 import { createOperator, type Operator } from "../../support/operator.js";
-import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
-interface Scene {
-  readonly sandbox: TestSandbox;
-  readonly clock: VirtualClock;
+interface Scene extends TimedSandbox {
   readonly ada: Operator;
   /** How long `work` takes, in seconds. */
   readonly timed: (work: () => Promise<unknown>) => Promise<number>;
 }
 
 function createScene(options: SandboxOptions = {}): Scene {
-  const clock = createVirtualClock();
-  const sandbox = createTestSandbox({ clock, ...options });
+  const { clock, sandbox } = openSandbox(options);
   const timed = async (work: () => Promise<unknown>): Promise<number> => {
     const start = clock.now().getTime();
     await work();

@@ -1,18 +1,14 @@
 import { expect, test } from "vitest";
 import { getStatus, turnOff, turnOn } from "../../../src/maintenance/index.js";
-import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
+import { openSandbox, type TimedSandbox } from "../../support/timed-sandbox.js";
 import { createOperator, type Operator } from "../../support/operator.js";
-import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
-interface Demo {
-  readonly clock: VirtualClock;
-  readonly sandbox: TestSandbox;
+interface Demo extends TimedSandbox {
   readonly operator: (by?: string) => Operator;
 }
 
 function demo(): Demo {
-  const clock = createVirtualClock();
-  const sandbox = createTestSandbox({ clock });
+  const { clock, sandbox } = openSandbox();
   return { clock, sandbox, operator: (by = "ada@laptop") => createOperator(sandbox, clock, { by }) };
 }
 

@@ -11,9 +11,10 @@ import {
   UpdateFunctionConfigurationCommand,
 } from "@aws-sdk/client-lambda";
 import { beforeEach, describe, expect, test } from "vitest";
+import { openSandbox } from "../../support/timed-sandbox.js";
 import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
 import { inProcessClients, refusalOf, type Clients } from "../../support/sandbox.js";
-import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
+import type { VirtualClock } from "../../support/virtual-clock.js";
 
 const arn = "arn:aws:lambda:us-east-1:123456789012:function";
 const provider = "arn:aws:lambda:us-east-1:123456789012:capacity-provider:x";
@@ -24,9 +25,7 @@ let sandbox: TestSandbox;
 let lambda: Clients["lambda"];
 
 beforeEach(() => {
-  clock = createVirtualClock();
-  sandbox = createTestSandbox({
-    clock,
+  ({ clock, sandbox } = openSandbox({
     updateSettlesMs: 1000,
     stacks: [
       {
@@ -47,7 +46,7 @@ beforeEach(() => {
         ],
       },
     ],
-  });
+  }));
   lambda = inProcessClients(sandbox).lambda;
 });
 

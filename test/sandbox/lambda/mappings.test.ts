@@ -6,9 +6,10 @@ import {
   UpdateEventSourceMappingCommand,
 } from "@aws-sdk/client-lambda";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
+import { openSandbox } from "../../support/timed-sandbox.js";
+import type { TestSandbox } from "../../support/world/index.js";
 import { inProcessClients, refusalOf, type Clients } from "../../support/sandbox.js";
-import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
+import type { VirtualClock } from "../../support/virtual-clock.js";
 
 const arn = "arn:aws:lambda:us-east-1:123456789012:function";
 const queue = "arn:aws:sqs:us-east-1:123456789012";
@@ -19,9 +20,7 @@ let lambda: Clients["lambda"];
 let uuid: string;
 
 beforeEach(() => {
-  clock = createVirtualClock();
-  sandbox = createTestSandbox({
-    clock,
+  ({ clock, sandbox } = openSandbox({
     mappingSettlesMs: 1000,
     stacks: [
       {
@@ -32,7 +31,7 @@ beforeEach(() => {
         ],
       },
     ],
-  });
+  }));
   lambda = inProcessClients(sandbox).lambda;
   [uuid = ""] = sandbox.world.mappingsOf("fn");
 });

@@ -1,18 +1,16 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { createAws } from "../../../src/aws/index.js";
-import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
-import { requestHandlerFor } from "../../support/sandbox.js";
-import { FakeShell } from "../../support/process/session.js";
+import { openSandbox } from "../../support/timed-sandbox.js";
+import type { TestSandbox } from "../../support/world/index.js";
+import { openShell } from "../../support/in-process.js";
+import type { FakeShell } from "../../support/process/session.js";
 import { everywhere, FakeTerminal, type Devices } from "../../support/process/terminal.js";
-import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
+import type { VirtualClock } from "../../support/virtual-clock.js";
 
 let sandbox: TestSandbox;
 let clock: VirtualClock;
 
 beforeEach(() => {
-  clock = createVirtualClock();
-  sandbox = createTestSandbox({
-    clock,
+  ({ clock, sandbox } = openSandbox({
     stacks: [
       {
         name: "demo-dev",
@@ -25,23 +23,14 @@ beforeEach(() => {
         ],
       },
     ],
-  });
+  }));
 });
 
 const uuid = "63cb1a76-44c0-43a6-a053-7c513cbc8656";
 
 function shellAt(devices: Devices, columns?: number): FakeShell {
-  const aws = createAws({
-    region: "us-east-1",
-    clock,
-    random: () => 0,
-    requestHandler: requestHandlerFor(sandbox),
-  });
-  return new FakeShell({
-    aws,
-    clock,
-    terminal: new FakeTerminal(devices, { JETS_PROJECT: "demo" }, "/nowhere", columns),
-  });
+  const terminal = new FakeTerminal(devices, { JETS_PROJECT: "demo" }, "/nowhere", columns);
+  return openShell({ sandbox, clock }, terminal);
 }
 
 /** What `status` shows on such a terminal while the workers are partly on, without who and when. */

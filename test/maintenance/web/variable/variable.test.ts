@@ -2,18 +2,16 @@ import { describe, expect, test } from "vitest";
 import { getStatus, plan, turnOff, turnOn, verify, type Context } from "../../../../src/maintenance/index.js";
 import type { FunctionSeed } from "../../../../src/sandbox/index.js";
 import { inFrontOf, type Rewriter } from "../../../support/network/rewriter.js";
-import { createTestSandbox, type TestSandbox } from "../../../support/world/index.js";
+import { openSandbox, type TimedSandbox } from "../../../support/timed-sandbox.js";
+import type { TestSandbox } from "../../../support/world/index.js";
 import { createOperator, type Operator } from "../../../support/operator.js";
-import { createVirtualClock, type VirtualClock } from "../../../support/virtual-clock.js";
 
 const controller = "demo-dev-controller";
 const flag = "/jets/demo-dev/maintenance/web";
 const variable = "JETS_MAINTENANCE";
 
-interface Scene {
-  readonly sandbox: TestSandbox;
+interface Scene extends TimedSandbox {
   readonly rewriter: Rewriter;
-  readonly clock: VirtualClock;
   readonly ada: Operator;
   readonly context: Context;
   readonly variables: () => Readonly<Record<string, string>>;
@@ -21,19 +19,13 @@ interface Scene {
 }
 
 function createScene(seed: Partial<FunctionSeed> = {}, updateSettlesMs = 0): Scene {
-  const clock = createVirtualClock();
-  const rewriter = inFrontOf(
-    createTestSandbox({
-      clock,
-      updateSettlesMs,
-      stacks: [
-        {
-          name: "demo-dev",
-          functions: [{ name: controller, environment: { JETS_ENV: "dev", SECRET: "hunter2" }, ...seed }],
-        },
-      ],
-    }),
-  );
+  const environment = { JETS_ENV: "dev", SECRET: "hunter2" };
+  const aws = openSandbox({
+    updateSettlesMs,
+    stacks: [{ name: "demo-dev", functions: [{ name: controller, environment, ...seed }] }],
+  });
+  const { clock } = aws;
+  const rewriter = inFrontOf(aws.sandbox);
   const { sandbox } = rewriter;
   const ada = createOperator(sandbox, clock);
   return {

@@ -1,22 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { turnOff, turnOn, type MaintenanceEvent } from "../../../../src/maintenance/index.js";
-import { createTestSandbox, type TestSandbox } from "../../../support/world/index.js";
+import { openSandbox, type TimedSandbox } from "../../../support/timed-sandbox.js";
 import { createOperator } from "../../../support/operator.js";
-import { createVirtualClock, type VirtualClock } from "../../../support/virtual-clock.js";
 
 /** Until when at most a run waited, as it told. */
 const waits = (events: readonly MaintenanceEvent[]): unknown[] =>
   events.flatMap((event) => (event.type === "stage" && event.until !== undefined ? [event] : []));
 
-function createScene(mappingSettlesMs = 20_000): { clock: VirtualClock; sandbox: TestSandbox } {
-  const clock = createVirtualClock();
-  const sandbox = createTestSandbox({
-    clock,
-    provisionedSettlesMs: 95_000,
-    mappingSettlesMs,
-  });
-  return { clock, sandbox };
-}
+const createScene = (mappingSettlesMs = 20_000): TimedSandbox =>
+  openSandbox({ provisionedSettlesMs: 95_000, mappingSettlesMs });
 
 describe("on with --wait", () => {
   test("returns when a mapping that takes longer than two minutes is Disabled", async () => {

@@ -1,12 +1,10 @@
 import { expect, test } from "vitest";
 import { turnOn } from "../../../../src/maintenance/index.js";
-import { createTestSandbox } from "../../../support/world/index.js";
+import { openSandbox } from "../../../support/timed-sandbox.js";
 import { createOperator } from "../../../support/operator.js";
-import { createVirtualClock } from "../../../support/virtual-clock.js";
 
 test("an interruption keeps what it brought to an end as its cause", async () => {
-  const clock = createVirtualClock();
-  const sandbox = createTestSandbox({ clock });
+  const { clock, sandbox } = openSandbox();
   const ada = createOperator(sandbox, clock);
   sandbox.addFault({
     operation: "GetFunction",

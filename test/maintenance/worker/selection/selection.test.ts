@@ -7,9 +7,9 @@ import {
   type Selection,
 } from "../../../../src/maintenance/index.js";
 import { type FunctionSeed } from "../../../../src/sandbox/index.js";
-import { createTestSandbox, type TestSandbox } from "../../../support/world/index.js";
+import { openSandbox } from "../../../support/timed-sandbox.js";
+import type { TestSandbox } from "../../../support/world/index.js";
 import { createOperator, type Operator } from "../../../support/operator.js";
-import { createVirtualClock } from "../../../support/virtual-clock.js";
 
 const functions: readonly FunctionSeed[] = [
   { name: "demo-dev-controller", logicalId: "Controller" },
@@ -26,11 +26,7 @@ interface Shop {
 }
 
 function shop(seeds = functions): Shop {
-  const clock = createVirtualClock();
-  const sandbox = createTestSandbox({
-    clock,
-    stacks: [{ name: "demo-dev", functions: seeds }],
-  });
+  const { clock, sandbox } = openSandbox({ stacks: [{ name: "demo-dev", functions: seeds }] });
   return {
     sandbox,
     operator: (selection) => {

@@ -6,9 +6,10 @@ import {
   PutProvisionedConcurrencyConfigCommand,
 } from "@aws-sdk/client-lambda";
 import { beforeEach, describe, expect, test } from "vitest";
-import { createTestSandbox, type TestSandbox } from "../../../support/world/index.js";
+import { openSandbox } from "../../../support/timed-sandbox.js";
+import type { TestSandbox } from "../../../support/world/index.js";
 import { inProcessClients, refusalOf, type Clients } from "../../../support/sandbox.js";
-import { createVirtualClock, type VirtualClock } from "../../../support/virtual-clock.js";
+import type { VirtualClock } from "../../../support/virtual-clock.js";
 
 const arn = "arn:aws:lambda:us-east-1:123456789012:function";
 
@@ -17,9 +18,7 @@ let sandbox: TestSandbox;
 let lambda: Clients["lambda"];
 
 beforeEach(() => {
-  clock = createVirtualClock();
-  sandbox = createTestSandbox({
-    clock,
+  ({ clock, sandbox } = openSandbox({
     provisionedSettlesMs: 1000,
     stacks: [
       {
@@ -27,7 +26,7 @@ beforeEach(() => {
         functions: [{ name: "fn", versions: 3, aliases: { live: "2", twin: "2", old: "1" } }],
       },
     ],
-  });
+  }));
   lambda = inProcessClients(sandbox).lambda;
 });
 
