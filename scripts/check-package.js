@@ -51,7 +51,7 @@ function install() {
   const quietly = ["--offline", "--no-audit", "--no-fund", "--silent", tarball];
   run("npm", ["install", "--global", "--prefix", where.prefix, ...quietly]);
   run("npm", ["install", "--prefix", where.project, ...quietly]);
-  const names = "turnOn, turnOff, getStatus, JetsError";
+  const names = "duringMaintenance, turnOn, turnOff, getStatus, JetsError";
   writeFileSync(
     join(where.project, "use.mjs"),
     `import { ${names} } from "jets-maintenance";
@@ -60,7 +60,8 @@ function install() {
      await turnOn(application);
      const { state } = await getStatus(application);
      await turnOff(application);
-     console.log(state, typeof withMaintenance, typeof JetsError);`,
+     const { value } = await duringMaintenance({ ...application, wait: false }, () => "done");
+     console.log(state, value, typeof withMaintenance, typeof JetsError);`,
   );
   writeFileSync(
     join(where.project, "use.cjs"),
@@ -87,7 +88,7 @@ function verifyItWorks(node) {
   expect(["--version"], packageJson.version);
   expect(["--help"], "maintenance:status");
   expect(["sandbox", "--", "sh", "-euc", journey], "web off\nworker on\nweb on\nworker off\n");
-  expect(["sandbox", "--", "node", "use.mjs"], "on function function");
+  expect(["sandbox", "--", "node", "use.mjs"], "on done function function");
   expect(["sandbox", "--", "node", "use.cjs"], "off function function");
   console.log(`Node ${run(node, ["--version"]).trim()}: installed, it does its job.`);
 }

@@ -1,13 +1,9 @@
-import { stackNameOf } from "../application/index.js";
-import { defined } from "../defined.js";
-import type { Context } from "../maintenance/context.js";
 import type { RoleStatus, TurnResult } from "../maintenance/result.js";
-import { identifyOperator } from "../run/operator.js";
-import { commandLine } from "../run/command-line.js";
-import { untilInterrupted, withAws, type RunRequest } from "../run/with-aws.js";
+import { untilInterrupted } from "../run/with-aws.js";
 import { thisMachine } from "../run/machine.js";
 import type { StatusOptions, TurnOffOptions, TurnOnOptions } from "./options.js";
 import { parseOptions } from "./parse.js";
+import { reach } from "./reach.js";
 
 /**
  * Turns maintenance on, without asking. Where it is on already, that is success; after a run that was interrupted, it
@@ -17,7 +13,7 @@ import { parseOptions } from "./parse.js";
 export async function turnOn(options: TurnOnOptions): Promise<TurnResult> {
   const asked = parseOptions("turnOn", options);
   const { turnOn } = await thisMachine.loadUseCases();
-  return run(asked, (context) => turnOn(asked.role, context, asked));
+  return reach(asked, (context) => turnOn(asked.role, context, asked));
 }
 
 /**
@@ -28,7 +24,7 @@ export async function turnOn(options: TurnOnOptions): Promise<TurnResult> {
 export async function turnOff(options: TurnOffOptions): Promise<TurnResult> {
   const asked = parseOptions("turnOff", options);
   const { turnOff } = await thisMachine.loadUseCases();
-  return run(asked, (context) => turnOff(asked.role, context, asked));
+  return reach(asked, (context) => turnOff(asked.role, context, asked));
 }
 
 /**
@@ -38,27 +34,5 @@ export async function turnOff(options: TurnOffOptions): Promise<TurnResult> {
 export async function getStatus(options: StatusOptions): Promise<RoleStatus> {
   const asked = parseOptions("getStatus", options);
   const { getStatus } = await thisMachine.loadUseCases();
-  return run(asked, (context) => untilInterrupted(getStatus(asked.role, context), context.signal));
-}
-
-function run<T>(asked: ReturnType<typeof parseOptions>, use: (context: Context) => Promise<T>): Promise<T> {
-  const { region, profile, signal, report } = asked;
-  const stack = stackNameOf({ name: asked.stack, source: "the option stack" });
-  const selection = "workers" in asked ? asked.workers : undefined;
-  const webFlag = "webFlag" in asked ? asked.webFlag : undefined;
-  const operator = "operator" in asked ? asked.operator : undefined;
-  const request: RunRequest = {
-    stack,
-    access: defined({ region, profile }),
-    operator: operator ?? identifyOperator({}),
-    commandLine: (to) => commandLine(to, { ...asked, ...selection, stack }),
-    report: report ?? ignore,
-    signal: signal ?? new AbortController().signal,
-    ...defined({ selection, webFlag }),
-  };
-  return withAws(request, thisMachine, use);
-}
-
-function ignore(): void {
-  // The caller passed no `report`.
+  return reach(asked, (context) => untilInterrupted(getStatus(asked.role, context), context.signal));
 }

@@ -3,6 +3,7 @@
  * @module jets-maintenance
  */
 export { getStatus, turnOff, turnOn } from "./calls.js";
+export { duringMaintenance, type DuringResult, type RoleTurns } from "./during.js";
 export { exitCodes, JetsError, type ErrorCode } from "../maintenance/errors.js";
 export type * from "./options.js";
 export { roles, webFlags, type Role, type Selection, type WebFlag } from "../maintenance/context.js";

@@ -52,6 +52,11 @@ export interface WebOnOptions extends TurnOptions, WebOptions {
   readonly until?: Date;
   /** `Retry-After` in seconds, without `until` or once it has passed; 120 by default. */
   readonly retryAfter?: number;
+  /**
+   * When it ends by itself, whatever becomes of this process: from then on visitors are let in. It is `until` as well,
+   * unless that is given. Not with the web flag `env`.
+   */
+  readonly expires?: Date;
   /** Lets requests with this secret through; at least 20 characters. It replaces any earlier secret. */
   readonly secret?: string;
 }
@@ -63,6 +68,8 @@ export interface WorkerOptions {
   readonly duringDeployment?: boolean;
   /** Take over the lock now, without waiting for it to go stale; a run that is still alive is stopped. */
   readonly breakLock?: boolean;
+  /** Milliseconds for which to wait for another run to end; none by default. */
+  readonly lockTimeoutMs?: number;
 }
 
 /** How {@link turnOn} turns worker maintenance on. */
@@ -94,6 +101,18 @@ export type TurnOnOptions = WebOnOptions | WorkerOnOptions;
 
 /** What {@link turnOff} takes. */
 export type TurnOffOptions = WebOffOptions | WorkerOffOptions;
+
+/** What {@link duringMaintenance} takes for the web role. `wait` is true unless it is given. */
+export interface WebDuringOptions extends WebOnOptions, Pick<WorkerOptions, "lockTimeoutMs"> {}
+
+/** What {@link duringMaintenance} takes for both roles. `wait` is true unless it is given. */
+export interface BothDuringOptions
+  extends Omit<WebOnOptions, "role" | "expires">, Omit<WorkerOnOptions, "role"> {
+  readonly role: "all";
+}
+
+/** What {@link duringMaintenance} takes. `wait` is true unless it is given. */
+export type DuringOptions = WebDuringOptions | WorkerOnOptions | BothDuringOptions;
 
 /** How {@link getStatus} looks at the web role. */
 export interface WebStatusOptions extends RunOptions, WebOptions {}

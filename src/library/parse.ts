@@ -59,10 +59,23 @@ const webEntries = {
   role: v.literal("web"),
   webFlag: v.exactOptional(v.picklist(webFlags, "must be parameter or env")),
 };
-const workerEntries = { role: v.literal("worker"), duringDeployment: flag, breakLock: flag };
+const lockTimeoutMs = v.exactOptional(
+  v.pipe(
+    v.number("must be a number"),
+    v.integer("must be a whole number"),
+    v.minValue(0, "must be at least 0 milliseconds"),
+    v.maxValue(604_800_000, "must be at most 604800000 milliseconds, a week"),
+  ),
+);
+const workerEntries = {
+  role: v.literal("worker"),
+  duringDeployment: flag,
+  breakLock: flag,
+  lockTimeoutMs,
+};
 const reason = v.exactOptional(ruled(faultOfReason));
 
-const until = v.pipe(
+const time = v.pipe(
   v.date("must be a Date"),
   v.check((end) => end > systemClock.now(), "must be in the future"),
   v.transform((end) => end.toISOString()),
@@ -78,48 +91,78 @@ const retryAfter = v.pipe(
 // Everyone who can read the page's parameter can read its hash, and must not be able to guess the secret from it.
 const secret = v.pipe(text, v.minLength(20, "must have at least 20 characters"));
 
-const webOn = v.pipe(
-  strict({
-    ...turnEntries,
-    ...webEntries,
-    reason,
-    message: v.exactOptional(v.pipe(ruled(faultOfMessage), v.transform(cleanMessage))),
-    until: v.exactOptional(until),
-    retryAfter: v.exactOptional(retryAfter),
-    secret: v.exactOptional(secret),
-  }),
-  v.transform(({ secret, ...options }) => ({
-    ...options,
-    ...defined({ bypassHash: secret === undefined ? undefined : hashSecret(secret) }),
-  })),
-);
+const webOnEntries = {
+  ...turnEntries,
+  ...webEntries,
+  reason,
+  message: v.exactOptional(v.pipe(ruled(faultOfMessage), v.transform(cleanMessage))),
+  until: v.exactOptional(time),
+  retryAfter: v.exactOptional(retryAfter),
+  secret: v.exactOptional(secret),
+};
 
-const workerOn = strict({
+const workerOnEntries = {
   ...turnEntries,
   ...workerEntries,
   reason,
   workers,
   onEventLoss: v.exactOptional(v.picklist(["warn", "fail"], "must be warn or fail")),
+};
+
+/** The hash of the secret in its place. */
+const hashed = <Options extends { readonly secret?: string }>({ secret, ...options }: Options) => ({
+  ...options,
+  ...defined({ bypassHash: secret === undefined ? undefined : hashSecret(secret) }),
 });
 
-const roleFault = ({ path }: v.BaseIssue<unknown>): string =>
-  path === undefined ? "must be an object" : "must be web or worker";
+// Ruby on Jets reads a variable that nothing takes back.
+const canExpire = ({ expires, webFlag }: { readonly expires?: string; readonly webFlag?: string }) =>
+  expires === undefined || webFlag !== "env";
+const cannotExpire = 'cannot be kept with the webFlag "env": nothing ends it by itself';
+const expiring = [["expires"], ["webFlag"]] as const;
+
+const expires = v.exactOptional(time);
+const webOn = v.pipe(
+  strict({ ...webOnEntries, expires }),
+  v.forward(v.partialCheck(expiring, canExpire, cannotExpire), ["expires"]),
+  v.transform((options) => hashed(options)),
+);
+const webDuring = v.pipe(
+  strict({ ...webOnEntries, expires, lockTimeoutMs }),
+  v.forward(v.partialCheck(expiring, canExpire, cannotExpire), ["expires"]),
+  v.transform((options) => hashed(options)),
+);
+const bothDuring = v.pipe(
+  strict({ ...webOnEntries, ...workerOnEntries, role: v.literal("all") }),
+  v.transform((options) => hashed(options)),
+);
+
+const roleFault =
+  (roles: string) =>
+  ({ path }: v.BaseIssue<unknown>): string =>
+    path === undefined ? "must be an object" : `must be ${roles}`;
+const oneRole = roleFault("web or worker");
 
 /** What each function of the library takes. */
 const schemas = {
-  turnOn: v.variant("role", [webOn, workerOn], roleFault),
+  turnOn: v.variant("role", [webOn, strict(workerOnEntries)], oneRole),
   turnOff: v.variant(
     "role",
     [
       strict({ ...turnEntries, ...webEntries }),
       strict({ ...turnEntries, ...workerEntries, force: flag, salvage: flag }),
     ],
-    roleFault,
+    oneRole,
+  ),
+  duringMaintenance: v.variant(
+    "role",
+    [webDuring, strict(workerOnEntries), bothDuring],
+    roleFault("web, worker or all"),
   ),
   getStatus: v.variant(
     "role",
     [strict({ ...runEntries, ...webEntries }), strict({ ...runEntries, role: workerEntries.role })],
-    roleFault,
+    oneRole,
   ),
 };
 
@@ -134,9 +177,13 @@ export function parseOptions<Name extends keyof typeof schemas>(
   const { success, output, issues } = v.safeParse(schemas[name], withoutUndefined(options));
   if (success) return output;
   const key = v.getDotPath(issues[0]);
-  throw new JetsError(
-    "usage",
-    `${name}: ${key === null ? "the options" : `"${key}"`} ${issues[0].message}.`,
-    "docs/library.md of jets-maintenance describes each option.",
-  );
+  throw usage(name, `${key === null ? "the options" : `"${key}"`} ${issues[0].message}`);
 }
+
+/** @throws JetsError `usage` where the work is no function */
+export function verifyWork(work: unknown): void {
+  if (!v.is(v.function(), work)) throw usage("duringMaintenance", "the work must be a function");
+}
+
+const usage = (name: keyof typeof schemas, fault: string): JetsError =>
+  new JetsError("usage", `${name}: ${fault}.`, "docs/library.md of jets-maintenance describes each option.");

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 test("docs/library.md shows programs", () => {
-  expect(programs.length).toBe(4);
+  expect(programs.length).toBe(5);
   expect(programs[0]?.printed).toContain("Every setting is back");
 });
 

@@ -18,7 +18,8 @@ describe.each([
     const running = await project.start(`use.${extension}`, program, {});
     expect(await running.end).toEqual({
       exitCode: 0,
-      stdout: '[["JetsError","exitCodes","getStatus","roles","turnOff","turnOn","webFlags"],2]\n',
+      stdout:
+        '[["JetsError","duringMaintenance","exitCodes","getStatus","roles","turnOff","turnOn","webFlags"],2]\n',
       stderr: "",
     });
   });
@@ -26,7 +27,7 @@ describe.each([
   test("the types are found, and know the options of each role", async () => {
     const errors = await project.typeErrors(
       `types.${extension.replace("js", "ts")}`,
-      `import { getStatus, JetsError, turnOff, turnOn, type RoleStatus, type TurnResult } from "jets-maintenance";
+      `import { duringMaintenance, getStatus, JetsError, turnOff, turnOn, type RoleStatus, type TurnResult } from "jets-maintenance";
        const application = { stack: "demo-dev", signal: new AbortController().signal };
        export const on: Promise<TurnResult> = turnOn({
          ...application, role: "worker", report: (event) => { console.log(event.type); }, onEventLoss: "fail",
@@ -35,6 +36,11 @@ describe.each([
        export const statuses: Promise<RoleStatus>[] =
          (["web", "worker"] as const).map((role) => getStatus({ ...application, role }));
        export const codeOf = (error: unknown) => (error instanceof JetsError ? error.code : undefined);
+       export const migrated: Promise<number> =
+         duringMaintenance({ ...application, role: "all", message: "Back soon" }, async (signal) => signal.aborted ? 0 : 1)
+           .then(({ value, turns }) => value + turns.length);
+       // @ts-expect-error For the workers nothing would keep that promise.
+       void duringMaintenance({ ...application, role: "worker", expires: new Date() }, () => undefined);
        // @ts-expect-error An option of the other role.
        void turnOn({ ...application, role: "worker", message: "Back soon" });
        // @ts-expect-error No such code.

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { Command } from "commander";
 import type { Begun } from "../../maintenance/begun.js";
-import type { Role } from "../../maintenance/context.js";
 import { exitCodes, JetsError } from "../../maintenance/errors.js";
 import { defined } from "../../defined.js";
+import { comeBack, goIn, type Started, type WayBack } from "../../run/during.js";
 import { printError } from "../../terminal/views/error.js";
 import { titleOf } from "../../terminal/views/role.js";
 import { sayFailures, sayResult, sayStart } from "../../terminal/views/turn.js";
@@ -57,32 +57,15 @@ async function runDuring({ command, ...given }: RunOptions, session: Session): P
   verifyOptionsOfRole(defined({ ...given, lockTimeout: undefined }));
   const asked = { ...given, wait: given.wait ?? true, program: basename(name) };
   return withAgreedTurns(asked, session, async (turns) => {
-    const way = await goIn(turns);
-    const ended = way.exitCode === 0 ? await runCommand([name, ...args], session) : skipCommand(way, session);
-    const after = await comeBack(turns, way.begun, { wait: given.wait === true, ...ended.signals });
+    const { terminal, signal } = session;
+    const faultOf = (error: unknown): number => printError(error, terminal);
+    const way = { begin: beginOne, faultIn: sayBegun, faultOf, signal };
+    const { started, fault } = await goIn(turns.turns, way);
+    const ended = fault === undefined ? await runCommand([name, ...args], session) : skip(fault, session);
+    const wait = given.wait === true;
+    const after = combined(await comeBack(started, wayBack(turns, started, { wait, ...ended.signals })));
     return ended.exitCode === 0 ? after : ended.exitCode;
   });
-}
-
-/** What was begun, and 0 where the command may run. */
-interface WayIn {
-  readonly begun: ReadonlyMap<Role, Begun>;
-  readonly exitCode: number;
-}
-
-async function goIn({ turns, session }: Turns): Promise<WayIn> {
-  const begun = new Map<Role, Begun>();
-  for (const turn of turns) {
-    try {
-      const start = await beginOne(turn);
-      begun.set(turn.options.role, start);
-      const exitCode = sayBegun(turn, start);
-      if (exitCode !== 0) return { begun, exitCode };
-    } catch (error) {
-      return { begun, exitCode: printError(error, session.terminal) };
-    }
-  }
-  return { begun, exitCode: session.signal.aborted ? exitCodes.interrupted : 0 };
 }
 
 async function beginOne(turn: Turn): Promise<Begun> {
@@ -93,10 +76,9 @@ async function beginOne(turn: Turn): Promise<Begun> {
   return sayInterruptions(turn, () => begin(options.role, context, asked));
 }
 
-/** Says what came of it, and that it stays on where it does. Returns 0 where the command may run. */
-function sayBegun(turn: Turn, { result, error, wasOn }: Begun): number {
-  const { terminal } = turn.session;
-  if (result === undefined) return printError(error, terminal);
+/** Says what came of it, and that it stays on where it does. Returns the exit code where the command may not run. */
+function sayBegun({ turn, begun: { result, wasOn } }: Started<Turn>): number | undefined {
+  if (result === undefined) return undefined;
   if (result.failures.length > 0) {
     const remedy = wasOn
       ? "It was on before and stays on."
@@ -105,70 +87,46 @@ function sayBegun(turn: Turn, { result, error, wasOn }: Begun): number {
     return exitCodes.partial;
   }
   sayResult(turn, result);
-  if (wasOn) say(terminal, `${titleOf(result.role)} maintenance was on before, and stays on`);
-  return 0;
+  if (wasOn) say(turn.session.terminal, `${titleOf(result.role)} maintenance was on before, and stays on`);
+  return undefined;
 }
 
 /** Signals that came so far are done with: those that come now are about the way back. */
-function skipCommand({ exitCode }: WayIn, { passSignals }: Session): Ended {
+function skip(exitCode: number, { passSignals }: Session): Ended {
   return { exitCode, signals: passSignals(() => undefined)() };
 }
 
-/**
- * Ends what was begun, the last one first, each whatever becomes of the others. The command may have changed whatever
- * says which application is meant: this is the one that was found on the way in. Resolves to the exit code.
- */
-async function comeBack(
-  { options, context: { stack }, region, session, turns }: Turns,
-  begun: WayIn["begun"],
+/** The command may have changed whatever says which application is meant: this is the one that was found on the way in. */
+function wayBack(
+  { options, context: { stack }, region, session }: Turns,
+  started: readonly Started<Turn>[],
   { wait, ...signals }: Ended["signals"] & { readonly wait: boolean },
-): Promise<number> {
-  const asked = { ...options, stack, region };
+): WayBack<Turn, number> {
   // Something was changed: an outage is ridden out as long as in the middle of a run.
   const createAws: Session["createAws"] = (access, ...rest) =>
     session.createAws({ ...access, hasChanged: true }, ...rest);
   const later = { ...session, ...signals, createAws };
-  const codes: number[] = [];
-  const back = turns.toReversed().flatMap((turn) => {
-    const own = begun.get(turn.options.role);
-    return own === undefined ? [] : [{ turn, own }];
-  });
-  try {
-    await inApplication(asked, later, async (context) => {
-      for (const { turn, own } of back)
-        codes.push(await endOne(returning(turn, { context, wait, session: later }), own));
-    });
-  } catch (error) {
-    codes.push(printError(error, session.terminal));
-    for (const { turn } of back) sayWayBack(turn);
-  }
-  return combined(codes);
-}
-
-/** The turn back. Nobody's lock is broken for it. */
-function returning(
-  turn: Turn,
-  { context, wait, session }: Pick<Turn, "context" | "session"> & { readonly wait: boolean },
-): Turn {
-  const { commandLine, selection, webFlag } = turn.context;
   return {
-    ...turn,
-    to: "off",
-    options: { ...defined({ ...turn.options, reason: undefined, breakLock: undefined }), wait },
-    context: { ...context, commandLine, ...defined({ selection, webFlag }) },
-    session,
+    wait,
+    reach: (use) => inApplication({ ...options, stack, region }, later, use),
+    end: ({ turn, begun }) => endOne({ ...turn, to: "off", session: later }, begun),
+    faultOf: (error) => {
+      const code = printError(error, session.terminal);
+      for (const { turn } of started.toReversed()) sayWayBack(turn);
+      return code;
+    },
   };
 }
 
-async function endOne(turn: Turn, { end, wasOn }: Begun): Promise<number> {
+async function endOne(turn: Turn, { end, wasOn }: Begun): Promise<number | undefined> {
   const { context, options, session } = turn;
   if (!wasOn) sayStart(turn);
   try {
     const result = await sayInterruptions(turn, () => end(context, options));
-    return result === undefined ? 0 : sayResult(turn, result);
+    return result === undefined ? undefined : sayResult(turn, result);
   } catch (error) {
     const code = printError(error, session.terminal);
-    if (error instanceof JetsError && error.code === "lock_lost") return 0;
+    if (error instanceof JetsError && error.code === "lock_lost") return undefined;
     sayWayBack(turn);
     return code;
   }
