@@ -2,6 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test, type TestContext } from "vitest";
+import { runInProcess } from "../support/in-process.js";
 import { startJets, type RunningProcess } from "../support/process/jets.js";
 import { openScene, type Scene } from "./application.js";
 
@@ -56,6 +57,8 @@ describe.concurrent("maintenance:run", () => {
   });
 
   test.for([
+    ["succeeds", ["true"], 0],
+    ["fails", ["false"], 1],
     ["is not found", ["jets-no-such-command"], 127],
     ["ends by a signal", ["sh", "-c", "kill -TERM $$"], 143],
     ["ends by SIGKILL", ["sh", "-c", "kill -KILL $$"], 137],
@@ -88,29 +91,6 @@ describe.concurrent("maintenance:run", () => {
     },
   );
 
-  test("that is killed leaves maintenance on, with a lock; `off --break-lock` brings everything back", async (context) => {
-    const opened = await scene(context);
-    const running = startRun(opened, node('process.kill(process.ppid, "SIGKILL")'));
-    await expect(running.end).rejects.toThrow("SIGKILL");
-    const off = await opened.run("off");
-    expect(off.exitCode).toBe(4);
-    expect(off.stderr).toContain("jets maintenance:run --role worker -- node by ");
-    expect((await opened.run("off", "--break-lock")).exitCode).toBe(0);
-    expect(opened.sandbox.settings()).toEqual(opened.original);
-  });
-
-  test("keeps the lock: nobody else ends maintenance under the command, and two runs do not overlap", async (context) => {
-    const opened = await scene(context);
-    const running = startRun(opened, atWork(0));
-    await running.says("at work");
-    expect((await opened.run("off")).exitCode).toBe(4);
-    const second = await startRun(opened, ["echo", "never"]).end;
-    expect(second).toMatchObject({ exitCode: 4, stdout: "" });
-    running.child.kill("SIGTERM");
-    expect((await running.end).exitCode).toBe(0);
-    expect(opened.sandbox.settings()).toEqual(opened.original);
-  });
-
   test("does not touch what another run took over meanwhile, and says so", async (context) => {
     const opened = await scene(context);
     const running = startRun(opened, atWork(5));
@@ -123,6 +103,22 @@ describe.concurrent("maintenance:run", () => {
     expect(exitCode).toBe(5);
     expect(stderr).toContain("Another run took over from this one");
     expect(opened.sandbox.settings()).toEqual(after);
+  });
+
+  test("of the web role leaves what others turned off, or on again, under the command, and says so", async (context) => {
+    for (const commands of [["off"], ["off", "on"], ["on"]] as const) {
+      const opened = await scene(context);
+      const running = startRun(opened, atWork(5), ["--role", "web"]);
+      await running.says("at work");
+      for (const command of commands)
+        expect((await runInProcess(opened, `maintenance:${command}`, "--yes")).exitCode).toBe(0);
+      running.child.kill("SIGTERM");
+      const { exitCode, stderr } = await running.end;
+      expect(exitCode).toBe(5);
+      const state = commands.at(-1) ?? "";
+      expect(stderr).toContain(`ERROR: Web maintenance of demo-dev is ${state}`);
+      expect(opened.sandbox.world.parameters()["/jets/demo-dev/maintenance/web"]).toBe(state);
+    }
   });
 
   test("leaves on what was on before, and says so", async (context) => {
@@ -144,6 +140,17 @@ describe.concurrent("maintenance:run", () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: "" });
     expect(stderr).toContain(target);
     expect(stderr).toMatch(/Worker maintenance has been turned off\n$/);
+    expect(opened.sandbox.settings()).toEqual(opened.original);
+  });
+
+  test("does not start the command where the web flag can't be written, and leaves it off", async (context) => {
+    const opened = await scene(context);
+    const target = "/jets/demo-dev/maintenance/web";
+    opened.sandbox.addFault({ operation: "PutParameter", target, action: { kind: "denied" } });
+    const { exitCode, stdout, stderr } = await startRun(opened, ["echo", "never"], ["--all"]).end;
+    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+    expect(stderr).toContain("ssm:PutParameter");
+    expect(opened.sandbox.world.parameters()[target]).toBeUndefined();
     expect(opened.sandbox.settings()).toEqual(opened.original);
   });
 

@@ -19,7 +19,7 @@ export function openedInfo(
   if (isOn && !isTaken && Object.keys(news).length === 0) return undefined;
   // Of one that is on already, the newest details count; who turned it on, and when, stays as it was.
   const before = isOn ? flag.info : savedIn(flag.info);
-  return defined({ ...begun, ...before, run: undefined, ...news });
+  return defined({ ...begun, ...before, run: undefined, program: undefined, ...news });
 }
 
 /** What has ended by itself begins anew. */
@@ -34,8 +34,9 @@ export function newsOf(context: Context, flag: Flag, options: TurnOptions): Part
 
 /** The info without what only counts while the flag is on; `undefined` where there is nothing of that. */
 export function closedInfo({ flag, variable }: Web): string | undefined {
-  // What was saved of the variable is only used up by what brings it back.
-  return infoWithout(flag.infoText, "bypass", "run", ...(variable === undefined ? [] : ["saved"]));
+  // What was saved of the variable is only used up by what brings it back. The name of a maintenance:run stays: until
+  // the flag is written, another one must not take this for an `on`'s.
+  return infoWithout(flag.infoText, "bypass", ...(variable === undefined ? [] : ["saved"]));
 }
 
 /** Who turns it on, and when. */

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { defined } from "../../defined.js";
-import { formatJson } from "../text.js";
+import { cut, formatJson } from "../text.js";
 import type { TurnOptions } from "../context.js";
 
 /** Keys that are not listed belong to other versions, and stay where they are. */
@@ -10,8 +10,9 @@ const infoSchema = v.looseObject({
   url: v.exactOptional(v.string()),
   reason: v.exactOptional(v.string()),
   expires: v.exactOptional(v.string()),
-  /** The `maintenance:run` that ends it. */
+  /** The `maintenance:run` that ends it, and the name of the program that runs meanwhile. */
   run: v.exactOptional(v.string()),
+  program: v.exactOptional(v.string()),
   saved: v.exactOptional(v.fallback(v.record(v.string(), v.string()), {})),
 });
 
@@ -32,9 +33,11 @@ export function detailsOf({
   retryAfter,
   bypassHash,
   runToken: run,
+  program: command,
 }: TurnOptions): Partial<WebInfo> {
   const bypass = bypassHash === undefined ? undefined : { hash: bypassHash };
-  return defined({ message, expires, until, retryAfter, bypass, run });
+  const program = run === undefined || command === undefined ? undefined : cut(command);
+  return defined({ message, expires, until, retryAfter, bypass, run, program });
 }
 
 const anyObject = v.pipe(v.string(), v.parseJson(), v.looseObject({}));

@@ -1,13 +1,11 @@
-import { defined } from "../../defined.js";
 import { throwIfInterrupted } from "../errors.js";
-import { formatJson } from "../text.js";
 import { openedIn, type RoleStatus, type TurnResult } from "../result.js";
 import type { Context, TurnOptions } from "../context.js";
-import { closedInfo, isInForce, openedInfo, openerOf } from "./info-to-write.js";
+import { closedInfo } from "./info-to-write.js";
 import { overdueSince, proveInfo, readFlag, writeFlag, writeInfo, type Flag } from "./flag.js";
-import type { WebInfo } from "./info.js";
 import { openVariable, openWeb, withForgotten, type Web } from "./read-web.js";
 import { awaitSeen } from "./propagation.js";
+import { startOn, turned, type Started } from "./start.js";
 import type { VariableResult } from "./variable/variable.js";
 
 export async function verify(context: Context): Promise<void> {
@@ -15,57 +13,17 @@ export async function verify(context: Context): Promise<void> {
 }
 
 export async function turnOn(context: Context, options: TurnOptions): Promise<TurnResult> {
-  const web = await openWeb(context);
-  // Once, before the first write: from then on Ctrl-C must not say that nothing was changed.
-  throwIfInterrupted(context.signal);
-  const { flag, info, isWritten } = await open(context, web, options);
-  const changed = !isInForce(context, flag);
-  const set = await web.variable?.set(async (saved) => {
-    await writeInfo(context, isWritten, formatJson({ ...openerOf(context), ...info, ...saved }));
-  });
-  const result = turned("on", changed, set);
-  await settle(context, result, changed ? context.clock.now() : flag.writtenAt, options);
-  return { ...result, ...openedIn(info) };
+  const started = await startOn(context, options);
+  await settleOn(context, started, options);
+  return started.result;
 }
 
-interface OpenedWeb {
-  /** As it was before. */
-  readonly flag: Flag;
-  readonly info: WebInfo | undefined;
-  readonly isWritten: Flag;
-}
-
-/**
- * Writes info and flag by what was read, and the info again where what they replaced says that the read was old: who
- * has turned it on before, and what they saved, stays.
- */
-async function open(context: Context, web: Web, options: TurnOptions): Promise<OpenedWeb> {
-  const begun = openerOf(context);
-  let { flag } = web;
-  let written: string | undefined;
-  let info: WebInfo | undefined;
-  let isWritten = flag;
-  const write = async (): Promise<boolean> => {
-    const news = openedInfo(context, { ...web, flag }, options, begun);
-    info = news ?? flag.info;
-    const text = news === undefined ? undefined : formatJson(news);
-    if (text === undefined || text === written) return false;
-    const replaced = await writeInfo(context, isWritten, text);
-    // What was replaced is one's own once something is written.
-    if (written === undefined) flag = { ...replaced, state: flag.state, writtenAt: flag.writtenAt };
-    isWritten = { ...isWritten, versions: replaced.versions };
-    written = text;
-    return true;
-  };
-  if (await write()) await write();
-  const replaced = await writeFlag(context, isWritten, "on");
-  isWritten = { ...isWritten, versions: replaced.versions };
-  if (replaced.state !== flag.state) {
-    flag = { ...flag, state: replaced.state, writtenAt: replaced.writtenAt };
-    await write();
-  }
-  return { flag, info, isWritten };
-}
+/** Waits, where it is asked for, until every web function has seen what {@link startOn} has written. */
+export const settleOn = (
+  context: Context,
+  { result, before, changed }: Started,
+  options: TurnOptions,
+): Promise<void> => settle(context, result, changed ? context.clock.now() : before.writtenAt, options);
 
 export async function turnOff(context: Context, options: TurnOptions): Promise<TurnResult> {
   const web = await openToClose(context);
@@ -132,18 +90,6 @@ export async function getStatus(context: Context): Promise<RoleStatus> {
 
 const overdueNote = (since: string): string =>
   `Web maintenance is overdue since ${since}: the runtime lets visitors in again, the flag still says on to all else that reads it`;
-
-function turned(state: "on" | "off", changed: boolean, variable: VariableResult | undefined): TurnResult {
-  const { name = "", problem, note } = variable ?? {};
-  const reached = problem === undefined ? state : "partial";
-  return {
-    role: "web",
-    state: reached,
-    changed: changed || variable?.changed === true,
-    failures: problem === undefined ? [] : [{ name, reason: problem }],
-    functions: variable === undefined ? [] : [{ name, state: reached, ...defined({ problem, note }) }],
-  };
-}
 
 async function settle(
   context: Context,

@@ -1,7 +1,7 @@
 import { JetsError } from "../../errors.js";
 import type { Context } from "../../context.js";
 import type { AcquireOptions, Predecessor } from "./new-record.js";
-import { runInWords, directionOf, type RecordedRun } from "./run-record.js";
+import { runInWords, type RecordedRun } from "./run-record.js";
 
 /** Milliseconds without a sign of life, by AWS's clock, after which a lock may be taken over. */
 export const staleAfterMs = 120_000;
@@ -23,10 +23,15 @@ export function lockedBy(
   if (after !== undefined) return latest?.record.token === after.token ? undefined : lost(after, latest);
   if (latest?.record.state !== "running" || breakLock === true || isStaleAt(asOf, latest)) return undefined;
   const freeAt = new Date(latest.aliveAt.getTime() + staleAfterMs).toISOString();
+  const takeOver =
+    command === "run"
+      ? // An `on` would stay on.
+        `bring everything back with \`${commandLine("off")} --break-lock\`, or repeat the command from ${freeAt} on.`
+      : `take over with \`${commandLine(command)} --break-lock\`, or without --break-lock from ${freeAt} on.`;
   return new JetsError(
     "locked",
     `Another run is changing ${stack}: ${runInWords(latest)}.`,
-    `Wait for it to end. If it has died, take over with \`${commandLine(directionOf(command))} --break-lock\`, or without --break-lock from ${freeAt} on.`,
+    `Wait for it to end. If it has died, ${takeOver}`,
   );
 }
 
