@@ -1,2 +1,2 @@
-/** Whether a variable of the environment says something: one that is exported and empty does not. */
+/** Whether an environment variable is set and not empty. */
 export const isSet = (value: string | undefined): value is string => value !== undefined && value !== "";

@@ -50,7 +50,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   // A reader that is gone, as in `jets ... | head -0`, is no failure; a full disk is.
   if (error.code !== "EPIPE") stdoutFailure ??= error;
 });
-// Nobody can read it any more, and a run that has the lock of an application must go on.
+// The terminal is gone, and a run that has the lock of an application must go on.
 process.stderr.on("error", () => undefined);
 
 const exitCode = await run(process.argv.slice(2), {

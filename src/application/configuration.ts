@@ -24,7 +24,7 @@ const schema = v.strictObject({
       tags: v.exactOptional(v.boolean()),
     }),
   ),
-  /** How long web maintenance lasts unless told otherwise, and may last: `4h`. */
+  /** How long web maintenance lasts by default, and at most: `4h`. */
   maxDuration: v.optional(durationText),
   web: v.optional(v.strictObject({ flag: v.exactOptional(v.picklist(webFlags)) })),
 });

@@ -79,8 +79,7 @@ function stackOf(project: string, { JETS_ENV, JETS_EXTRA }: Surroundings["env"])
 }
 
 /**
- * The name as CloudFormation takes it: letters, digits and hyphens only, so that a `_` can only be meant as a `-`, from
- * wherever it comes.
+ * The name as CloudFormation takes it: letters, digits and hyphens only, so a `_` from any source becomes a `-`.
  * @throws JetsError `usage` when it can't be a stack's name
  */
 export function stackNameOf({ name, source }: Found): string {

@@ -84,7 +84,7 @@ const isOfTier = (error: unknown): boolean =>
 async function write(call: ServiceCall<SsmCalls>, parameter: Write): Promise<Written> {
   let refused: unknown;
   for (const tier of tiers) {
-    // What is not Advanced by now must not become it without being asked for.
+    // What is not Advanced yet must not become Advanced unless the user asks for it.
     if (tier.Tier === "Advanced" && !isOfTier(refused)) break;
     try {
       return await writeIn(tier, call, parameter);

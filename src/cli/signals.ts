@@ -12,7 +12,7 @@ interface Source {
 
 /** What hearing signals takes. */
 interface Surroundings {
-  /** Milliseconds on a clock that nobody sets. */
+  /** Milliseconds on a clock that cannot be set. */
   readonly now: () => number;
   /** Whether what the run says is shown at a terminal. */
   readonly isShown: boolean;
@@ -33,20 +33,20 @@ export interface Signals extends Interruptions {
   /** Leaves signals alone from now on. */
   readonly release: () => void;
   /**
-   * Hands signals to `listener` instead, until the returned function is called: from then on they interrupt what comes
-   * next, in the same two steps.
+   * Sends signals to `listener` until the returned function is called; from then on they interrupt what comes next, in
+   * the same two steps.
    */
   readonly pass: (listener: (signal: NodeJS.Signals) => void) => () => Interruptions;
 }
 
 /**
- * Lets the first SIGINT, SIGTERM or SIGHUP stop the run at a safe point, and one that comes more than a second later
- * end it at once. What comes within a second is the same key: a terminal sends Ctrl-C to its whole foreground job, and
- * `npm run` passes it on to the script as well (`lib/signal-manager.js` of `@npmcli/run-script`).
+ * Lets the first SIGINT, SIGTERM or SIGHUP stop the run at a safe point, and one more than a second later end it at
+ * once. Signals within a second come from the same key: a terminal sends Ctrl-C to its whole foreground job, and `npm
+ * run` passes it on to the script as well (`lib/signal-manager.js` of `@npmcli/run-script`).
  *
  * Where no terminal shows the run, SIGHUP says nothing: `nohup jets ... &` goes on. Node sets each signal that `nohup`
- * made it ignore back to its default when it starts (SigIgn in /proc/self/status shows it): without a listener the
- * run would die.
+ * made it ignore back to its default when it starts (SigIgn in /proc/self/status shows it): without a listener the run
+ * would die.
  */
 export function hearSignals(source: Source, { now, isShown, exit }: Surroundings): Signals {
   let [first, last] = [new AbortController(), new AbortController()];

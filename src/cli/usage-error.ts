@@ -24,7 +24,7 @@ function missingCommand(error: CommanderError, command: Command): CommanderError
   return new JetsError("usage", `Unknown command '${unknown}'.`, validOnes(error, command));
 }
 
-// Most likely what was meant is known: a role.
+// Most likely, a role was meant.
 function excessArgument(error: CommanderError, command: Command): JetsError {
   const [word = ""] = command.args;
   const isRole = roles.some((role) => role === word);
@@ -67,7 +67,7 @@ function choicesOf({ code, message }: CommanderError, command: Command): readonl
   return command.options.find(({ flags }) => message.includes(`'${flags}'`))?.argChoices;
 }
 
-/** `jets on` is meant to be `jets maintenance:on`. */
+/** `jets on` stands for `jets maintenance:on`. */
 function meantCommand({ code }: CommanderError, command: Command): string | undefined {
   const meant = `maintenance:${command.args[0]}`;
   if (code !== "commander.unknownCommand") return undefined;

@@ -53,7 +53,7 @@ async function openSandbox(options: SandboxOptions, session: Session): Promise<n
   const { runSandbox, SandboxProblem } = await import("../sandbox/index.js");
   const { terminal, signal } = session;
   const { command, stacks, port, quotas, latency, fault } = options;
-  // From here on Ctrl-C is the command's: of a shell in the sandbox, it ends a line and not the sandbox.
+  // From here on Ctrl-C belongs to the command: in a shell it ends a line, not the sandbox.
   if (command.length > 0) session.releaseSignals();
   try {
     return await runSandbox({

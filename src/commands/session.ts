@@ -19,8 +19,8 @@ export interface Session extends Machine {
 }
 
 /**
- * Makes a command's action from what the command runs, which resolves to the exit code. The program hands it to each
- * command; a test that is about arguments hands in one of its own.
+ * Makes a command's action from what the command runs, which resolves to the exit code. The program gives it to each
+ * command; a test of arguments gives its own.
  */
 export type Start = <Options>(
   run: (options: Options, session: Session) => Promise<number>,

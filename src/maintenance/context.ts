@@ -26,14 +26,14 @@ export interface Selection {
   readonly tags?: boolean;
 }
 
-/** Everything a use case works with. Nothing in this folder reaches around it. */
+/** Everything that a use case works with. This folder uses nothing else from outside. */
 export interface Context extends Reporter {
   /** The application: the name of its CloudFormation stack. */
   readonly stack: string;
   readonly stacks: Stacks;
   readonly functions: Functions;
   readonly parameters: Parameters;
-  /** The same calls for what is no part of the job: trouble with them is not the run's. */
+  /** The same calls for lookups that are not part of the job: trouble with them does not concern the run. */
   readonly aside: (terms: AsideTerms) => Pick<Context, "stacks" | "functions">;
   readonly selection?: Selection;
   /** `parameter` when left out. */
@@ -55,7 +55,7 @@ export interface TurnOptions {
   readonly reason?: string;
   /** Take over at once from a run that died, without waiting for its lock to go stale. */
   readonly breakLock?: boolean;
-  /** `off`: restore what is intact of a damaged journal, name the functions of which nothing is known, and keep it. */
+  /** `off`: restore what is intact of a damaged journal, name the functions whose settings are unknown, and keep it. */
   readonly salvage?: boolean;
   /** `off`: restore saved values even where they were changed meanwhile, and name each value that is overwritten. */
   readonly force?: boolean;
@@ -65,7 +65,10 @@ export interface TurnOptions {
   readonly after?: { readonly run: number; readonly token: string };
   /** `maintenance:run`: the name of the program that runs meanwhile. */
   readonly program?: string;
-  /** Web role, `maintenance:run`: a text that no other run has. What stands beside the flag with it is ended by nobody else. */
+  /**
+   * Web role, `maintenance:run`: a text that no other run has. Stored with the flag, it marks maintenance that only
+   * this run ends.
+   */
   readonly runToken?: string;
   /** Go on while a deployment is running. */
   readonly duringDeployment?: boolean;
@@ -81,12 +84,15 @@ export interface TurnOptions {
   readonly message?: string;
   /** Web role, `on`: when it should be over, in ISO 8601. */
   readonly until?: string;
-  /** Web role, `on`: when it ends by itself, in ISO 8601, also where it is on already. Visitors are told the same unless `until` is given. */
+  /**
+   * Web role, `on`: when it ends by itself, in ISO 8601, also if it is on already. Visitors see the same time unless
+   * `until` is given.
+   */
   readonly expires?: string;
   /** Web role, `on`: the same where it is not on yet; what is on keeps the end that it has. */
   readonly defaultExpires?: string;
   /** Web role, `on`: seconds after which clients should try again, where `until` is not known or has passed. */
   readonly retryAfter?: number;
-  /** Web role, `on`: what the secret of a bypass hashes to. It takes the place of an older one. */
+  /** Web role, `on`: the hash of a bypass secret. It replaces an earlier one. */
   readonly bypassHash?: string;
 }

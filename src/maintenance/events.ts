@@ -1,7 +1,7 @@
-/** What a run tells while it works; the final line is the caller's, from the result. */
+/** What a run reports while it works. The caller writes the final line, from the result. */
 export type MaintenanceEvent = { readonly type: "note" | "warning"; readonly message: string } | Stage;
 
-/** A part of a run that may take a while, as far as it has come. It is over when `done` is `total`. */
+/** A part of a run that may take a while, and how far it has come. It is over when `done` is `total`. */
 export interface Stage {
   readonly type: "stage";
   /** What is being done, as the beginning of a sentence: `Stopping workers`. */
@@ -14,7 +14,7 @@ export interface Stage {
   readonly until?: string;
 }
 
-/** Takes what a run tells. */
+/** Takes what a run reports. */
 export interface Reporter {
   readonly report: (event: MaintenanceEvent) => void;
 }

@@ -23,7 +23,7 @@ export interface HistoryEntry extends Partial<Opened> {
   /** Worker role: its number, and the number of the run that it took over from. */
   readonly run?: number;
   readonly tookOver?: number;
-  /** Whether the maintenance that it found off, or found no trace of, began with it. */
+  /** Whether this run turned maintenance on, which was off before or had left no record. */
   readonly opened?: boolean;
   /** When that maintenance was over; absent while it is on. */
   readonly closed?: string;

@@ -14,7 +14,7 @@ export interface WorkerFailure {
 /** One function of the worker role. */
 export interface FunctionStatus {
   readonly name: string;
-  /** `on`: maintenance has stopped it. `off`: it works, or is none of maintenance's business. */
+  /** `on`: maintenance has stopped it. `off`: it works, or maintenance does not concern it. */
   readonly state: State;
   /** What failed, or what is not as it should be. */
   readonly problem?: string;
@@ -67,6 +67,6 @@ export interface RoleStatus {
 export const openedOf = ({ since, by, url, reason, expires }: Opened): Opened =>
   defined({ since, by, url, reason, expires });
 
-/** The same as the key of a result, which is absent where nobody is known to have turned maintenance on. */
+/** The same as the key of a result; absent if it is not known who turned maintenance on. */
 export const openedIn = (record: Opened | undefined): { opened?: Opened } =>
   record === undefined ? {} : { opened: openedOf(record) };

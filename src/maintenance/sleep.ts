@@ -18,7 +18,7 @@ export async function sleepUntil(
 export const isoTime = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;
 
 /**
- * Milliseconds between reads of what may be old: Parameter Store's reads are eventually consistent, and agree within a
- * moment. After the last one, what was read is believed.
+ * Milliseconds between reads that may be old: Parameter Store's reads are eventually consistent, and soon agree. What
+ * the last one shows is believed.
  */
 export const pauses: readonly number[] = [100, 200, 400, 800, 1_600, 3_200];

@@ -31,7 +31,7 @@ function faultOf(text: string, limit: number): string | undefined {
   return bytes <= limit ? undefined : `takes ${bytes} bytes as JSON, but must take at most ${limit}`;
 }
 
-/** A text that is cut rather than refused, since nobody typed it: on one line, at most so many bytes of JSON. */
+/** A text that was not typed, and so is cut instead of refused: on one line, at most so many bytes of JSON. */
 export function cut(text: string, bytes = 200): string {
   let kept = onOneLine(text.replaceAll(/\{{2,}/g, "{").replaceAll(/\}{2,}/g, "}"));
   const characters = Array.from(kept);

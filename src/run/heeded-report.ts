@@ -1,6 +1,6 @@
 import type { MaintenanceEvent } from "../maintenance/events.js";
 
-/** A reporter that is not ours, made harmless for the run that calls it. */
+/** A caller's reporter, made safe for the run that calls it. */
 interface HeededReport {
   /** Never throws; calls the reporter no more once that has failed. */
   readonly report: (event: MaintenanceEvent) => void;
@@ -9,9 +9,9 @@ interface HeededReport {
 }
 
 /**
- * Calls `report` for a run. Events come from the middle of calls that go on side by side, where an error would leave
- * some of them unattended; so the first one calls `stop`, and the run ends at its next safe point. A promise that the
- * reporter returns is not waited for: one that is never settled must not keep the lock.
+ * Calls `report` for a run. Events come from the middle of parallel calls, where an error would leave the other calls
+ * unattended; so the first error calls `stop`, and the run ends at its next safe point. It does not wait for a promise
+ * that the reporter returns: one that never settles must not keep the lock.
  */
 export function heedReport(report: (event: MaintenanceEvent) => unknown, stop: () => void): HeededReport {
   const failures: unknown[] = [];

@@ -60,7 +60,7 @@ function follow(outer: AbortSignal): {
   };
 }
 
-/** For a wait that an abort has cut short, whatever it threw. */
+/** The error of a wait that an abort has ended, whatever it threw. */
 function cutShort(cause: unknown): JetsError {
   return new JetsError("interrupted", "Interrupted.", "Run the command again: it finishes the job.", {
     cause,

@@ -2,8 +2,8 @@ import { isObject } from "./json.js";
 import type { Handler } from "./application.js";
 
 /**
- * Calls the application with just what the caller gave, and answers with what it returns or calls back with, whichever
- * it does. What comes first counts, as in Lambda's own runtime client (aws-lambda-ric, `Runtime.js`).
+ * Calls the application with exactly what the caller gave, and answers with what it returns or calls back with. The
+ * first one counts, as in Lambda's own runtime client (aws-lambda-ric, `Runtime.js`).
  *
  * A caller that gives a callback gets it called by the application itself; the promise stays open then. A caller that
  * gives none (middy gives `{ signal }` in its place, Sentry nothing) is answered by the promise, whatever the style.
@@ -24,11 +24,11 @@ function callWithCallback(application: Handler, self: unknown, args: readonly un
   return new Promise((resolve, reject) => {
     const callback = (error: unknown, value: unknown): void => {
       if (error === undefined || error === null) resolve(value);
-      // What an application calls back with need not be an Error, and reaches the caller as it is.
+      // An application may call back with anything, not only an Error; the caller gets it as it is.
       // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors
       else reject(error);
     };
-    // An application that takes middy's `{ signal }` finds it there all the same.
+    // An application that takes middy's `{ signal }` still gets it.
     const given = Object.assign(callback, isObject(third) ? third : {});
     const result: unknown = Reflect.apply(application, self, [event, context, given, ...others]);
     if (isPromise(result) || isAnswer(application, result)) resolve(result);

@@ -18,7 +18,7 @@ export function createGate(settings: Settings, system: System): Gate {
   const refuse = createRefuse(settings, compileAllow(settings.allow), system);
   const isSkipped = compileSkip(settings.skipEvents);
   const refusalOf = (event: unknown, front: Front | undefined, reading?: Reading): Refusal | undefined => {
-    // What is no web request is left undone only where the flag is known to be on.
+    // An event that is not a web request is only left undone if the flag is known to be on.
     const isOn = reading && reading.on && !isOver(reading.info, system.now());
     if (front === undefined) return isOn === true ? nothing : undefined;
     return (isOn ?? settings.onError === "closed") ? refuse(event, front, reading?.info ?? {}) : undefined;

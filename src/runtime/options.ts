@@ -12,7 +12,7 @@ export interface MaintenanceOptions {
   readonly ttlSeconds?: number;
   /** How long a request waits for the flag, in milliseconds. Default 500. */
   readonly timeoutMs?: number;
-  /** What happens while the flag was never read: `open` (default) the application answers, `closed` the page. */
+  /** What happens until the flag has been read once: `open` (default) the application answers, `closed` the page. */
   readonly onError?: "open" | "closed";
   /** Where `maintenance.html` and `maintenance.json` are. Default `public`; relative to the task root. */
   readonly publicDir?: string;
@@ -24,9 +24,9 @@ export interface MaintenanceOptions {
   /** Reads the flag from the AWS Parameters and Secrets Lambda extension, which keeps it for as long as it is configured to. */
   readonly useExtension?: boolean;
   /**
-   * Which events other than web requests are answered with nothing during maintenance, without loading the application.
-   * `true`: warm-ups and schedules, which come again by themselves. A function: those that it says `true` of; an event
-   * that is answered counts as done, so a message of a queue would be lost. Default: none.
+   * Which events other than web requests get an empty answer during maintenance, without loading the application.
+   * `true`: warm-ups and schedules, which come again by themselves. A function: those for which it returns `true`; an
+   * event that is answered counts as done, so a message of a queue would be lost. Default: none.
    */
   readonly skipEvents?: boolean | ((event: unknown) => boolean);
   /** The application streams its responses (`awslambda.streamifyResponse`), so the page has to be streamed too. */

@@ -1,4 +1,4 @@
-/** Something that a person got wrong: `message` says what, `hint` what to do about it. */
+/** A mistake of the user: `message` says what is wrong, `hint` what to do about it. */
 export class SandboxProblem extends Error {
   override readonly name = "SandboxProblem";
 

@@ -40,7 +40,7 @@ export const awsQuotas: QuotaLimits = {
 
 /** Counts calls against the quotas. */
 export interface Quotas {
-  /** Undefined when the call may pass, else in how many seconds to try again. */
+  /** Undefined if the call may pass, else the seconds after which to try again. */
   take(call: Call): number | undefined;
 }
 

@@ -21,7 +21,7 @@ export interface Sandbox {
   /** Every call since the start or the last {@link clearCalls}, in the order of arrival. */
   readonly calls: readonly CallRecord[];
   clearCalls(): void;
-  /** Lets something go wrong with calls to come. */
+  /** Makes future calls go wrong. */
   addFault(fault: Fault): void;
   clearFaults(): void;
   /** Everything that there is in {@link region}. */

@@ -7,8 +7,8 @@ import { printable } from "./printable.js";
 import { makeWay, type Terminal } from "./terminal.js";
 
 /**
- * Asks `Are you sure? (y/N)` on stderr. `y`, `Y` and `yes` mean yes; anything else, Enter, Ctrl-C, the end of
- * input and an abort of `signal` mean no. What was typed before it is shown counts for nothing.
+ * Asks `Are you sure? (y/N)` on stderr. `y`, `Y` and `yes` mean yes; anything else, Enter, Ctrl-C, the end of input and
+ * an abort of `signal` mean no. Anything typed before it is shown is ignored.
  */
 export async function isConfirmed(terminal: Terminal, signal: AbortSignal): Promise<boolean> {
   const answered = await ask("Are you sure? (y/N) ", terminal, signal);
@@ -90,9 +90,9 @@ async function readLine(
 // Asked again after a wait, which the compiler does not see.
 const isAborted = ({ aborted }: AbortSignal): boolean => aborted;
 
-/** Nobody can have meant the question, and the warnings above it, before they were there. */
+/** Ignores what was typed before the question and the warnings above it were shown. */
 async function discardTyped(stdin: Terminal["stdin"]): Promise<void> {
-  // Without it, half a line would stay with the terminal's own editing until the question takes it.
+  // Without this, half a line would stay in the terminal's own line editor.
   stdin.setRawMode?.(true);
   stdin.resume();
   // What waits in the terminal is read between two rounds of the event loop.

@@ -3,7 +3,7 @@ import { sayEvent } from "./views/event.js";
 import type { Progress } from "./progress/progress.js";
 import type { Terminal } from "./terminal.js";
 
-/** Prints what a run tells while it works. */
+/** Prints what a run reports while it works. */
 interface Reporter {
   readonly report: (event: MaintenanceEvent) => void;
   /** Takes away the progress that is shown. */

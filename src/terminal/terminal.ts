@@ -24,7 +24,7 @@ export function isInteractive({ stdin, stderr }: Terminal): boolean {
   return stdin.isTTY === true && stderr.isTTY === true;
 }
 
-/** How many columns there are; where a pipe or a terminal doesn't know, as many as most people have. */
+/** How many columns there are; 80 if a pipe or a terminal does not know. */
 export const widthOf = ({ columns = 0 }: Pick<Output, "columns">): number => (columns > 0 ? columns : 80);
 
 /** A line that begins in a colour of our own. */
@@ -35,7 +35,7 @@ interface Painted {
   readonly rest?: string;
 }
 
-/** Writes lines for a person to stderr. Whatever stands in them from outside, they stay lines: see {@link printable}. */
+/** Writes lines for a person to stderr. Text from outside cannot break them: see {@link printable}. */
 export function say({ stderr, live }: Terminal, ...lines: readonly (string | Painted)[]): void {
   stderr.write(live.erase() + lines.map((line) => `${shown(line)}\n`).join(""));
 }

@@ -3,8 +3,8 @@ import type { AsideTerms } from "../../maintenance/index.js";
 import { createCall, createShared, type Call, type CallOptions, type Shared } from "./call.js";
 
 /**
- * A {@link Call} for what is no part of a run's job: trouble with it neither uses up the run's patience nor is told of,
- * and holds up none of the run's calls. Only the pace of the quotas is common.
+ * A {@link Call} for lookups that are not part of a run's job. Trouble with them is not reported, does not use up the
+ * run's patience and does not delay the run's calls. They share only the pace of the quotas.
  */
 export function createCallAside(
   options: CallOptions,

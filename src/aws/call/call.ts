@@ -9,8 +9,8 @@ import { isThrottling, parseSdkError } from "./sdk-error.js";
 import { traced, type Trace } from "./trace.js";
 
 /**
- * Makes one AWS call: repeats it as long as AWS asks for that, and rides out what is to pass by itself as long as
- * {@link Endurance} has it, then throws a JetsError. `check` is made before every attempt, and ends the call when it
+ * Makes one AWS call. It repeats the call while AWS asks for that, and rides out what passes by itself for as long as
+ * {@link Endurance} allows; then it throws a JetsError. `check` runs before every attempt, and ends the call if it
  * throws.
  */
 export type Call = <Answer>(
@@ -27,14 +27,14 @@ export interface CallOptions {
   readonly random: () => number;
   /** Ends the waiting between attempts. A call that is on its way is never cut off: its effect would be unknown. */
   readonly signal?: AbortSignal;
-  /** For how many milliseconds after that a call is made and repeated all the same; 0 when left out. */
+  /** For how many milliseconds after that calls are still made and repeated; 0 when left out. */
   readonly grace?: number;
-  /** Where credentials come from, for what is said of them. */
+  /** Where credentials come from, for error messages. */
   readonly source?: () => Source | undefined;
   readonly trace?: Trace;
   /** Reports what the run waits for, and until when. */
   readonly report?: (event: MaintenanceEvent) => void;
-  /** Whether this is the way back of a run that has changed something already: it is more patient from the start. */
+  /** Whether this is the way back of a run that has already changed something: it is more patient from the start. */
   readonly hasChanged?: boolean;
 }
 
@@ -97,7 +97,7 @@ export function createCall(options: CallOptions, shared = createShared(options))
   };
 }
 
-/** A call that may go on after Ctrl-C has made its attempts by then: what came of them says more than the key. */
+/** A call that may go on after Ctrl-C has made its attempts by then. Their result says more than the interruption. */
 const refusedInGrace = ({ grace = 0 }: CallOptions, refused?: JetsError): JetsError | undefined =>
   grace === 0 ? undefined : refused;
 

@@ -14,14 +14,14 @@ interface Asked {
   readonly source: (() => Source | undefined) | undefined;
 }
 
-/** What one call goes by: its way to AWS, and what the run has left for trouble on it. */
+/** What one call uses: its way to AWS, and the time that the run has left for trouble on it. */
 interface Surroundings {
   readonly line: Line;
   readonly endurance: Endurance;
   readonly clock: Clock;
 }
 
-/** One call, over all its attempts: what came of them, and whether another one is worth it. */
+/** One call, over all its attempts: their results, and whether to make another one. */
 export class Course {
   readonly #asked: Asked;
   readonly #line: Line;
@@ -64,7 +64,7 @@ export class Course {
 
   /** How many milliseconds to wait before the next attempt. @throws JetsError where there is none */
   fail(error: unknown, attempt: number, random: number): number {
-    // Of our own code: it says nothing of AWS.
+    // An error of our own code says nothing about AWS.
     if (error instanceof JetsError) throw error;
     const sdk = parseSdkError(error);
     const patience = patienceWith(sdk);
@@ -94,7 +94,7 @@ export class Course {
     }
     const since = rides === "quota" ? (this.#begunAt ?? this.#startedAt) : this.#startedAt;
     this.#endurance.suffer(this, since, this.#refused?.message ?? "");
-    // One that was not answered may well take as long again.
+    // If it was not answered, the next attempt may take as long again.
     const took = this.#clock.now().getTime() - this.#startedAt;
     if (this.#endurance.left() > took) return true;
     return isEarly && this.#line.givenUp === undefined;

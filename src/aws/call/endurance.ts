@@ -1,13 +1,13 @@
 import { isoTime } from "../../maintenance/sleep.js";
 import type { Clock, MaintenanceEvent } from "../../maintenance/index.js";
 
-/** For how long a run rides out what is to pass by itself, in all. */
+/** How long a run rides out what passes by itself, in all. */
 const limitsMs = { unchanged: 30_000, changed: 300_000 };
 
 /** No attempt and no wait between two takes longer: where one does, this machine has slept. */
 const longestStepMs = 40_000;
 
-/** What passes sooner is not worth a word. */
+/** Anything shorter is not reported. */
 const reportAfterMs = 1_000;
 
 /** What {@link Endurance} needs from the outside. */
@@ -20,9 +20,8 @@ export interface EnduranceOptions {
 }
 
 /**
- * The one bound of a run on riding out what is to pass by itself. It measures the time in which at least one call was
- * in trouble: the sum over all calls, and over all outages of the run. So neither many calls nor an AWS that
- * comes and goes make it longer.
+ * The one limit of a run for riding out what passes by itself. It counts the time in which at least one call was in
+ * trouble, over all outages of the run. So neither many calls nor an AWS that comes and goes make it longer.
  */
 export class Endurance {
   readonly #options: EnduranceOptions;
@@ -54,7 +53,7 @@ export class Endurance {
     return Math.max(0, this.#limit - this.#spent);
   }
 
-  /** Says that a call is in trouble, since that time: `fact` is what is the matter. */
+  /** Says that a call has been in trouble since that time; `fact` says what is wrong. */
   suffer(call: object, since: number, fact: string): void {
     if (this.#troubled.size === 0) {
       this.#since = since;

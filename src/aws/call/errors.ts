@@ -88,7 +88,9 @@ function ofConnection(sdk: SdkError, { action, resource }: Asked): Explanation |
   };
 }
 
-/** AWS has a name for each of its errors; what has none, or can't be read, comes from something in between. */
+/**
+ * AWS names each of its errors; what has no name, or can't be read, comes from something in between, such as a proxy.
+ */
 function ofStranger({ name, message }: SdkError, { action }: Asked): Explanation | undefined {
   const nameless = name === "Unknown" || name === "UnknownError" || name === "SyntaxError";
   if (!nameless && !message.includes("Deserialization error")) return undefined;
@@ -108,7 +110,7 @@ function refusal({ name, message, $metadata }: SdkError, { action, resource }: A
       remedy: "Repeat the command; https://health.aws.amazon.com lists outages.",
     };
   }
-  // Without an answer, nothing of it is AWS's word.
+  // Without an answer, none of this comes from AWS.
   if ($metadata.httpStatusCode === undefined) {
     return {
       code: "failed",

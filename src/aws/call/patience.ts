@@ -1,14 +1,14 @@
 import { isSkewed, isThrottling, isTimeout, isTransient, type SdkError } from "./sdk-error.js";
 
-/** How often, and how long apart, a kind of failure is tried again. Milliseconds. */
+/** How often, and how many milliseconds apart, a call is repeated after a kind of failure. */
 export interface Patience {
   /** How often a call is made, the first time included, before it is given up. */
   readonly attempts: number;
   readonly base: number;
   readonly cap: number;
   /**
-   * What is to pass by itself, and is tried for as long as the run rides such things out: `outage`, where nothing is
-   * answered, from its first failure on; `quota` only once the attempts above are used up.
+   * What passes by itself; the call is repeated for as long as the run rides such things out. `outage` (no answer)
+   * counts from the first failure on, `quota` only once the attempts above are used up.
    */
   readonly rides?: "outage" | "quota";
 }

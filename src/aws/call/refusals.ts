@@ -26,8 +26,8 @@ export async function orMissing<Answer, Missing>(
 }
 
 /**
- * The answer, or `gone` once AWS says the same of the very thing, asked by its own name: a ResourceNotFoundException may
- * as well be about what it hangs on. UpdateEventSourceMapping looks for the function too:
+ * The answer, or `gone` once AWS says the same when asked for that thing by its own name: a ResourceNotFoundException
+ * may also be about what it belongs to. UpdateEventSourceMapping looks for the function too:
  * https://docs.aws.amazon.com/lambda/latest/api/API_UpdateEventSourceMapping.html
  * @throws JetsError AWS's first refusal where the thing is still there
  */

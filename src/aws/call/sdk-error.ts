@@ -28,7 +28,7 @@ export function parseMetadata(answer: unknown): SdkError["$metadata"] {
   return parsed.success ? parsed.output.$metadata : unknown.$metadata;
 }
 
-/** What can be relied on in anything that the AWS SDK throws. */
+/** What is certain about anything that the AWS SDK throws. */
 export type SdkError = v.InferOutput<typeof sdkErrorSchema>;
 
 const unknown: SdkError = {
@@ -53,7 +53,7 @@ const throttling = new Set([
   "ThrottledException",
   "RequestLimitExceeded",
 ]);
-/** What a proxy or AWS itself says that has waited for the request for too long, with a status below 500. */
+/** What a proxy, or AWS itself, answers if it waited too long for the request, with a status below 500. */
 const timedOut = new Set(["RequestTimeout", "RequestTimeoutException"]);
 const clockSkew = new Set(["RequestTimeTooSkewed", "RequestInTheFuture"]);
 const noConnection = new Set([
@@ -96,7 +96,10 @@ export function isTransient(error: SdkError): boolean {
   return status >= 500 || status === 408 || timedOut.has(error.name) || isUnreachable(error);
 }
 
-/** What a wrong clock is called among other things: https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html */
+/**
+ * AWS's error codes for a wrong clock, among other faults:
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
+ */
 const perhapsSkew = new Set([
   "InvalidSignatureException",
   "SignatureDoesNotMatch",
@@ -111,7 +114,7 @@ export function saysSkew({ name, message }: SdkError): boolean {
   );
 }
 
-/** Whether AWS takes the time of the call for wrong: the SDK may have corrected its clock since. */
+/** Whether AWS rejects the time of the call. The SDK may have corrected its clock since. */
 export function isSkewed(error: SdkError): boolean {
   return saysSkew(error) || (perhapsSkew.has(error.name) && error.$metadata.clockSkewCorrected === true);
 }

@@ -42,7 +42,7 @@ export async function traced<Answer>(
     return answer;
   } catch (error) {
     const { name, code } = parseSdkError(error);
-    // What our own code throws on the way is no answer of AWS.
+    // What our own code throws on the way is not an answer from AWS.
     if (!(error instanceof JetsError)) note(error, code ?? name);
     throw error;
   }

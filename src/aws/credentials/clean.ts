@@ -5,11 +5,11 @@ import { namedBy } from "./named.js";
 const keys = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"] as const;
 const regions = ["AWS_REGION", "AWS_DEFAULT_REGION"] as const;
 
-/** What an HTTP header takes, and no space: anything else came along when the value was copied. */
+/** What an HTTP header takes, without spaces: anything else was copied along by mistake. */
 const isClean = (value: string): boolean => /^[\x21-\x7e]*$/.test(value);
 
 /**
- * Refuses what cannot be meant in variables that are about to be used: a CR, an LF or a space in keys, token or region.
+ * Refuses variables that hold what cannot be intended: a CR, an LF or a space in keys, token or region.
  * @throws JetsError `credentials_missing` for keys and profiles, `usage` for a region
  */
 export function verifyClean(
@@ -20,7 +20,7 @@ export function verifyClean(
   const used = named !== undefined && named.profile === undefined ? keys : [];
   for (const name of used) verify(name, env[name], "credentials_missing");
   for (const name of regions) {
-    // The command line hands AWS_DEFAULT_REGION on as if it had been asked for.
+    // The command line passes AWS_DEFAULT_REGION on like the option.
     const isUsed = asked.region === undefined || asked.region === env[name];
     if (isUsed && hasEnds(env[name])) verify(name, env[name], "usage");
   }
@@ -60,7 +60,7 @@ export function verifyCleanKeys(
   );
 }
 
-/** Nothing of the value itself is said: it may be a secret. */
+/** The value itself is not shown: it may be a secret. */
 function faultOf(value: string): string {
   const [found = ""] = /[^\x21-\x7e]+$/.exec(value) ?? /[^\x21-\x7e]/.exec(value) ?? [];
   const where = value.endsWith(found) ? "ends in" : "holds";

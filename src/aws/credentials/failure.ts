@@ -7,8 +7,8 @@ import { placeOf, remedyFor, renewalFor } from "./remedy.js";
 import type { Source } from "./source.js";
 
 /**
- * What to throw when credentials could not be had: what is wrong, in the provider's own words. Where that may pass, by
- * waiting, it stays an error of the SDK with another message, for the loop around every call to repeat.
+ * What to throw if there are no credentials: what is wrong, in the provider's own words. If waiting may help, it stays
+ * an error of the SDK with another message, so that the loop around every call repeats it.
  */
 export function credentialsFailure(error: unknown, source: Source): Error {
   if (error instanceof JetsError) return error;

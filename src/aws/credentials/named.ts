@@ -7,9 +7,9 @@ type Named =
   | { readonly by: "AWS_ACCESS_KEY_ID" | "AWS_SECRET_ACCESS_KEY"; readonly profile?: undefined };
 
 /**
- * Whom the option and the environment name, as the AWS CLI has it: a profile that is asked for, then keys, then
- * AWS_DEFAULT_PROFILE before AWS_PROFILE (botocore's `credentials.py` and `configprovider.py`). `undefined` when they
- * name nobody. A secret alone names nobody to the CLI; it is half a name here, unless there is a profile.
+ * The credentials that the option and the environment name, in the AWS CLI's order: a profile that is given, then keys,
+ * then AWS_DEFAULT_PROFILE before AWS_PROFILE (botocore's `credentials.py` and `configprovider.py`). `undefined` if
+ * they name none. The CLI ignores a secret alone; here it counts as half of a pair, unless there is a profile.
  */
 export function namedBy(asked: string | undefined, env: Environment): Named | undefined {
   if (isSet(asked)) return { by: "--profile", profile: asked };

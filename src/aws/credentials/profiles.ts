@@ -47,8 +47,8 @@ const hasKey = (section: Section = {}): boolean =>
   section.aws_access_key_id !== undefined || section.aws_secret_access_key !== undefined;
 
 /**
- * What is wrong with a profile before anything is asked for its credentials, in words that follow a colon. The SDK
- * takes some of it for a profile of another kind: a role without a source, for one, for the keys that stand next to it.
+ * What is wrong with a profile, before its credentials are requested, in words that follow a colon. The SDK would take
+ * some of these for a profile of another kind: a role without a source, for example, for the keys next to it.
  */
 export function faultOf(name: string, files: Files, seen: readonly string[] = []): string | undefined {
   const own = files.profiles[name];

@@ -23,8 +23,8 @@ export interface CredentialsOptions {
 }
 
 /**
- * Gives credentials of the source that is named, or throws: no other is tried. The SDK's own chain goes on to the role
- * of the machine that it is on, which is another account.
+ * Gives credentials of the source that is named, or throws: it tries no other. The SDK's own chain would go on to the
+ * role of this machine, which may be in another account.
  */
 export async function createProvider(options: CredentialsOptions, env: Environment): Promise<Provider> {
   const { memoizeIdentityProvider, isIdentityExpired, doesIdentityRequireRefresh } =
@@ -41,7 +41,7 @@ export async function createProvider(options: CredentialsOptions, env: Environme
       throw credentialsFailure(error, source);
     }
   };
-  // One for all clients: a program is run once, a person asked once.
+  // One for all clients, so that a program runs once and a person is asked once.
   return memoizeIdentityProvider(find, isIdentityExpired, doesIdentityRequireRefresh) ?? find;
 }
 

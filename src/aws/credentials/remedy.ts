@@ -61,7 +61,7 @@ const newKeys =
 const newToken = (which: string): string => `Have whatever writes the token file ${which} write a new one`;
 const newRole = "Wait a minute for this machine to get new ones, check its clock";
 
-/** A role's own credentials are asked for anew by each run: what expires is what they are asked with. */
+/** Each run requests a role's own credentials anew: what expires is what it requests them with. */
 function renewalOf({ name, files }: ProfileSource): string {
   const root = rootOf(name, files);
   const logIn = logInTo(root, files);

@@ -15,7 +15,7 @@ export type Source =
   | { readonly from: "container"; readonly variable: string }
   | { readonly from: "instance" };
 
-/** Finds out where credentials come from; asks nobody for any. */
+/** Finds out where credentials come from; requests none. */
 export async function findSource(asked: string | undefined, env: Environment): Promise<Source> {
   const named = namedBy(asked, env);
   const isKeys = named !== undefined && named.profile === undefined;
@@ -43,7 +43,7 @@ export async function findSource(asked: string | undefined, env: Environment): P
 
 const containerVariables = ["AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI"];
 
-/** What of it is said to a person: what gives them, and what names that. */
+/** What messages say of it: what gives the credentials, and what names that. */
 export interface CredentialsInForce {
   readonly value: string | null;
   readonly from: string | null;

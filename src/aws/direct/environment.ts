@@ -6,7 +6,7 @@ import { namesProxy } from "../../runtime/signed/proxy.js";
 /** Variables of a process. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What asks for more than a request to the usual place. The SDK knows what comes of them. */
+/** Settings that need more than a request to the usual place: only the SDK handles them. */
 const special = [
   "AWS_PROFILE",
   "AWS_DEFAULT_PROFILE",
@@ -38,7 +38,7 @@ export async function isPlain(env: Environment): Promise<boolean> {
 /** Whether an AWS configuration file may name an endpoint of its own, or whom to trust. */
 async function isNetworkConfigured(env: Environment): Promise<boolean> {
   const { HOME: home, AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: credentials } = env;
-  // Where else the files may be, the SDK knows.
+  // The SDK handles files in other places.
   if (!isSet(home)) return true;
   const files = [
     isSet(config) ? config : join(home, ".aws", "config"),

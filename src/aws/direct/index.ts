@@ -26,7 +26,7 @@ export async function openDirectReader(
   const env = { ...surroundings, ...defined({ AWS_REGION: region }) };
   if (!(await isPlain(env))) return undefined;
   const poster = openPoster(env);
-  // One that was not answered is the last: why will be the same for the next.
+  // After a read without an answer, make no more: the next would fail for the same reason.
   let isAnswered = true;
   const read = async <Found>(
     post: Post,

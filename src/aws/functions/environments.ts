@@ -45,7 +45,7 @@ export function createEnvironments(call: ServiceCall<Lambda>): Environments {
   };
 }
 
-/** AWS may repeat all the variables with their values in any refusal: neither its text nor what holds it goes on. */
+/** AWS may repeat all the variables with their values in a refusal: pass on neither its text nor its cause. */
 function withoutText(error: unknown, name: string): unknown {
   if (!(error instanceof JetsError) || error.cause === undefined) return error;
   const { code, message, hint } = error;

@@ -13,7 +13,7 @@ export function createEvents(call: ServiceCall<Lambda>): Events {
   return {
     async listCallers(name, qualifier) {
       const resource = qualifier === undefined ? name : `${name}:${qualifier}`;
-      // Refused alike where there is no policy, and where the alias is gone.
+      // AWS gives the same refusal if there is no policy and if the alias is gone.
       const answer = await orMissing(
         undefined,
         call("lambda:GetPolicy", resource, (lambda) =>

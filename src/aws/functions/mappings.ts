@@ -61,7 +61,7 @@ function streamOf({
   if (startingPosition === undefined && age < 0) return {};
   return {
     stream: {
-      // A Kafka of one's own has no ARN.
+      // A self-managed Kafka has no ARN.
       source: source ?? "a self-managed Kafka cluster",
       startsAtLatest: startingPosition === "LATEST",
       ...defined({ maximumAgeSeconds: age < 0 ? undefined : age }),

@@ -88,7 +88,7 @@ function matches(pattern: string, action: string): boolean {
 }
 
 /**
- * The second statement that every function URL has since October 2025; who calls a URL waits for the answer:
+ * The second statement that every function URL has since October 2025; a caller of a URL waits for the answer:
  * https://docs.aws.amazon.com/lambda/latest/dg/urls-auth.html
  */
 const isOnlyByUrl = ({ Condition: conditions }: Statement): boolean =>

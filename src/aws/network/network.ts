@@ -7,7 +7,7 @@ import type { Environment } from "../direct/environment.js";
 /** What the SDK's clients take as `requestHandler`. */
 export type RequestHandler = NonNullable<SSMClientConfig["requestHandler"]>;
 
-/** Milliseconds: a call that hangs must not hang the run. */
+/** In milliseconds, so that a call that hangs does not hang the run. */
 export const limits = {
   connectionTimeout: 5_000,
   requestTimeout: 30_000,

@@ -77,9 +77,9 @@ async function listResources(
 }
 
 /**
- * What has a physical id is looked into. Its status does not say whether it is there: with rollback disabled, what
- * failed to be created or deleted stays, and so does what was to be retained (`DELETE_SKIPPED`). A name that was given
- * up with `DELETE_COMPLETE` may belong to another stack by now.
+ * Reads whatever has a physical id. Its status does not say whether it exists: with rollback disabled, what failed to
+ * be created or deleted stays, and so does what is retained (`DELETE_SKIPPED`). A name that was freed with
+ * `DELETE_COMPLETE` may belong to another stack now.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/stack-failure-options.html
  */
 const exists = ({ PhysicalResourceId, ResourceStatus }: StackResourceSummary): boolean =>

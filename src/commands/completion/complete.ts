@@ -13,7 +13,7 @@ interface CompleteOptions {
   readonly commands: Command;
 }
 
-/** `jets complete -- WORDS...`, which the scripts of `jets completion` call and nobody types. */
+/** `jets complete -- WORDS...`, which the scripts of `jets completion` call. */
 export function completeCommand(start: Start): Command {
   return new Command("complete")
     .description("Print completions for the last word")
@@ -31,7 +31,7 @@ async function complete({ words, commands }: CompleteOptions, session: Session):
   return 0;
 }
 
-/** Nobody waits longer for a key to be answered. */
+/** The longest wait after a key press. */
 const longestWaitMs = 5_000;
 
 /** The names of the stacks, where the environment asks for them and the word is the value of `--stack`. */

@@ -10,8 +10,8 @@ interface Bypass {
 
 /**
  * Makes the secret of `--with-secret`, which is stored nowhere, and prints it on stderr unless the JSON document holds
- * it; `undefined` without the option. It is printed before anything is written: a run that breaks off must not leave a
- * secret that nobody knows.
+ * it; `undefined` without the option. It is printed before anything is written, so that a run that breaks off does not
+ * leave a secret that is not known.
  */
 export async function createBypass(
   { withSecret, json }: OnOffOptions,

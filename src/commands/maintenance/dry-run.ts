@@ -25,7 +25,7 @@ async function planOne({ to, options, context, session }: Turn): Promise<Plan> {
   const { sayPlan, sayRehearsal } = await import("../../terminal/views/plan.js");
   sayRehearsal({ to, role: options.role, stack: context.stack }, terminal);
   const { plan } = await loadUseCases();
-  // No secret is made for a rehearsal: that there would be one is all that a plan needs.
+  // A rehearsal makes no secret: a plan only needs to know that there would be one.
   const asked = options.withSecret === true ? { ...options, bypassHash: "" } : options;
   const planned = await untilInterrupted(plan(options.role, to, context, asked), context.signal);
   sayPlan(planned, terminal);

@@ -6,10 +6,7 @@ interface Interruptible extends Omit<ShownTurn, "region"> {
   readonly session: Pick<Session, "terminal" | "signal" | "lastSignal">;
 }
 
-/**
- * Runs `work`, and says what a signal does to it: between the key and the next safe point some time may pass, in which
- * nothing would be seen to happen.
- */
+/** Runs `work`, and says what a signal does to it: some time may pass between the key and the next safe point. */
 export async function sayInterruptions<T>(turn: Interruptible, work: () => Promise<T>): Promise<T> {
   const { signal, lastSignal } = turn.session;
   const announce = (): void => {

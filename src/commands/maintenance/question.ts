@@ -17,7 +17,7 @@ export function verifyCanAsk(terminal: Terminal): void {
 }
 
 /**
- * Asks whether to turn maintenance on. What can be checked is checked before: a question without a point is not asked.
+ * Asks whether to turn maintenance on, after checking what can be checked: it does not ask if the run would be refused.
  * @throws JetsError what turning on would be refused with
  */
 export async function isAgreed({ context, session, turns }: Turns): Promise<boolean> {

@@ -56,7 +56,7 @@ export async function withExpiry<Options extends ExpiryOptions & WebFlagOptions 
   return { ...options, ...defined({ expires, defaultExpires }) };
 }
 
-/** With `--web-flag`, web maintenance must work beside a file that can't be read. */
+/** With `--web-flag`, web maintenance must work even if the file can't be read. */
 async function longestAllowed({ webFlag }: WebFlagOptions, terminal: Terminal): Promise<string | undefined> {
   try {
     return (await configurationFor(terminal))?.maxDuration;

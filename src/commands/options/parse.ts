@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from "commander";
 
-/** An empty text comes from a variable that a script forgot to set; it must not mean "the default". */
+/** An empty text comes from a variable that a script did not set; it must not mean "the default". */
 export function parseText(value: string): string {
   if (value === "") throw new InvalidArgumentError("It must not be empty.");
   return value;

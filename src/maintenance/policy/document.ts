@@ -19,7 +19,7 @@ export interface Statement {
 /** What a managed policy may hold: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 export const sizeLimit = 6_144;
 
-/** How many characters count: all but white space, of which a policy has none in its texts. */
+/** How many characters count: all but white space, which the texts of a policy do not have. */
 export const sizeOf = (policy: PolicyDocument): number => JSON.stringify(policy).length;
 
 /** Builds the ARN of a resource of one application's region and account. */

@@ -1,7 +1,7 @@
-/** How long calls go on that are no part of a run's job. */
+/** How long lookups that are not part of a run's job may go on. */
 export interface AsideTerms {
-  /** Once it is aborted each of them ends at once with its reason, a JetsError, and so do those that are on their way. */
+  /** Once it is aborted, each call ends at once with its reason, a JetsError, including those under way. */
   readonly givenUp: AbortSignal;
-  /** Is told of each that has ended in another way. */
+  /** Called for each call that ended in another way. */
   readonly onEnd: () => void;
 }

@@ -25,7 +25,7 @@ export interface FunctionAlias {
 export interface Environments {
   /** Of `$LATEST` unless a version is named. `undefined` when there is no such function or version. */
   getEnvironment(name: string, version?: string): Promise<FunctionEnvironment | undefined>;
-  /** Replaces all variables, provided that nobody has changed the function since `revision`. */
+  /** Replaces all variables, if the function has not changed since `revision`. */
   putVariables(
     name: string,
     variables: FunctionEnvironment["variables"],

@@ -66,8 +66,8 @@ export interface Caller {
 export type StopOutcome = "stopped" | "has provisioned concurrency" | "not supported" | "missing";
 
 /**
- * Lambda's control plane, as far as it is needed here. Functions go by their bare name. A change that AWS answers with
- * 404 is only said to be of something gone once AWS says so of that very thing, read by its own name.
+ * Lambda's control plane, as far as it is needed here. Functions go by their bare name. If AWS answers a change with
+ * 404, the thing only counts as gone once AWS says so when it is read by its own name.
  */
 export interface Functions extends Environments {
   /** `undefined` when the function does not exist. */

@@ -64,8 +64,8 @@ export async function writeInfo(context: Context, flag: Flag, info: string): Pro
 }
 
 /**
- * The flag with the info that is certain: a read may be old, and what a write has replaced is not (rule 11 of
- * `docs/safety.md`). What is there is written as it stands; what is newer than that is written back at once.
+ * The flag with the info that is certain: a read may be old, but what a write replaced is not (rule 11 of
+ * `docs/safety.md`). Writes what was read unchanged; if it replaced something newer, writes that back at once.
  */
 export async function proveInfo(context: Context, read: Flag): Promise<Flag> {
   let flag = read;
@@ -82,7 +82,7 @@ export async function proveInfo(context: Context, read: Flag): Promise<Flag> {
   }
 }
 
-/** Only the atomic create tells that there is nothing yet. Resolves to what is there; `undefined`: nothing. */
+/** Only the atomic create proves that there is nothing yet. Resolves to what is there; `undefined`: nothing. */
 async function createInfo({ stack, parameters, clock }: Context): Promise<Parameter | undefined> {
   const { uninterrupted } = parameters;
   try {
@@ -96,9 +96,9 @@ async function createInfo({ stack, parameters, clock }: Context): Promise<Parame
 }
 
 /**
- * Writes the flag, also where it reads so: a read may be old, and what was replaced is not (rule 11 of
- * `docs/safety.md`). Whether it was written must be known at the end: Ctrl-C comes before it or after it. Resolves to
- * the flag that was replaced.
+ * Writes the flag even if a read shows it so: a read may be old, but what was replaced is not (rule 11 of
+ * `docs/safety.md`). It must be certain whether it was written: Ctrl-C counts before it or after it. Resolves to the
+ * flag that was replaced.
  */
 export async function writeFlag(context: Context, flag: Flag, state: Flag["state"]): Promise<Flag> {
   const { versions } = flag;
@@ -112,7 +112,7 @@ export async function writeFlag(context: Context, flag: Flag, state: Flag["state
   }
 }
 
-/** Writes, and reads what that has replaced where it is not the version that was read before: they go up by one. */
+/** Writes, and reads what that replaced unless it is the version that was read before. Versions go up by one. */
 async function write(
   { parameters, clock }: Context,
   name: string,
@@ -122,7 +122,7 @@ async function write(
   const { version, repeated } = await parameters.uninterrupted.put(name, value);
   for (let before = version - 1; before > read; before -= 1) {
     const replaced = await readVersion(parameters, clock, `${name}:${before}`);
-    // One's own write, whose answer was lost, is passed over.
+    // Skips our own write, whose answer was lost.
     if (replaced !== undefined && !(repeated && replaced.value === value)) return { version, replaced };
   }
   return { version };

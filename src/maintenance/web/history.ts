@@ -12,7 +12,7 @@ export async function readWebHistory({ stack, parameters }: Context): Promise<Hi
     parameters.history(flagName(stack)),
     parameters.history(infoName(stack)),
   ]);
-  // One that changes nothing only proves that nothing had to be changed.
+  // A write that changes nothing was only made to prove that.
   const turns = flags.filter((flag, index) => {
     const before = flags[index - 1];
     return before === undefined || stateOf(before) !== stateOf(flag);
@@ -48,8 +48,8 @@ function entryOf(
 const stateOf = ({ value }: ParameterVersion): "on" | "off" => (value === "on" ? "on" : "off");
 
 /**
- * Who turned it on and why: what was written right before the flag, with the reasons that were given since. Where
- * the flag was written alone, info from an earlier time does not count.
+ * Who turned it on and why: what was written right before the flag, with the reasons given since. If the flag was
+ * written alone, earlier info does not count.
  */
 function detailsOf(
   flag: ParameterVersion,

@@ -14,15 +14,15 @@ export function openedInfo(
 ): WebInfo | undefined {
   const news = { ...newsOf(context, flag, options), ...variable?.original };
   const isOn = isInForce(context, flag);
-  // An `on` is there to stay: no run ends it any more.
+  // An `on` stays: no run ends it any more.
   const isTaken = isOn && flag.info?.run !== undefined;
   if (isOn && !isTaken && Object.keys(news).length === 0) return undefined;
-  // Of one that is on already, the newest details count; who turned it on, and when, stays as it was.
+  // If it is on already, the newest details count; who turned it on, and when, stays.
   const before = isOn ? flag.info : savedIn(flag.info);
   return defined({ ...begun, ...before, run: undefined, program: undefined, ...news });
 }
 
-/** What has ended by itself begins anew. */
+/** Maintenance that ended by itself begins anew. */
 export const isInForce = ({ clock }: Context, flag: Flag): boolean =>
   flag.state === "on" && overdueSince(flag, clock.now()) === undefined;
 
@@ -34,8 +34,8 @@ export function newsOf(context: Context, flag: Flag, options: TurnOptions): Part
 
 /** The info without what only counts while the flag is on; `undefined` where there is nothing of that. */
 export function closedInfo({ flag, variable }: Web): string | undefined {
-  // What was saved of the variable is only used up by what brings it back. The name of a maintenance:run stays: until
-  // the flag is written, another one must not take this for an `on`'s.
+  // What was saved of the variable stays until the variable is restored. The name of a maintenance:run stays: until the
+  // flag is written, another one must not take this for an `on`'s.
   return infoWithout(flag.infoText, "bypass", ...(variable === undefined ? [] : ["saved"]));
 }
 
@@ -45,5 +45,5 @@ export function openerOf({ clock, operator }: Context): WebInfo {
   return { since: clock.now().toISOString(), by: cut(operator.by), ...defined({ url }) };
 }
 
-/** What must outlive the rest: the value that `off` brings back. */
+/** What stays longer than the rest: the value that `off` restores. */
 const savedIn = (info: WebInfo | undefined): Partial<WebInfo> => defined({ saved: info?.saved });

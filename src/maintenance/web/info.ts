@@ -19,7 +19,7 @@ const infoSchema = v.looseObject({
 /** Who turned web maintenance on, when and why, and what the page says; `docs/runtime.md` names the keys. */
 export type WebInfo = v.InferOutput<typeof infoSchema>;
 
-/** Parses the info parameter; `undefined` where it is absent, or is not what jets writes. */
+/** Parses the info parameter; `undefined` if it is absent, or is not what jets writes. */
 export function parseInfo(value: string | undefined): WebInfo | undefined {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), infoSchema), value);
   return parsed.success ? parsed.output : undefined;

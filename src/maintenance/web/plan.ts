@@ -5,7 +5,7 @@ import { flagName, overdueSince } from "./flag.js";
 import type { WebInfo } from "./info.js";
 import { openWeb, type Web } from "./read-web.js";
 
-/** What `on` or `off` would change. @throws JetsError `not_deployed`, and what the variable can't be read for */
+/** What `on` or `off` would change. @throws JetsError `not_deployed`, and what reading the variable fails with */
 export async function planWeb(context: Context, to: "on" | "off", options: TurnOptions): Promise<Plan> {
   const web = await openWeb(context);
   const { flag, variable } = web;
@@ -16,7 +16,7 @@ export async function planWeb(context: Context, to: "on" | "off", options: TurnO
       ? []
       : [{ setting: "flag", of: flagName(context.stack), from: flag.state, to } as const];
   const info = to === "on" ? openedInfo(context, web, options) : closedInfo(web);
-  // What was saved of a variable that is on is proved by a write, too.
+  // If the variable is on, a write also proves what was saved of it.
   const isProved = to === "off" && variable !== undefined && variable.original === undefined;
   const isIdle = flags.length + variables.length === 0 && info === undefined;
   return {
@@ -26,7 +26,8 @@ export async function planWeb(context: Context, to: "on" | "off", options: TurnO
     changes: [...flags, ...(to === "on" ? newsIn(context, web, options) : []), ...variables],
     functions: [],
     failures: [],
-    // The flag is written with the rest also where it seems right already: only a write proves it (rule 11 of `docs/safety.md`).
+    // The flag is written with the rest even if it seems right already: only a write proves it (rule 11 of
+    // `docs/safety.md`).
     ...costOf(variables.length, isIdle ? 0 : 1 + (info === undefined ? 0 : 1) + (isProved ? 1 : 0)),
   };
 }
@@ -43,7 +44,7 @@ function newsIn(context: Context, { flag }: Web, options: TurnOptions): PlannedC
   }));
 }
 
-/** A bypass is the hash of a secret, which says nothing to people: the plan only says that there is one. */
+/** A bypass is the hash of a secret, which people cannot read: the plan only says that there is one. */
 function tellable(value: unknown, secret: string): string | number | null {
   if (value === undefined) return null;
   return typeof value === "string" || typeof value === "number" ? value : secret;

@@ -9,7 +9,7 @@ const cacheTimeMs = 10_000;
 const clockSkewMs = 300_000;
 
 /**
- * Returns when no web function goes by what the flag said before it was written.
+ * Returns once no web function uses what the flag said before it was written.
  * @throws JetsError `interrupted`
  */
 export async function awaitSeen(context: Context, state: "on" | "off", writtenAt: Date): Promise<void> {

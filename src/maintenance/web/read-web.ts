@@ -16,7 +16,10 @@ export async function openWeb(context: Context): Promise<Web> {
   return withForgotten(context, { flag, variable });
 }
 
-/** The same with the variable that `on` has set though this run was started without --web-flag env: the info has what was saved of it. */
+/**
+ * The same, with the variable that an earlier `on` has set, even if this run has no --web-flag env: the info has what
+ * was saved of it.
+ */
 export async function withForgotten(context: Context, { flag, variable }: Web): Promise<Web> {
   const isForgotten = variable === undefined && flag.info?.saved !== undefined;
   return { flag, variable: isForgotten ? await openForgotten(context) : variable };
@@ -26,7 +29,7 @@ export async function withForgotten(context: Context, { flag, variable }: Web): 
 export const openVariable = async (context: Context): Promise<WebVariable | undefined> =>
   context.webFlag === "env" ? load(context) : undefined;
 
-/** Whoever goes by it sees the page until it is brought back. */
+/** While it is set, visitors of an application that reads it see the page. */
 async function openForgotten(context: Context): Promise<WebVariable | undefined> {
   try {
     return await load(context);

@@ -21,7 +21,7 @@ export interface Started {
 /** Turns it on, and does not wait until every web function has seen that. */
 export async function startOn(context: Context, options: TurnOptions): Promise<Started> {
   const web = await openWeb(context);
-  // Once, before the first write: from then on Ctrl-C must not say that nothing was changed.
+  // Only before the first write: after it, Ctrl-C must not say that nothing was changed.
   throwIfInterrupted(context.signal);
   const { flag, info, isWritten } = await open(context, web, options);
   const changed = !isInForce(context, flag);
@@ -42,8 +42,8 @@ interface OpenedWeb {
 }
 
 /**
- * Writes info and flag by what was read, and the info again where what they replaced says that the read was old: who
- * has turned it on before, and what they saved, stays.
+ * Writes info and flag based on what was read, and the info again if what they replaced shows that the read was old:
+ * who turned it on before, and what they saved, stays.
  */
 async function open(context: Context, web: Web, options: TurnOptions): Promise<OpenedWeb> {
   const begun = openerOf(context);
@@ -57,7 +57,7 @@ async function open(context: Context, web: Web, options: TurnOptions): Promise<O
     const text = news === undefined ? undefined : formatJson(news);
     if (text === undefined || text === written) return false;
     const replaced = await writeInfo(context, isWritten, text);
-    // What was replaced is one's own once something is written.
+    // After the first write, what is replaced is our own.
     if (written === undefined) flag = { ...replaced, state: flag.state, writtenAt: flag.writtenAt };
     isWritten = { ...isWritten, versions: replaced.versions };
     written = text;

@@ -28,12 +28,13 @@ export const settleOn = (
 export async function turnOff(context: Context, options: TurnOptions): Promise<TurnResult> {
   const web = await openToClose(context);
   let { flag } = web;
-  // What is brought back must not be what an old read tells.
+  // An old read must not decide what is restored.
   const prove = async (): Promise<Flag> => (flag = await proveInfo(context, flag));
   const unset = await web.variable?.restore(flag, prove);
   // Then maintenance stays on, and what was saved stays with it: the next run finishes the job.
   if (unset?.problem !== undefined) return { ...turned("off", true, unset), ...openedIn(flag.info) };
-  // Before the flag: if the run ends in between, maintenance is on without the old link, and never on again with it.
+  // Before the flag: if the run ends in between, maintenance is on without the old link. It must never be on again with
+  // it.
   const before = await writeFlag(context, await close(context, { ...web, flag }), "off");
   const late = before.state === flag.state ? unset : await closeLate(context, web, unset);
   const changed = before.state === "on";

@@ -23,7 +23,7 @@ export function verifyNotDeploying({ name, status }: Stack, { duringDeployment }
   );
 }
 
-/** Says so when the journal belongs to a stack that has been deleted and created anew under the same name. */
+/** Reports when the journal belongs to a stack that has been deleted and created anew under the same name. */
 export function reportReplacement({ stack, report }: Context, { opened }: Journal, stackId: string): void {
   if (opened === undefined || opened.stackId === stackId) return;
   report({

@@ -2,8 +2,8 @@ import { JetsError } from "../errors.js";
 import { isOfOneWorker } from "./for-each.js";
 
 /**
- * Takes all steps for one worker, in order. One that fails holds up none of those after it (rule 6 of
- * `docs/safety.md`); what ends the whole run is thrown at once.
+ * Takes all steps for one worker, in order. If one fails, those after it still run (rule 6 of `docs/safety.md`); an
+ * error that ends the whole run is thrown at once.
  * @throws JetsError with what every step that failed says
  */
 export async function doAll(steps: readonly (() => Promise<void>)[]): Promise<void> {

@@ -4,7 +4,7 @@ import type { Context } from "../context.js";
 import type { WorkerFailure } from "../result.js";
 import { beginStage, type StagePlan } from "../events.js";
 
-/** What became of a number of workers. */
+/** The results of several workers. */
 export interface Outcomes<Result> {
   readonly results: ReadonlyMap<string, Result>;
   readonly failures: readonly WorkerFailure[];
@@ -17,14 +17,13 @@ const endsTheRun = new Set<JetsError["code"]>([
   "credentials_expired",
 ]);
 
-/** Whether a failure leaves the others unconcerned. Whatever is not our own error is a defect, and no reason to go on. */
+/** Whether a failure concerns one worker alone. An error that is not our own is a defect, and ends the run. */
 export const isOfOneWorker = (error: unknown): error is JetsError =>
   error instanceof JetsError && !endsTheRun.has(error.code);
 
 /**
- * Does `work` for each worker, side by side within a bound, and reports how many are done. One that fails never
- * stops the others (rule 6); what ends the whole run, such as Ctrl-C, is thrown once all calls that were on their
- * way have ended.
+ * Does `work` for each worker, side by side within a bound, and reports how many are done. One that fails never stops
+ * the others (rule 6); an error that ends the whole run, such as Ctrl-C, is thrown once all calls under way have ended.
  */
 export async function forEachWorker<Item, Result>(
   context: Pick<Context, "signal" | "report">,

@@ -13,7 +13,7 @@ import { unsealRun, type RecordedRun } from "./lock/run-record.js";
 export async function readWorkerHistory({ stack, parameters }: Context): Promise<History> {
   const { parameters: listed, asOf } = await parameters.list(workerPath(stack));
   const newest = Math.max(...listed.map(({ name }) => parseRunName(stack, name) ?? 0));
-  // The first record outlives those after it, for another reason.
+  // The first record is kept longer, for another reason.
   const records = listed.filter(
     ({ name }) => (parseRunName(stack, name) ?? 0) > Math.max(0, newest - runsKept),
   );

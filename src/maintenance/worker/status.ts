@@ -9,8 +9,8 @@ import { runInWords } from "./lock/run-record.js";
 import { chooseWorkers, listDeployed, workersAmong } from "./selection/selection.js";
 
 /**
- * On: a journal is open and every worker is stopped. Anything in between names each worker that differs. Where none is
- * open the workers are not looked for: it would take a call for every nested stack, and maintenance is off without them.
+ * On: a journal is open and every worker is stopped. Anything in between names each worker that differs. If no journal
+ * is open, maintenance is off, and the workers are not listed: that would take a call for every nested stack.
  */
 export async function getStatus(context: Context): Promise<RoleStatus> {
   const stage = { stage: "Reading the journal" };
@@ -26,7 +26,7 @@ async function getStatusWithin(context: Context, journal: Journal, notes: string
   const [deployed, stopped] = await duringStage(context, { stage: "Reading the stack" }, () =>
     Promise.all([listDeployed(context), readStatuses(context, journal, [...entries.keys()])]),
   );
-  // What chose the workers then counts, not what would choose them now.
+  // The selection of that time counts, not the present one.
   const workers = workersAmong(await chooseWorkers(context, deployed, opened?.selection)).keys();
   const others = [...workers].filter((name) => !entries.has(name));
   const functions = [...stopped, ...(await readStatuses(context, journal, others))].sort(byName);
@@ -39,7 +39,7 @@ async function getStatusWithin(context: Context, journal: Journal, notes: string
   return { role: "worker", state: isOn ? "on" : "partial", ...openedIn(opened), functions, notes };
 }
 
-/** That AWS refused to reserve is written down as well, and nothing of it has to come back. */
+/** Entries that only say that AWS refused to reserve have nothing to restore. */
 const isOpenIn = ({ entries }: Journal): boolean =>
   [...entries.values()].some(
     ({ refused, mappings }) => refused !== true || [...mappings.values()].includes(true),

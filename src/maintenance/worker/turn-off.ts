@@ -40,7 +40,7 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
     const result = { ...done.result, ...openedIn(ending.opened) };
     return { result: { ...done, result }, ending };
   });
-  // Under the lock nothing may have been damaged any more.
+  // The journal was read again under the lock: by then the damage may be gone.
   if (result.state === "partial" && result.failures.length === 0) throw salvaged(context, journal);
   // What failed is said at once: there is no use in waiting for the rest.
   if (options.wait !== true || result.failures.length > 0) return result;
@@ -61,7 +61,7 @@ interface Restored {
   readonly restored: ReadonlyMap<string, RestorePlan>;
 }
 
-/** The journal stays as it was, whatever could be restored of it: others of its settings may yet be found. */
+/** The journal stays as it was, whatever could be restored: more of its settings may be found later. */
 async function keepDamaged(
   context: Context,
   lock: Lock,

@@ -3,7 +3,7 @@ import type { System } from "../system.js";
 const START_MS = 1_000;
 const LIMIT_MS = 30_000;
 
-/** Keeps still for a while after a failure, twice as long after each further one, at most 30 s. */
+/** Pauses after a failure, twice as long after each further one, at most 30 s. */
 export class Backoff {
   #failures = 0;
   #from = 0;

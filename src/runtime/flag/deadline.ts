@@ -1,6 +1,6 @@
 import type { System } from "../system.js";
 
-/** The end of a request's patience. */
+/** When a request stops waiting for the flag. */
 interface Deadline {
   readonly over: Promise<void>;
   isOver(): boolean;

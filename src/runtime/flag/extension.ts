@@ -3,7 +3,7 @@ import { isObject } from "../json.js";
 import { send, type HttpAnswer } from "../signed/send.js";
 import type { System } from "../system.js";
 
-/** What the reader takes from its surroundings; `log` gets, once, what the extension can't tell. */
+/** What the reader takes from its surroundings; `log` gets, once, what the extension can't say. */
 interface ExtensionSystem extends Pick<System, "env"> {
   readonly log: (line: string) => void;
 }

@@ -24,7 +24,7 @@ interface FlagParts {
 
 interface Known {
   readonly reading: Reading;
-  /** When the read was sent: it tells nothing of what came later, even if a freeze held up the answer. */
+  /** When the read was sent: it says nothing about later changes, even if a freeze delayed the answer. */
   readonly at: number;
   readonly order: number;
   /** From this age on it is refreshed while a request goes on. */
@@ -35,11 +35,11 @@ interface Read {
   readonly startedAt: number;
   readonly order: number;
   readonly abort: AbortController;
-  /** Whether a request started it in order to wait for it, so that no freeze can have cut it short. */
+  /** Whether a request started it and waits for it, so that no freeze can have cut it short. */
   readonly isAwaited: boolean;
 }
 
-// A read may outlast a request's patience, a cold container with little CPU being slow at its first. Beyond this, the
+// A read may take longer than a request waits: a cold container with little CPU is slow at its first. Beyond this, the
 // container was frozen meanwhile, and the connection may be gone.
 const READ_LIMIT_MS = 2_000;
 
@@ -73,7 +73,7 @@ export class Flag {
     const inherited = this.#pending;
     const joined = this.#join(true);
     await Promise.race([joined.done, deadline.over]);
-    // A read from before this request may tell too old a state, or have been cut short by a freeze.
+    // A read from before this request may show too old a state, or a freeze may have cut it short.
     const isOutdated = joined === inherited && !this.#isYounger(this.#parts.ttlMs) && !this.#backoff.isOn();
     if (isOutdated) await Promise.race([this.#join(true).done, deadline.over]);
     if (deadline.isOver()) this.#report(`no answer within ${timeoutMs} ms`);

@@ -1,9 +1,9 @@
 import { defined } from "../../defined.js";
 import { isObject, reasonOf, textOf } from "../json.js";
 
-/** What `<parameter>/info` tells about the maintenance that is on, as far as visitors are concerned. */
+/** What `<parameter>/info` says to visitors about the maintenance that is on. */
 export interface Info {
-  /** Said on the page instead of the stock sentence. */
+  /** The page shows it instead of the stock sentence. */
   readonly message?: string;
   /** When it should be over, in milliseconds since 1970. */
   readonly until?: number;
@@ -17,7 +17,7 @@ export interface Info {
 
 const DEFAULT_RETRY_SECONDS = 120;
 
-/** Parses the info parameter. What can't be used in it is left out and said to `log`: the page still has to be served. */
+/** Parses the info parameter. Leaves out what can't be used, and says so to `log`: the page must still be served. */
 export function parseInfo(text: string | undefined, log: (line: string) => void): Info {
   if (text === undefined) return {};
   try {

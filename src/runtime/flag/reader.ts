@@ -1,7 +1,7 @@
 /** Reads parameters by name; those that do not exist are left out. @throws RefusedError, or a connection's own error */
 export type Reader = (names: readonly string[], signal: AbortSignal) => Promise<ReadonlyMap<string, string>>;
 
-/** The other side answered, and it was no: throttled, denied, failed. */
+/** The other side refused: throttled, denied, failed. */
 export class RefusedError extends Error {
   override readonly name = "RefusedError";
 

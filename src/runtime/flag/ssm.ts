@@ -69,7 +69,7 @@ function parse({ status, body }: HttpAnswer): ReadonlyMap<string, string> {
   return new Map(parameters.filter(isObject).flatMap(namesOf));
 }
 
-// A load balancer in front of SSM may answer with no JSON; the status tells all there is to tell then.
+// A load balancer in front of SSM may answer without JSON; then only the status counts.
 function parseObject(body: string): JsonObject | undefined {
   try {
     const value: unknown = JSON.parse(body);

@@ -1,4 +1,4 @@
-/** What a visitor is answered, whatever the front. */
+/** The answer to a visitor, independent of the front. */
 export interface Answer {
   readonly status: 204 | 302 | 503;
   readonly headers: Readonly<Record<string, string>>;

@@ -23,7 +23,7 @@ a:focus-visible{outline:3px solid var(--link);outline-offset:3px;border-radius:.
 
 /**
  * What the default page does where scripts run; it is complete without. It gives the time in the visitor's zone, and
- * looks now and then, only while it is seen, whether the site is back: the page is not reloaded under a reader for nothing.
+ * checks now and then, only while it is visible, whether the site is back: it does not reload the page in vain.
  */
 export const script = `
 var time=document.querySelector("time"),pause=1000*document.body.dataset.retry*(1+Math.random()/4),due=Date.now()+pause;

@@ -2,13 +2,13 @@ import { createHash } from "node:crypto";
 import { script, style } from "./default-page-parts.js";
 import { retrySeconds, type Info } from "../flag/info.js";
 
-// Seconds between two looks whether the site is back: prompt, and bearable for a site that is only just back.
+// Seconds between two checks whether the site is back: soon, and not too much for a site that has just come back.
 const SHORTEST_PAUSE = 30;
 const LONGEST_PAUSE = 300;
 
 const hashOf = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/** Nothing in the default page can run or load but what is meant to, whatever a message might smuggle in. */
+/** Only the page's own style and script can run or load, whatever a message contains. */
 export const contentSecurityPolicy = [
   "default-src 'none'",
   `style-src ${hashOf(style)}`,

@@ -18,8 +18,8 @@ const candidates = [
 ] as const;
 
 /**
- * Finds `maintenance.html`, else `maintenance.json`. One that is there and can't be read, or is not UTF-8, is said to
- * `log`; in place of the latter the default page is served.
+ * Finds `maintenance.html`, else `maintenance.json`. Says to `log` if it is there and can't be read, or is not UTF-8;
+ * then the default page takes the place of the latter.
  */
 export function findPageFile(publicDir: string, log: (line: string) => void): PageFile | undefined {
   for (const [name, type] of candidates) {

@@ -47,7 +47,7 @@ export function createRefuse(
   };
 }
 
-/** Reads the team's page once, and leaves it out behind a front that would not take it, which is said once. */
+/** Reads the team's page once. Behind a front that would not take it, leaves it out and says so once. */
 function pageFinder(publicDir: string, system: System): (front: Front) => PageFile | undefined {
   const log = (line: string): void => {
     system.log(`jets-maintenance: ${line}`);

@@ -3,7 +3,7 @@ import { renderDefaultPage, contentSecurityPolicy } from "./default-page.js";
 import { retrySeconds, type Info } from "../flag/info.js";
 import type { PageFile } from "./page-file.js";
 
-/** What of a request decides how the page looks. */
+/** The parts of a request that decide how the page looks. */
 interface PageRequest {
   readonly method: string;
   /** The Accept header. */
@@ -38,7 +38,7 @@ function renderDefault({ method, accept = "" }: PageRequest, info: Info, now: nu
   }
   return {
     headers: { "Content-Type": "text/html; charset=utf-8", "Content-Security-Policy": contentSecurityPolicy },
-    // Loading the address again after a POST would be another request than the visitor made.
+    // Loading the address again after a POST would send another request than the visitor's.
     body: renderDefaultPage(info, now, { reloads: method === "GET" || method === "HEAD" }),
   };
 }
@@ -54,7 +54,7 @@ function renderProblem(info: Info, now: number): string {
   });
 }
 
-/** Names JSON and does not name HTML: browsers name HTML, HTTP clients of scripts name JSON beside a wildcard. */
+/** Names JSON and does not name HTML: browsers name HTML; HTTP clients of scripts name JSON, often with a wildcard. */
 function wantsJson(accept: string): boolean {
   const types = accept
     .toLowerCase()

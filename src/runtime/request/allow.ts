@@ -18,7 +18,7 @@ export function compileAllow(rules: readonly string[]): (path: string) => boolea
 
 /**
  * Whether every router reads this path the same way. An application behind `/up*` may fold `//`, `..`, `%2e`, `%2f`,
- * `\` or `;`, or decode twice, and so end up on another page than the rule means; such a path is not let through.
+ * `\` or `;`, or decode twice, and so answer with another page than the rule means; such paths do not pass.
  */
 function isPlain(path: string): boolean {
   const decoded = decode(path);

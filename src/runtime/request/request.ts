@@ -14,7 +14,7 @@ export interface WebRequest {
   cookies(name: string): readonly string[];
 }
 
-/** Reads a web request. Nothing but the event's front may be taken for granted: a field may be missing or odd. */
+/** Reads a web request. Only the event's front is certain: a field may be missing or odd. */
 export function readRequest(anyEvent: unknown, front: Front): WebRequest {
   const event = objectOf(anyEvent);
   const headers = readHeaders(event);

@@ -7,7 +7,8 @@ export function compileSkip(skip: MaintenanceOptions["skipEvents"]): (event: unk
   return typeof skip === "function" ? skip : () => false;
 }
 
-// What comes again by itself, so that nothing is lost: never a message or a record, which would count as done.
+// Events that come again by themselves, so that nothing is lost: never a message or a record, which would count as
+// done.
 function isRepeated(event: unknown): boolean {
   return isObject(event) && (schedulers.has(event.source) || event.warmer === true || "_prewarm" in event);
 }

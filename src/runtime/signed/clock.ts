@@ -1,13 +1,13 @@
 import type { HttpAnswer } from "./send.js";
 
-// AWS takes a signature for five minutes: a difference that comes near that may be why it was refused.
+// AWS accepts a signature for five minutes: a difference close to that may be why it was refused.
 const TOLERANCE_MS = 240_000;
 
 /** What AWS calls a wrong time: https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html; mostly among other things. */
 const REFUSAL =
   /\b(RequestTimeTooSkewed|RequestInTheFuture|RequestExpired|InvalidSignatureException|SignatureDoesNotMatch|AuthFailure)\b/;
 
-/** AWS's time, as far as AWS has told it. */
+/** AWS's time, as far as its answers have shown it. */
 export class SigningClock {
   private aheadMs = 0;
 
@@ -18,7 +18,7 @@ export class SigningClock {
     return new Date(this.now() + this.aheadMs);
   }
 
-  /** Goes by the answer's own time from now on if that may be why it is a refusal; whether it does. */
+  /** Uses the answer's own time from now on, if a wrong clock may be why it is a refusal. Returns whether it does. */
   heeds({ status, body, date = "" }: HttpAnswer): boolean {
     const difference = Date.parse(date) - this.time().getTime();
     if (status < 400 || !REFUSAL.test(body) || !(Math.abs(difference) > TOLERANCE_MS)) return false;

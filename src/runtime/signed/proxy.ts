@@ -17,7 +17,7 @@ export function proxyFor(url: URL, env: System["env"]): URL | undefined {
   return new URL(address);
 }
 
-/** Whether anything is said of proxies at all. */
+/** Whether any variable names a proxy. */
 export const namesProxy = (env: System["env"]): boolean =>
   valueOf("HTTPS_PROXY", env) !== "" || valueOf("HTTP_PROXY", env) !== "";
 

@@ -17,7 +17,7 @@ export type FaultAction =
   | { readonly kind: keyof Refusals; readonly when?: When }
   /** Closes the connection without an answer. */
   | { readonly kind: "drop"; readonly when: When }
-  /** Runs something, for example a change by another person; the call goes on. */
+  /** Runs a function, for example a change by another person; the call goes on. */
   | { readonly kind: "hook"; readonly when: When; readonly run: () => void | Promise<void> }
   /** Kills the caller, who gets no answer; `before`, the change does not take effect. */
   | { readonly kind: "kill"; readonly when: When; readonly run: () => void | Promise<void> };
@@ -37,7 +37,7 @@ export interface Fault {
   readonly action: FaultAction;
 }
 
-/** The faults that wait for their call. */
+/** The faults that are still to strike. */
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;

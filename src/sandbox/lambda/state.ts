@@ -9,7 +9,7 @@ export interface LambdaState {
   readonly mappings: Map<string, MappingState>;
 }
 
-/** One function with everything that hangs on it. */
+/** One function with everything that belongs to it. */
 export interface FunctionState {
   readonly name: string;
   /** The configuration of `$LATEST`. */

@@ -3,7 +3,7 @@ import { delimiter } from "node:path";
 /** What the sandbox accepts as credentials: anything, so this. */
 const credentials = { AWS_ACCESS_KEY_ID: "sandbox", AWS_SECRET_ACCESS_KEY: "sandbox" };
 
-/** What would lead a command past the sandbox, to a real account, or make an SDK refuse its address. */
+/** Variables that would lead a command past the sandbox, to a real account, or make an SDK refuse its address. */
 const misleading: readonly string[] = [
   "AWS_PROFILE",
   "AWS_DEFAULT_PROFILE",

@@ -71,7 +71,7 @@ const lambdaFunction = v.strictObject({
   edge: optional(v.boolean()),
 });
 
-/** A Lambda function with everything that hangs on it. */
+/** A Lambda function with everything that belongs to it. */
 export type FunctionSeed = Readonly<v.InferOutput<typeof lambdaFunction>>;
 
 const resource = v.strictObject({

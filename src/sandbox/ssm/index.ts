@@ -47,7 +47,7 @@ function readCall(state: SsmState, request: WireRequest): Call {
   };
 }
 
-// A glance for logs and faults, by text so that a body that is no JSON is refused by the call itself.
+// Only for logs and faults. By text, so that the call itself refuses a body that is not JSON.
 function targetOf(body: string): string {
   const name = /"(?:Name|Path)"\s*:\s*"(?<name>[^"\\]*)"/.exec(body)?.groups?.name;
   const first = /"Names"\s*:\s*\[\s*"(?<name>[^"\\]*)"/.exec(body)?.groups?.name;

@@ -1,7 +1,7 @@
 import { arnIn, type RegionContext } from "../context.js";
 import type { ServiceName, WireRequest } from "./messages.js";
 
-/** What a signature says of who calls what where; nothing is verified. */
+/** What a signature says: who calls what where. Nothing is verified. */
 interface Scope {
   readonly accessKey: string;
   readonly region: string;

@@ -7,7 +7,7 @@ interface PageRequest<T> {
   /** The token of the page before; undefined for the first. */
   readonly token: string | undefined;
   readonly size: number;
-  /** AWS may answer an empty page with a token: with this, the first one is. */
+  /** AWS may answer with an empty page and a token: with this, the first page is empty. */
   readonly emptyFirst: boolean;
   /** What the service says to a token that it never gave. */
   readonly badToken: () => AwsError;

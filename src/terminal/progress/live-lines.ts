@@ -7,7 +7,7 @@ export class LiveLines {
   #erasures = 0;
   #isPaused = false;
 
-  /** Whether something else stands there, a question, over which nothing is to be drawn. */
+  /** Whether a question is shown, which these lines must not overwrite. */
   get isPaused(): boolean {
     return this.#isPaused;
   }

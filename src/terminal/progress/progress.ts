@@ -33,7 +33,7 @@ export class Progress {
     this.#silentSince = this.#now();
   }
 
-  /** Takes notice of how far a stage has come. */
+  /** Notes how far a stage has come. */
   show(stage: Stage): void {
     const name = stage.stage;
     if (stage.done < stage.total) {

@@ -2,7 +2,7 @@ import { answerJson } from "./json.js";
 import { answerTable } from "../table.js";
 import type { Terminal } from "../terminal.js";
 
-/** A value by its key, with what says so; see `src/application/in-force.ts`. */
+/** A value by its key, with its source; see `src/application/in-force.ts`. */
 type Values = Readonly<
   Record<
     string,

@@ -27,7 +27,7 @@ export async function answerStatus(found: StatusFound, json: boolean, terminal: 
 const headerOf = (statuses: readonly RoleStatus[]): string =>
   statuses.length > 1 ? "Maintenance" : statuses.map(({ role }) => `${titleOf(role)} maintenance`).join("");
 
-// A pipe gets what it has always got. The web role alone says no more than its state anywhere.
+// Output in a pipe must not change. The web role alone prints only its state.
 async function linesOf(
   status: RoleStatus,
   found: StatusFound,
@@ -47,7 +47,7 @@ function openedLine(role: Role, { by, since, reason }: Opened): string {
   return `${titleOf(role)} maintenance was turned on by ${by} at ${since}${why}`;
 }
 
-// stdout says off: that the truth is in between must be seen here, and how to leave it.
+// stdout says off, so say here that it is partly on, and how to leave that state.
 function notesOf(status: RoleStatus, { commandLine }: StatusFound): readonly string[] {
   const { role, state, notes } = status;
   if (state !== "partial") return notes;

@@ -18,7 +18,7 @@ export interface Aliases {
   readonly problem?: string;
 }
 
-/** Looks at every alias of the web function. That it is not allowed to is no reason to stop. */
+/** Looks at every alias of the web function. Without permission for that, the run goes on. */
 export async function findAliases(context: Context): Promise<Aliases> {
   try {
     return { versions: await readVersions(context) };

@@ -7,7 +7,7 @@ import { isOn, variableName } from "./environment.js";
 import { flagName, type Flag } from "../flag.js";
 import { webFunction } from "../function.js";
 
-/** What the variable and the parameter come to together. */
+/** What the variable and the parameter say together. */
 export interface Comparison {
   /** `partial` unless both agree. */
   readonly state: State;

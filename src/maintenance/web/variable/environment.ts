@@ -14,7 +14,7 @@ const onWords = new Set(["y", "yes", "true", "on", "1"]);
 export const isOn = ({ [variableName]: value = "" }: FunctionEnvironment["variables"]): boolean =>
   onWords.has(value.toLowerCase());
 
-/** How often others may get in between reading and writing before it is given up. */
+/** How often others may change it between reading and writing before this gives up. */
 const attempts = 8;
 
 /** Updates take seconds, and a minute in a VPC. */
@@ -50,7 +50,7 @@ export async function rewrite(
   let found = read;
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     const variables = await next(found);
-    // At a later attempt it may well be one's own change, whose answer was lost.
+    // At a later attempt it may be our own change, whose answer was lost.
     if (variables === undefined) return attempt > 1;
     const outcome = await context.functions.putVariables(name, variables, found.revision);
     if (outcome === "written") return true;
@@ -66,7 +66,7 @@ export async function rewrite(
 }
 
 /**
- * Returns when AWS has brought the last change to the function's code: until then requests are answered as before.
+ * Returns once AWS has applied the last change to the function: until then it answers requests as before.
  * @throws JetsError `aws_refused` when AWS failed to, or took longer than 5 minutes; `interrupted`
  */
 export async function awaitUpdate(context: Context): Promise<void> {

@@ -9,7 +9,7 @@ import type { Flag } from "../flag.js";
 import { webFunction } from "../function.js";
 import type { WebInfo } from "../info.js";
 
-/** What has to be kept before the variable is set, so that `off` can bring it back. */
+/** What has to be saved before the variable is set, so that `off` can restore it. */
 export type Original = Required<Pick<WebInfo, "saved">>;
 
 /** What came of changing the variable. */
@@ -30,8 +30,8 @@ export interface WebVariable {
   /** Sets it. `keep` saves another original, where it was changed since it was read. */
   readonly set: (keep: (original: Original) => Promise<void>) => Promise<VariableResult>;
   /**
-   * Brings back what was saved, which `prove` tells for certain. @throws JetsError when AWS does not take it: nothing is
-   * changed then
+   * Restores what was saved; `prove` says for certain what that is. @throws JetsError when AWS does not take it:
+   * nothing is changed then
    */
   readonly restore: (flag: Flag, prove: () => Promise<Flag>) => Promise<VariableResult>;
   readonly compare: (flag: Flag) => Comparison;
@@ -116,7 +116,7 @@ function withOn({ variables, update }: FunctionEnvironment): Variables | undefin
   return { ...variables, [variableName]: "on" };
 }
 
-/** The variables as they were before; `undefined` where nothing of maintenance is in them. */
+/** The variables as they were before; `undefined` if maintenance has not changed them. */
 function withSaved({ variables, update }: FunctionEnvironment, { state, info }: Flag): Variables | undefined {
   if (!isOn(variables)) return update === "Failed" && state === "on" ? variables : undefined;
   const others = Object.entries(variables).filter(([name]) => name !== variableName);

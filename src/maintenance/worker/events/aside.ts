@@ -1,17 +1,17 @@
 import { JetsError } from "../../errors.js";
 import type { Context } from "../../context.js";
 
-/** How long AWS may give no answer before nothing more is waited for. */
+/** How long AWS may give no answer before the wait ends. */
 const patienceMs = 3_000;
 
-/** What is looked up that is no part of the job. */
+/** A lookup that is not part of the job. */
 interface Aside {
   readonly context: Context;
-  /** The answer. As soon as no call ends any more, all are given up, and the answer is without them. */
+  /** The answer. Once no call ends any more, all are given up, and the answer is incomplete. */
   readonly await: <Answer>(answer: Promise<Answer>) => Promise<Answer>;
 }
 
-/** Opens what is looked up without the patience of the run. */
+/** Opens lookups that do not use the patience of the run. */
 export function openAside(run: Context): Aside {
   const givingUp = new AbortController();
   let count = 0;

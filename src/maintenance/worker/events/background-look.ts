@@ -12,8 +12,8 @@ import { stopped, type Entries } from "../journal/settings.js";
 
 /**
  * Begins to look for who sends these workers events, while they are being stopped: the calls have a quota of their own.
- * What comes of it is named when the returned function is called, which never fails and waits for no outage to pass: it
- * is no part of the job.
+ * The returned function reports the result. It never fails, and does not wait for an outage to pass: this is not part
+ * of the job.
  */
 export function lookInBackground(
   context: Context,
@@ -30,7 +30,7 @@ export function lookInBackground(
     return () => Promise.resolve();
   const seek = openAside(context);
   const seeking = findSenders(seek.context, new Map(concerned), isThorough(options));
-  // Where the run itself fails, nobody asks what came of it.
+  // If the run itself fails, the result is not needed.
   seeking.catch(() => undefined);
   const tell = openAside(context);
   return async () => {

@@ -20,7 +20,7 @@ export async function findFates(
   senders: readonly Sender[],
   { thorough }: { readonly thorough: boolean },
 ): Promise<EventFate[]> {
-  // What is at 0 already drops its events with maintenance and without.
+  // A function at 0 drops its events with or without maintenance.
   const concerned = worker.goesOn || worker.reserved === stopped.reserved ? [] : senders;
   const destinations = await findDestinations(context, worker, concerned, thorough);
   return [

@@ -38,7 +38,7 @@ export async function reportEventLoss(
   if (atRisk !== undefined) throw atRisk;
 }
 
-/** The run itself cannot go on without these; that it says so in a moment is soon enough. */
+/** The run itself cannot go on without these, and says so in a moment. */
 async function listMappings({ functions }: Context): Promise<{
   readonly mappings: readonly EventSourceMapping[];
   readonly unclear: readonly string[];

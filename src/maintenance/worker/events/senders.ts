@@ -12,7 +12,7 @@ export interface Sender {
   readonly source: string;
   /** The alias or version that they are sent to; left out, the function itself. */
   readonly qualifier?: string;
-  /** Whether it waits for the answer: `never`, `always`, or nobody can tell. */
+  /** Whether it waits for the answer: `never`, `always` or unknown. */
   readonly waits: "never" | "always" | "perhaps";
 }
 
@@ -68,7 +68,7 @@ async function sendersInPolicies(
   return senders;
 }
 
-/** A permission on a version is rare: its number is another one after the next deployment. */
+/** A permission on a version is rare: after the next deployment the version has another number. */
 const isAlias = (qualifier: string): boolean => !/^\d+$/.test(qualifier);
 
 async function listQualifiers(functions: Context["functions"], name: string): Promise<string[]> {

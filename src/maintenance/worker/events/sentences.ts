@@ -12,7 +12,7 @@ export function lossSentences({ risks, unread, unclear }: EventLoss): string[] {
   ];
 }
 
-/** Where a right is missing it is missing for many: one sentence says it. */
+/** A missing permission is missing for many functions: one sentence says so. */
 function unreadSentences(unread: readonly WorkerFailure[]): string[] {
   const [first, ...others] = unread;
   if (first === undefined) return [];

@@ -4,7 +4,7 @@ import { parsePartName, partName, runOf, type BatchId } from "./names.js";
 import { unsealPart, type Part } from "./parts.js";
 import { type Settings, mergeEntries, type Entries } from "./settings.js";
 
-/** What is read, and what happens where it can't be trusted. */
+/** What is read, and what to do if it can't be trusted. */
 export interface Reading {
   readonly stack: string;
   readonly onDamage: OnDamage;
@@ -44,7 +44,7 @@ function lastPart({ stack, onDamage }: Reading, group: ReadonlyMap<number, Param
   const highest = group.get(number);
   if (highest === undefined) return undefined;
   const read = attempt(() => unsealPart(stack, highest), onDamage);
-  // Where that one can't be trusted, it may have been the last one.
+  // If that one can't be trusted, it may have been the last one.
   return read === undefined || read.part === read.of ? number : undefined;
 }
 

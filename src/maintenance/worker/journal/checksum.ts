@@ -34,7 +34,7 @@ export function unseal(name: string, text: string): unknown {
   return record;
 }
 
-/** What became of a parameter of the journal. What may help is another thing for each. */
+/** What happened to a parameter of the journal. Each kind has its own remedy. */
 type Damage = "missing" | "changed" | "newer";
 
 /** A parameter whose content cannot be trusted, or is not there (rule 10 of `docs/safety.md`). */
@@ -57,14 +57,15 @@ export class JournalDamage extends JetsError {
   readonly fact: string;
 }
 
-/** The error for a parameter that was changed, unless it is something else. */
+/** The error for a damaged parameter; by default one that was changed. */
 export const damaged = (name: string, what: string, kind: Damage = "changed"): JournalDamage =>
   new JournalDamage(name, what, kind);
 
-/** The error for a parameter that is relied on and not there. That may be an old answer: for a moment a list may lack it. */
+/** The error for a parameter that must exist and is missing. The answer may be old: a list may lack it for a moment. */
 export const missing = (name: string, what: string): JournalDamage => damaged(name, what, "missing");
 
-// Of a parameter that is deleted SSM keeps nothing: https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameterHistory.html
+// SSM keeps nothing of a deleted parameter:
+// https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameterHistory.html
 const remedies: Readonly<Record<Damage, (name: string) => string>> = {
   changed: (name) =>
     `See its history with \`aws ssm get-parameter-history --name ${name}\` and put its last good value back. ${salvageHint(name)}`,
@@ -85,10 +86,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** What happens where something can't be trusted: it throws, or the rest is read all the same. */
+/** What to do if something can't be trusted: throw, or read the rest. */
 export type OnDamage = (damage: JournalDamage) => void;
 
-/** Goes on with nothing. @throws JetsError `journal_damaged` */
+/** Never goes on. @throws JetsError `journal_damaged` */
 export const refuse: OnDamage = (damage) => {
   throw damage;
 };

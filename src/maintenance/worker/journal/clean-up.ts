@@ -48,7 +48,7 @@ export async function deleteRemnants(context: CleanUpContext, journal: Journal, 
     if (after.run > runsKept) await disown(context, journal.first);
     await parameters.delete(remnantsOf(stack, journal, after));
   } catch (error) {
-    // What stays behind is ignored by every reader, and the next run tries again: Ctrl-C here is no news.
+    // Every reader ignores what stays behind, and the next run tries again: Ctrl-C is not reported here.
     if (error instanceof JetsError && error.code === "interrupted") return;
     report({ type: "warning", message: `Old journal parameters could not be deleted: ${messageOf(error)}` });
   }

@@ -2,12 +2,12 @@ import type { Context } from "../../context.js";
 import { sealRun, type RunRecord } from "../lock/run-record.js";
 import { runName } from "./names.js";
 
-/** The token of the first record once no run may take it for its own. */
+/** The token of the first record once it belongs to no run. */
 const nobody = "nobody";
 
 /**
- * Writes the first record so that its run no longer takes it for its own. That run may only be asleep: once the record
- * after its own is deleted, it learns from its own that it was overtaken.
+ * Writes the first record so that its run no longer takes it for its own. That run may only be asleep: if the record
+ * after its own is deleted, its own shows it that it was overtaken.
  */
 export async function disown(
   { stack, parameters }: Pick<Context, "stack" | "parameters">,

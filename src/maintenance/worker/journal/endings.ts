@@ -26,8 +26,8 @@ export async function keepJournal(context: Context, lock: Lock, outcome: Outcome
 }
 
 /**
- * The journal stays open for these entries alone: the others are back as they were. Where it cannot be written anew
- * it stays as it is: that brings back the same, and what the run came to must not be lost over it.
+ * The journal stays open for these entries alone: the others are restored. If it cannot be written anew it stays as it
+ * is: that restores the same, and the result of the run must not be lost over it.
  */
 export async function narrowJournal(
   context: Context,

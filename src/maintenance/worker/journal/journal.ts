@@ -55,8 +55,8 @@ export function readJournal(stack: string, parameters: readonly Parameter[]): Jo
 }
 
 /**
- * The same of what is intact: parts and records that can't be trusted count as not there. What a run saved whose record
- * is lost counts as saved.
+ * The same with what is intact: parts and records that can't be trusted count as missing. What a run saved counts as
+ * saved even if its record is lost.
  */
 export function salvageJournal(stack: string, parameters: readonly Parameter[]): Journal {
   const damages: JournalDamage[] = [];
@@ -70,7 +70,7 @@ export function salvageJournal(stack: string, parameters: readonly Parameter[]):
 function assemble(reading: Reading, parameters: readonly Parameter[]): Journal {
   const { stack, onDamage } = reading;
   const runs = readRuns(stack, parameters, onDamage);
-  // What a run writes after it was taken over does not count: the next one never read it.
+  // What a run writes after it was taken over does not count: the next run did not read it.
   const overtaken = new Set(runs.map(({ record }) => record.over));
   const base = runs.findLast(
     ({ record }) => record.state === "released" && !overtaken.has(record.run),
@@ -105,7 +105,10 @@ function assemble(reading: Reading, parameters: readonly Parameter[]): Journal {
   };
 }
 
-/** A run that died may have stopped workers; of one whose record is gone, the oldest that is left tells later, never earlier. */
+/**
+ * A run that died may have stopped workers. If its record is gone, the oldest one left gives a later time, never an
+ * earlier one.
+ */
 function lastStop(
   runs: readonly RecordedRun[],
   base: RunRecord | undefined,
@@ -127,7 +130,7 @@ export const openedBy = ({ selection, command, ...record }: RunRecord): JournalO
   ...defined({ selection, command: command === "run" ? command : undefined }),
 });
 
-/** One list of two, each of which may lack what the other has: of every parameter the newest version that was seen. */
+/** Merges two lists, each of which may lack what the other has: the newest version seen of every parameter. */
 export function mergeLists(before: readonly Parameter[], after: readonly Parameter[]): readonly Parameter[] {
   const newest = new Map(before.map((parameter) => [parameter.name, parameter]));
   for (const parameter of after) {

@@ -9,7 +9,7 @@ import { sparesKept } from "./spares.js";
 import type { RecordedRun, RunRecord } from "../lock/run-record.js";
 import { writeOnce, type Create } from "./write-once.js";
 
-/** Milliseconds after which a release is in every list, and so is whatever came before it. */
+/** Milliseconds after which every list has a release, and whatever came before it. */
 const settledAfterMs = 120_000;
 
 /** Milliseconds in which a deletion is known everywhere, most of the time. */
@@ -19,8 +19,8 @@ const deletionMs = 1_000;
 type Room = "nothing" | "what no way back needs" | "all that nothing needs";
 
 /**
- * The way back may delete all that is of no use to it. The way in may delete nothing, since workers had better not be
- * stopped then; once they may be, it can be repeated with what the way back will not need.
+ * The way back may delete all that it does not need. The way in may delete nothing, since it is better not to stop
+ * workers then; once workers may be stopped, it may delete what the way back will not need.
  */
 export function roomFor(command: RunRecord["command"], isOpen: boolean): Room {
   if (command === "off") return "all that nothing needs";
@@ -88,8 +88,8 @@ async function unlessNoRoom(create: () => Promise<boolean>): Promise<boolean | u
 }
 
 /**
- * What the way back can do without, in the order in which it may go. Records and parts only by a release that is old
- * enough to be the last word on what came before it: this run may not have the lock yet, and a list may be old.
+ * What the way back does not need, in the order in which it may be deleted. Records and parts only if a release is old
+ * enough to be final for what came before it: this run may not have the lock yet, and a list may be old.
  */
 function needless(stack: string, listed: readonly Parameter[], asOf: Date, room: Room): readonly string[][] {
   const names = listed.map(({ name }) => name);
@@ -110,7 +110,7 @@ function needless(stack: string, listed: readonly Parameter[], asOf: Date, room:
     .map(({ name }) => [name]);
   const remnants = parts.length > 0 ? [parts] : [];
   if (isWayBack) return [...remnants, ...spares, ...records];
-  // As many as the way back is sure to need are left to it: they stand in for spares that are not there.
+  // Leaves as many as the way back is sure to need: they replace spares that are missing.
   const others = [...remnants, ...records];
   return others.slice(0, Math.max(0, others.length - Math.max(0, sparesKept - spares.length)));
 }

@@ -12,7 +12,7 @@ export type BatchId = `${number}-${number}`;
 export const partName = (stack: string, batch: BatchId, part: number): string =>
   `${workerPath(stack)}/journal/${batch}/${String(part).padStart(2, "0")}`;
 
-/** A parameter that says nothing: what the way back deletes where the account has no room for a new one. */
+/** A parameter without content, which the way back deletes if the account has no room for a new one. */
 export const spareName = (stack: string, run: number, spare: number): string =>
   `${workerPath(stack)}/spare/${run}-${spare}`;
 

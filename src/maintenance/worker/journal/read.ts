@@ -39,8 +39,8 @@ export async function readSettledJournal(
 }
 
 /**
- * A list may lack what is there, and one of several pages can catch another run in the middle of its release: damage
- * is only believed when it is read again, and what is missing only when it stays so for {@link pauses}.
+ * A list may lack what exists, and one of several pages may show another run in the middle of its release. So damage is
+ * only believed if it is read again, and a missing parameter only if it stays missing for {@link pauses}.
  * @throws JetsError `journal_damaged`, `interrupted`, and what `read` throws besides
  */
 async function believeLate<Answer>(
@@ -63,7 +63,7 @@ async function believeLate<Answer>(
 }
 
 /**
- * The same; where the journal is damaged after all and `salvage` is given, what `readIntact` finds.
+ * The same; if the journal is damaged after all and `salvage` is given, what `readIntact` finds.
  * @throws JetsError `journal_damaged` unless `salvage`, `interrupted`, and what they throw besides
  */
 export async function believeOrSalvage<Answer>(

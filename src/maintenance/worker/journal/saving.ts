@@ -3,14 +3,14 @@ import type { LiveWorker } from "../live/read-workers.js";
 import { settingsToSave } from "../live/reach.js";
 import type { PartialSettings } from "./settings.js";
 
-/** Workers in a batch: some parameters full, so that the last one, which seldom is, counts little. */
+/** Workers in a batch: several full parameters, so that a last one that is not full matters little. */
 const batchSize = 200;
 
 /** Writes settings down while others are still being read: Parameter Store takes few writes a second. */
 interface Saving {
   /** Saves what has to be saved of a worker, some time before {@link end} resolves. */
   readonly add: (live: LiveWorker) => void;
-  /** Resolves once everything is durable, with how many workers it was. @throws JetsError what went wrong since */
+  /** Resolves once everything is durable, to the number of workers. @throws JetsError what went wrong since */
   readonly end: () => Promise<number>;
 }
 

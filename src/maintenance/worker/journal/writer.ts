@@ -52,7 +52,7 @@ export function createJournalWriter(context: Context, run: number, create: Creat
 
   const enqueue = (entries: Entries): Waiting => {
     const next: Waiting = { entries, written: idle.then(() => writeNext(next)) };
-    // Whoever waits for this batch learns of its failure; the next one is written all the same.
+    // Callers that wait for this batch get its failure; the next batch is still written.
     idle = next.written.catch(() => undefined);
     return next;
   };

@@ -22,7 +22,7 @@ export function statusesAfter(
   return [...statuses.values()].sort(byName);
 }
 
-/** Nothing of it can be stopped, so that it is not even partly on. */
+/** Nothing of it can be stopped, so it is not even partly on. */
 const isUntouched = (state: "on" | "off", live: LiveWorker | undefined, saved?: PartialSettings): boolean =>
   state === "on" && live !== undefined && reachOf(live, saved).stops === "nothing";
 

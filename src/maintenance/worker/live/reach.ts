@@ -3,7 +3,7 @@ import type { LiveWorker } from "./read-workers.js";
 import { roleTagOf } from "../selection/role-tags.js";
 import { isStopped, toSave, type PartialSettings, type Settings } from "../journal/settings.js";
 
-/** Why nothing is done with a function that was deleted. */
+/** Why a deleted function is left alone. */
 export const gone = "it does not exist any more";
 
 /** Why a worker whose reservation AWS refused for good cannot be stopped. */
@@ -16,7 +16,7 @@ const noReservation = "AWS has no reserved concurrency for it";
 type Reach =
   { readonly stops: "everything" } | { readonly stops: "mappings" | "nothing"; readonly why: string };
 
-/** What is `saved` of a worker may tell that AWS has refused to reserve for it. */
+/** How far maintenance gets with this worker. `saved` may say that AWS refused to reserve for it. */
 export function reachOf(live: LiveWorker, saved?: PartialSettings): Reach {
   const why = whyNotReserved(live, saved);
   if (why === undefined) return { stops: "everything" };
@@ -35,7 +35,7 @@ export function isStoppedWithin(live: LiveWorker, saved?: PartialSettings): bool
   return stops === "mappings" && ![...live.mappings.values()].includes(true);
 }
 
-/** What has to be saved of a worker before it is stopped: of what is not touched, nothing but that it is not. */
+/** What has to be saved of a worker before it is stopped; of what is not touched, only that fact. */
 export function settingsToSave(live: LiveWorker, saved?: Settings): PartialSettings | undefined {
   if (whyLeftAlone(live) !== undefined) return undefined;
   const { stops } = reachOf(live, saved);
@@ -45,15 +45,15 @@ export function settingsToSave(live: LiveWorker, saved?: Settings): PartialSetti
   return toSave({ ...saved, mappings: live.mappings }, saved);
 }
 
-/** Why maintenance has no business with a function that was selected; `undefined` where it has. */
+/** Why maintenance leaves a selected function alone; `undefined` if it does not. */
 export function whyLeftAlone(live: LambdaFunction | undefined): string | undefined {
   if (live === undefined) return gone;
   return roleTagOf(live) === "none" ? "its tag jets:role is none" : undefined;
 }
 
-/** What is said of a worker that can only be stopped in part. */
+/** The note on a worker that can only be stopped in part. */
 export const onlyMappings = (why: string): string => `${why}: only its event source mappings are disabled`;
 
-/** What is said of a worker that goes on, whatever is done. */
+/** The problem of a worker that cannot be stopped. */
 export const cannotBeStopped = (name: string, why: string): string =>
   `cannot be stopped: ${why}, and it has no event source mapping that could be disabled. To go on without it, leave it out: --exclude ${name}`;

@@ -26,7 +26,7 @@ interface UnreadSettings {
 interface ToRead {
   /** Whether the function can have provisioned concurrency; asking costs a call of the scarce quota. */
   readonly provisioned: boolean;
-  /** What was saved of it: that can be asked for by name where AWS refuses to list it. */
+  /** What was saved of it: if AWS refuses to list it, each can be read by name. */
   readonly saved?: Settings;
 }
 
@@ -52,7 +52,7 @@ export async function readWorkers(
   withMappings: boolean,
   see: (live: LiveWorker) => void = () => undefined,
 ): Promise<Outcomes<LiveWorker | undefined>> {
-  // Started beside the functions; awaited inside each worker, so that its failure is never unhandled.
+  // Started together with the functions; awaited inside each worker, so that its failure is never unhandled.
   const mappings = withMappings
     ? context.functions.listMappings().then(byFunction)
     : Promise.resolve(noMappings);
@@ -111,14 +111,14 @@ function byFunction(mappings: readonly EventSourceMapping[]): ReadonlyMap<string
 
 type Mappings = Pick<LiveWorker, "mappings" | "disabling" | "feeds">;
 
-/** Whether each mapping is enabled. @throws JetsError what AWS refuses to tell, and one that does not settle */
+/** Whether each mapping is enabled. @throws JetsError if AWS refuses to say so, or a mapping does not settle */
 async function readMappings(context: Context, mappings: readonly EventSourceMapping[]): Promise<Mappings> {
   const settled: EventSourceMapping[] = [];
   for (const mapping of mappings) settled.push(...(await settle(context, mapping)));
   return describeMappings(settled);
 }
 
-/** The same of those for which that can be told. */
+/** The same, for those where this is known. */
 export async function readMappingsOf(
   context: Context,
   mappings: readonly EventSourceMapping[],
@@ -137,7 +137,7 @@ const describeMappings = (settled: readonly EventSourceMapping[]): Mappings => (
   feeds: settled,
 });
 
-/** The mapping once its state tells: one that is being created or updated is waited for. None where it goes away. */
+/** The mapping once its state is clear: waits for one that is being created or updated. None if it goes away. */
 async function settle(context: Context, mapping: EventSourceMapping): Promise<EventSourceMapping[]> {
   const settled = telling.has(mapping.state) ? mapping : await awaitState(context, mapping, telling);
   if (settled === undefined || settled.state === "Deleting") return [];

@@ -7,7 +7,7 @@ import { forEachWorker } from "../for-each.js";
 import { readWorkers } from "./read-workers.js";
 import type { Settings } from "../journal/settings.js";
 
-/** AWS prepares for a minute or two, then allocates; there is no use in asking often. */
+/** AWS prepares for a minute or two, then allocates: asking often does not help. */
 const polling = { everyMs: 10_000, limitMs: 900_000 };
 
 type Awaited = Pick<Settings, "provisioned" | "mappings">;

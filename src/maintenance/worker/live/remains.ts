@@ -4,7 +4,7 @@ import type { Stopped } from "../restore/plan.js";
 import type { Settings } from "../journal/settings.js";
 import { readEach } from "./unread.js";
 
-/** What is left of a function that was deleted, beside what was saved of just that. */
+/** What is left of a deleted function, and what was saved of that part. */
 interface Remains {
   readonly live: Stopped;
   readonly saved: Settings;
@@ -12,7 +12,7 @@ interface Remains {
 
 /**
  * The event source mappings of a function that does not exist any more. DeleteFunction leaves them as they are:
- * https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html. Each is asked for by its own name.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_DeleteFunction.html. Each is read by its own name.
  */
 export async function readRemains(context: Context, name: string, saved: Settings): Promise<Remains> {
   const { functions } = context;

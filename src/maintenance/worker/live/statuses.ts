@@ -60,7 +60,7 @@ async function statusOfGone(context: Context, name: string, saved: Settings): Pr
 function statusOf(name: string, live: LiveWorker | undefined, saved: Settings | undefined): FunctionStatus {
   const values = defined({ saved, present: live && settingsOf(live) });
   if (live === undefined) return { name, state: "off", note: gone, ...values };
-  // One that is in the journal was stopped before it was tagged.
+  // A worker in the journal was stopped before it was tagged.
   const note = saved === undefined ? whyLeftAlone(live) : undefined;
   if (note !== undefined) return { name, state: "off", note, ...values };
   const reach = reachOf(live, saved);

@@ -1,16 +1,16 @@
 import type { JetsError } from "../../errors.js";
 import { isOfOneWorker } from "../for-each.js";
 
-/** What AWS refused to tell, by name, and why. */
+/** What AWS refused to show, by name, and why. */
 export type Unread = ReadonlyMap<string, JetsError>;
 
-/** Several things that were asked for, each by its own name: those that are there, and those that AWS refused to tell of. */
+/** Several things that were read, each by its own name: those that exist, and those that AWS refused to show. */
 interface ReadEach<Item> {
   readonly found: readonly Item[];
   readonly unread: Unread;
 }
 
-/** Reads one thing after the other; what AWS refuses to tell of one holds up none of the others. */
+/** Reads one thing after the other; if AWS refuses one, the others are still read. */
 export async function readEach<Item>(
   names: Iterable<string>,
   read: (name: string) => Promise<Item | undefined>,
@@ -29,7 +29,7 @@ export async function readEach<Item>(
   return { found, unread };
 }
 
-/** What `list` tells; where AWS refuses that and `names` says what to look for, what it says of each of these. */
+/** What `list` finds; if AWS refuses that and `names` says what to look for, what AWS says of each of these. */
 export async function listOrReadEach<Item>(
   list: Promise<readonly Item[]>,
   names: Iterable<string> | undefined,

@@ -23,8 +23,8 @@ interface Acquired {
 }
 
 /**
- * Takes the application for one run, by creating the run's record under the next number: `Overwrite: false` is
- * the one atomic create that Parameter Store has. A number that is taken says that the list was old, or another run faster.
+ * Takes the application for one run, by creating the run's record under the next number: `Overwrite: false` is the one
+ * atomic create that Parameter Store has. If a number is taken, the list was old or another run was faster.
  * @throws JetsError `locked` when another run is at work, `journal_damaged`
  */
 export async function acquire(context: Context, options: AcquireOptions): Promise<Acquired> {
@@ -83,7 +83,7 @@ interface Listed {
   readonly newest: RecordedRun | undefined;
 }
 
-/** Everything that is on record. A run at work is only believed when the list still shows it a moment later. */
+/** Everything that is on record. A run at work only counts if the list still shows it a moment later. */
 async function listRuns(context: Context, options: AcquireOptions): Promise<Listed> {
   const { stack, parameters, clock, signal } = context;
   let before: readonly Parameter[] = [];

@@ -7,7 +7,7 @@ import type { AcquireOptions } from "./new-record.js";
 const retryEveryMs = 5_000;
 
 /**
- * Tries again while another run is at work, as long as the options allow, and reports once for whom it waits.
+ * Tries again while another run is at work, as long as the options allow, and reports once which run it waits for.
  * @throws JetsError `interrupted`, and what `take` throws
  */
 export async function awaitLock<Taken>(

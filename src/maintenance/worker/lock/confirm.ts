@@ -22,7 +22,7 @@ interface Takeover {
 
 /**
  * Reads everything again now that the lock is taken; a higher number means that this run came too late. What was there
- * before and is not listed now is there all the same: nobody deletes what the run before this one has left.
+ * before and is not listed now still exists: no run deletes what the run before this one left.
  */
 export async function confirmTurn(
   context: Context,
@@ -62,7 +62,9 @@ export async function confirmTurn(
   }
 }
 
-/** Returns once a run that is alive after all has made its last change: before that the journal may lack settings. */
+/**
+ * Returns once a run that turns out to be alive has made its last change: before that, the journal may lack settings.
+ */
 async function outlast(context: Context, { over, isStale }: Takeover): Promise<void> {
   if (over === undefined) return;
   const { stack, parameters, clock, signal } = context;

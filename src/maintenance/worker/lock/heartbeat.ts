@@ -10,7 +10,7 @@ const beatEveryMs = 30_000;
 /** Milliseconds that a sign of life counts for: after that no change is made before a new one. */
 const beatCountsMs = 60_000;
 
-/** How many looks and signs of life a confirmation may take: those that took long are old themselves. */
+/** How many looks and signs of life a confirmation may take: one that took long may be old itself. */
 const attempts = 10;
 
 /**
@@ -42,8 +42,8 @@ export class Heartbeat {
   }
 
   /**
-   * Returns when this run still has the lock.
-   * @throws JetsError `lock_lost` when another run has taken over, and what AWS refuses to tell whether one has
+   * Returns if this run still has the lock.
+   * @throws JetsError `lock_lost` if another run has taken over, and AWS's refusal if that cannot be read
    */
   async confirm(): Promise<void> {
     // A beat or a look may be old when it ends: this machine may have slept meanwhile, or AWS have been away. Then it

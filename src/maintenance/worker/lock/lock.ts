@@ -20,10 +20,10 @@ export interface Lock {
   readonly command: RunRecord["command"];
   /** As it was when the lock was taken. */
   readonly journal: Journal;
-  /** Until when runs before this one may have stopped workers, by this machine's clock; 1970 where none did. */
+  /** Until when runs before this one may have stopped workers, by this machine's clock; 1970 if none did. */
   readonly stoppedAt: Date;
   readonly writer: JournalWriter;
-  /** Creates a parameter; on the way in to what has begun already, with room that is made where there is none. */
+  /** Creates a parameter. If the account has no room, deletes what is not needed, as far as this run may. */
   readonly create: Create;
   /** This run as the one that opens the journal, if it is closed. */
   readonly opener: JournalOpened;
@@ -62,7 +62,7 @@ export async function takeLock(context: Context, options: AcquireOptions): Promi
     throwIfInterrupted(context.signal);
   };
   const functions = context.functions.checkedBy(verify);
-  // Where the journal can't be written anew, it stays as it is: no `off` needs room for that.
+  // If the journal can't be written anew, it stays as it is: `off` needs no room for that.
   const isRepeated = directionOf(record.command) === "on" && journal.entries.size > 0;
   const create = creatorWith(context, isRepeated ? roomFor("on", true) : "nothing", context.parameters);
   let hasChanged = false;
@@ -104,7 +104,7 @@ async function endBeating(heartbeat: Heartbeat): Promise<void> {
   try {
     await heartbeat.confirm();
   } finally {
-    // However that ends: a record that is kept fresh keeps the lock.
+    // Even if this fails: a record that is kept fresh keeps the lock.
     await heartbeat.stop();
   }
 }

@@ -3,7 +3,7 @@ import type { Context, Selection } from "../../context.js";
 import { cut } from "../../text.js";
 import type { RunRecord } from "./run-record.js";
 
-/** What a run that wants to change something says of itself. */
+/** What a run that wants to change something writes about itself. */
 export interface AcquireOptions {
   readonly command: RunRecord["command"];
   readonly stackId: string;
@@ -13,7 +13,7 @@ export interface AcquireOptions {
   readonly selection?: Selection;
   /** Take over at once, without waiting for the lock to go stale. */
   readonly breakLock?: boolean;
-  /** The run that hands its lock on: only from it the lock is taken. */
+  /** The run that hands its lock on: the lock is only taken from that run. */
   readonly after?: Predecessor;
   /** Milliseconds for which to wait for another run to end. */
   readonly lockTimeoutMs?: number;

@@ -14,9 +14,9 @@ import { sealRun } from "./run-record.js";
 const worthACall = 10;
 
 /**
- * Whether there is nothing to bring back. A read that shows nothing may be old (rule 11 of `docs/safety.md`): only the
- * atomic create of the next run's record proves that no run has come after what was read. The record is created as
- * one that has ended, so that this run never holds the lock. `false` leaves everything to a run that takes the lock.
+ * Whether there is nothing to restore. A read that shows nothing may be old (rule 11 of `docs/safety.md`): only the
+ * atomic create of the next run's record proves that no run came after what was read. The record is created as one that
+ * has ended, so that this run never holds the lock. `false` leaves everything to a run that takes the lock.
  * @throws JetsError `locked`, `journal_damaged`, `interrupted`
  */
 export async function isOffForCertain(

@@ -98,6 +98,6 @@ export function runInWords({ record, aliveAt }: RecordedRun): string {
   return `${command} by ${record.by}${url} since ${record.since}, last heard of at ${aliveAt.toISOString()}`;
 }
 
-/** Which of the two a run does first, and so which of the two finishes its job. */
+/** Which of the two a run does first, and so which of the two commands finishes its job. */
 export const directionOf = (command: RunRecord["command"]): "on" | "off" =>
   command === "off" ? "off" : "on";

@@ -7,9 +7,9 @@ import { unsealPart } from "../journal/parts.js";
 import type { RecordedRun } from "./run-record.js";
 
 /**
- * Makes sure that a run that died has saved nothing beyond what is listed: no record says so, and a list may lack it.
- * The name that its next part would have is taken: if that fails the part is there. What stands there then is part of
- * a batch without an end, which every reader ignores. Resolves to the names that were taken.
+ * Makes sure that a run that died saved nothing beyond what is listed: no record says so, and a list may lack parts. It
+ * takes the name that the next part would have; if that fails, the part exists. What it writes there is part of a batch
+ * without an end, which every reader ignores. Resolves to the names that were taken.
  * @throws JetsError `journal_damaged` where more is there than is listed
  */
 export async function sealOff(
@@ -19,7 +19,7 @@ export async function sealOff(
   create: Create,
 ): Promise<string[]> {
   const taken: string[] = [];
-  // A run that brings back only ever writes anew what is on record already.
+  // A run that restores only writes anew what is on record already.
   const offs = new Set(
     readRuns(stack, parameters)
       .filter(isOff)

@@ -38,7 +38,10 @@ export class Watch {
     return this.#lost === undefined && this.#absences === 0;
   }
 
-  /** Whether a change needs another look first. One from before the record was written may miss a run that saw it stale. */
+  /**
+   * Whether a change needs another look first. A look from before the record was written may miss a run that saw it
+   * stale.
+   */
   get isDue(): boolean {
     return this.#writesSeen < this.#writes || isOlder(this.#context, this.#lookedAt, lookCountsMs);
   }
@@ -74,7 +77,7 @@ export class Watch {
   }
 }
 
-/** Work that is done once at a time: those who ask for it meanwhile share it. */
+/** Work that runs once at a time: callers that ask for it meanwhile share it. */
 export class Shared {
   readonly #work: () => Promise<void>;
   #running: Promise<void> | undefined;
@@ -94,7 +97,10 @@ export class Shared {
   }
 }
 
-/** Whether a time is longer ago than so many milliseconds. A clock that was set back tells nothing: then it may be. */
+/**
+ * Whether a time is longer ago than so many milliseconds. If the clock was set back, that is unknown, and counts as
+ * yes.
+ */
 export function isOlder({ clock }: Pick<Context, "clock">, time: number, limitMs: number): boolean {
   const age = clock.now().getTime() - time;
   return age > limitMs || age < 0;

@@ -61,7 +61,7 @@ async function endWell<Done>(
   }
 }
 
-/** The work is done whatever comes of the release: what it came to must not be lost over that. */
+/** The work is done even if the release fails: its result must not be lost. */
 async function releaseAtEnd(
   context: Context,
   command: AcquireOptions["command"],
@@ -103,7 +103,7 @@ async function releaseAfter(
   try {
     await lock.release(leaveJournal(lock, outcome));
   } catch (error) {
-    // Another run has the lock, which is said as the reason.
+    // Another run has the lock: that error is the reason already.
     if (error === reason) return;
     const message = `The lock was not released; it goes stale in two minutes, or take it over now with --break-lock: ${messageOf(error)}`;
     context.report({ type: "warning", message });

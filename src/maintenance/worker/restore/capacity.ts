@@ -27,7 +27,7 @@ export async function reportCapacity(
       message: `The account may be ${short} short of concurrency: ${needed} have to be reserved again, ${unreserved} of ${total} are unreserved, and AWS keeps ${usualMinimum} of them (fewer in a new account). What fits is restored.`,
     });
   } catch (error) {
-    // Only a forecast: without it, the restore itself tells.
+    // Only a forecast: without it, the restore itself shows what fits.
     if (!(error instanceof JetsError) || error.code === "interrupted") throw error;
     report({
       type: "warning",

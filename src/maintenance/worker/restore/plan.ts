@@ -22,9 +22,9 @@ export interface RestorePlan {
   readonly provisioned: ReadonlyMap<string, number>;
   readonly mappings: ReadonlyMap<string, boolean>;
   readonly kept: readonly KeptValue[];
-  /** The values of others that go, by force. */
+  /** The values of others that are overwritten, with `force`. */
   readonly overwritten: readonly KeptValue[];
-  /** Each setting that AWS refuses to tell of, so that it is left as it is, with the line that puts the saved value back. */
+  /** Each setting that AWS refuses to show, and that is left as it is, with the line that puts the saved value back. */
   readonly unread: readonly JetsError[];
 }
 
@@ -61,7 +61,7 @@ export function planRestore(live: Stopped, journaled: Settings, force: boolean):
   });
   return {
     ...defined({ reserved: reserved ? saved.reserved : undefined }),
-    // What goes down makes room for what goes up: AWS never takes more in all than is reserved.
+    // What goes down makes room for what goes up: AWS never allows more in all than is reserved.
     provisioned: new Map([...provisioned.filter(goesDown), ...provisioned.filter((one) => !goesDown(one))]),
     mappings: new Map(mappings),
     kept,
@@ -119,7 +119,7 @@ const keptProvisioned = (
   command: provisionLine(name, qualifier, saved),
 });
 
-/** Only one that was disabled before maintenance can be anybody else's work: we enable none. */
+/** Only one that was disabled before maintenance can have been enabled by others: we enable none. */
 const keptMapping = (uuid: string): KeptValue => ({
   what: `Event source mapping ${uuid}`,
   live: "enabled",

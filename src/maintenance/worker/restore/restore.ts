@@ -28,7 +28,7 @@ export async function restoreWorker(
 ): Promise<RestorePlan> {
   const { context, force } = restore;
   const plan = planRestore(live, saved, force);
-  // Before the steps: what is kept may be why one of them fails.
+  // Before the steps: a value that is kept may be why one of them fails.
   reportOthers(context, live.name, plan);
   try {
     await takeSteps(restore, live, plan);
@@ -44,7 +44,7 @@ export async function restoreWorker(
  */
 export async function restoreRemains(restore: Restore, name: string, saved: Settings): Promise<RestorePlan> {
   const { context, force } = restore;
-  // What was saved is only given up once AWS has said twice that there is no such function.
+  // Give up what was saved only once AWS has said twice that there is no such function.
   if ((await context.functions.get(name)) !== undefined) throw contradictory(name);
   const remains = await readRemains(context, name, saved);
   const plan = planRestore(remains.live, remains.saved, force);
@@ -72,7 +72,7 @@ async function takeSteps(restore: Restore, live: Stopped, plan: RestorePlan): Pr
   const reserved = (): Promise<void> => restoreReserved(restore, name, plan);
   const provisioned = [...plan.provisioned].map((one) => () => restoreProvisioned(restore, name, one));
   const mappings = [...plan.mappings].map((one) => () => restoreMapping(restore, name, one));
-  // AWS refuses a reservation below what is provisioned, where both were raised and that is undone.
+  // If both were raised meanwhile and that is undone, AWS refuses a reservation below what is provisioned.
   const isBelow = (plan.reserved ?? Infinity) < sum(live.provisioned);
   // Without its reservation, a function can neither be provisioned nor take what its mappings bring.
   if (!isBelow) await reserved();
@@ -123,7 +123,7 @@ async function restoreMapping(
   context.report({ type: "warning", message });
 }
 
-/** Names the values that were changed during maintenance, and what becomes of each. */
+/** Names the values that were changed during maintenance, and what happens to each. */
 function reportOthers({ report }: Context, name: string, { kept, overwritten }: RestorePlan): void {
   const messages = [
     ...kept.map((value) => keptSentence(name, value)),

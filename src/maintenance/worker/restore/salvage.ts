@@ -10,8 +10,8 @@ import type { RecordedRun } from "../lock/run-record.js";
 import { chooseWorkers, workersAmong } from "../selection/selection.js";
 
 /**
- * The records that can be read, and one that says nothing for the highest number in use where its own can't be: numbers
- * are never used twice, though a record was deleted.
+ * The records that can be read. If the one with the highest number in use can't be, an empty one stands for it: numbers
+ * are never used twice, even if a record was deleted.
  * @throws JetsError `locked` where a record that can't be read was written so lately that its run may be at work;
  * `journal_damaged` where the newest one is from a newer version, which may lock in another way
  */
@@ -50,7 +50,7 @@ const maybeAtWork = (stack: string, { name, modifiedAt }: Parameter): JetsError 
     "Wait two minutes and repeat the command, or add --break-lock where no run is at work.",
   );
 
-/** Says what of the journal is damaged, and what that means. */
+/** Reports what of the journal is damaged, and what that means. */
 export function reportDamages({ report }: Pick<Context, "report">, { damages }: Journal): void {
   for (const { fact, hint } of damages)
     report({
@@ -78,7 +78,7 @@ export async function findUnknown(
 const unknown = (name: string): string =>
   `What it had before maintenance is in no intact part of the journal, and cannot be known. See what it has with: aws lambda get-function-concurrency --function-name ${name}`;
 
-/** The error of a run that could restore all that it knows of, and whose journal is damaged all the same. */
+/** The error of a run that restored all that it knows of, but whose journal is damaged. */
 export const salvaged = ({ commandLine }: Pick<Context, "commandLine">, { damages }: Journal): JetsError =>
   new JetsError(
     "partial",

@@ -36,7 +36,7 @@ const unreadable = (name: string): JetsError =>
     "Allow lambda:GetFunction and lambda:ListTags for the identity that runs jets, or set workers.tags to false.",
   );
 
-/** Says so when tags that are read on the way could not be. */
+/** Reports tags that could not be read on the way. */
 export function reportUnreadTags({ report }: Context, live: Iterable<LambdaFunction | undefined>): void {
   const unread = [...live].flatMap((one) => (one !== undefined && one.tags === undefined ? [one.name] : []));
   if (unread.length === 0) return;

@@ -19,9 +19,9 @@ export interface Choice {
 const calledByDeployments = "CloudFormation calls it for custom resources";
 
 /**
- * Tells the workers among the functions of the stack. What says no wins: the web function, `exclude`, a tag. Then
- * `include` decides alone where it is given, else the tag, else the name: a function that deployments wait for is
- * only taken where one of the other two says so.
+ * Decides which functions of the stack are workers. A no wins: the web function, `exclude`, a tag. Then `include` alone
+ * decides if it is given, else the tag, else the name. A function that deployments wait for is only a worker if
+ * `include` or its tag says so.
  * @throws JetsError `usage`, and `access_denied` where tags are to be read and can't be read
  */
 export async function chooseWorkers(

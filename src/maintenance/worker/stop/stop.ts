@@ -72,7 +72,7 @@ async function disableMapping(context: Context, lock: Lock, name: string, uuid: 
   }
 }
 
-/** A poller that is still running when its function stops would only use up its messages' receive counts. */
+/** A poller that still runs when its function is stopped would only use up its messages' receive counts. */
 async function awaitDisabled(context: Context, uuid: string): Promise<void> {
   const mapping = await awaitState(context, { uuid }, new Set(["Disabled"]));
   if (mapping === undefined || mapping.state === "Disabled") return;
@@ -128,7 +128,7 @@ async function letGo(lock: Lock, { name }: LiveWorker): Promise<void> {
   // All that is saved, so that what an earlier run took away and could not put back comes back, too.
   const [before, added] = [lock.journal.entries.get(name), lock.writer.saved.get(name)];
   const { provisioned = new Map<string, number>() } = merge(before ?? {}, added ?? {});
-  // Before it is written down: a later run that reads that it was refused leaves it as it is.
+  // Before writing down the refusal: a later run that reads it leaves the function as it is.
   await doAll(
     [...provisioned].map(([qualifier, n]) => async (): Promise<void> => {
       await lock.change((functions) => functions.putProvisioned(name, qualifier, n));

@@ -20,7 +20,7 @@ export function verifyProvisionable(
   verifyWithinPool(state, fn, qualifier, requested);
 }
 
-// AWS documents that neither kind has provisioned concurrency, but not the text of its refusal: this one is ours.
+// AWS documents that neither kind has provisioned concurrency, but not the text of its refusal: this text is ours.
 function verifyKind(fn: FunctionState): void {
   if (fn.edge || fn.latest.capacityProvider !== undefined)
     throw lambdaError(
