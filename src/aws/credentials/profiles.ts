@@ -57,7 +57,7 @@ export function faultOf(name: string, files: Files, seen: readonly string[] = []
   }
   switch (kindOf(name, files)) {
     case undefined:
-      return `the profile "${name}" says nothing of credentials.`;
+      return `the profile "${name}" has no settings for credentials.`;
     case "access key":
       return faultOfKeys(name, own);
     case "role_arn":
@@ -95,7 +95,7 @@ function faultOfRole(name: string, files: Files, seen: readonly string[]): strin
     return `the profile "${name}" has a role_arn, and neither source_profile nor credential_source.`;
   // A role may name its own profile, for the keys in it.
   if (source === name && hasKey(files.profiles[name])) return faultOfKeys(name, files.profiles[name] ?? {});
-  if (seen.includes(source)) return `its source profiles go in a circle: ${[...seen, source].join(", ")}.`;
+  if (seen.includes(source)) return `its source profiles form a circle: ${[...seen, source].join(", ")}.`;
   return faultOf(source, files, seen);
 }
 

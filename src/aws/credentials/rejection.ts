@@ -37,6 +37,6 @@ export function explainRejection(sdk: SdkError, source: Source | undefined): Exp
 /** That the clock is wrong, where AWS says so of the time of a call. */
 export const explainSkew = (said: string): Explanation => ({
   code: "credentials_missing",
-  fact: `This machine's clock is wrong, as AWS sees it: ${sentence(said)}`,
+  fact: `AWS says that this machine's clock is wrong: ${sentence(said)}`,
   remedy: "Set the clock, for example with `timedatectl set-ntp true`, and repeat the command.",
 });

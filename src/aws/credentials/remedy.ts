@@ -26,7 +26,7 @@ export function remedyFor(source: Source): string {
     return "Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, log in with `aws sso login`, or name a profile with --profile.";
   }
   if (source.from === "container")
-    return "See with `aws sts get-caller-identity` whether the container's role can be used at all, or name a profile with --profile.";
+    return "Check with `aws sts get-caller-identity` whether the container's role works, or name a profile with --profile.";
   if (source.from === "keys")
     return "Set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY together, or unset both.";
   if (source.from !== "profile") return `Correct that, ${other}`;
@@ -34,7 +34,7 @@ export function remedyFor(source: Source): string {
   const logIn = logInTo(rootOf(name, files), files);
   if (logIn !== undefined) return `Log in with \`${logIn}\`, ${other}`;
   return kind === undefined && files.profiles[name] === undefined
-    ? "`aws configure list-profiles` lists those that there are; name one of them."
+    ? "`aws configure list-profiles` lists the profiles; name one of them."
     : `Correct the profile, ${other}`;
 }
 

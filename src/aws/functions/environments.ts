@@ -58,7 +58,7 @@ function withoutText(error: unknown, name: string): unknown {
 }
 
 const refused =
-  "Its text may hold the variables, and is not shown. Repeat the command; where that does not help, change a variable in Lambda's console, which says why not.";
+  "Its text may hold the variables, and is not shown. Repeat the command; if that does not help, change a variable in Lambda's console, which shows the reason.";
 
 function parseEnvironment({
   Environment: { Variables: variables = {}, Error: failure } = {},

@@ -64,5 +64,5 @@ const unreadable = (resource: string): JetsError =>
   new JetsError(
     "aws_refused",
     `The resource policy of ${resource} cannot be read.`,
-    `Look at it with \`aws lambda get-policy --function-name ${resource}\`.`,
+    `See it with \`aws lambda get-policy --function-name ${resource}\`.`,
   );

@@ -60,8 +60,8 @@ function idOf(
   if (id !== undefined) return id;
   throw new JetsError(
     "failed",
-    `Which function ${LogicalResourceId} of ${stack} is cannot be read from its physical id: "${PhysicalResourceId}".`,
-    `A ${ResourceType} goes by a function's name or ARN; see what \`aws cloudformation list-stack-resources --stack-name ${stack}\` lists. Nothing was changed.`,
+    `The physical id of ${LogicalResourceId} of ${stack} does not name a function: "${PhysicalResourceId}".`,
+    `A ${ResourceType} must have a function's name or ARN as physical id; see what \`aws cloudformation list-stack-resources --stack-name ${stack}\` lists. Nothing was changed.`,
   );
 }
 

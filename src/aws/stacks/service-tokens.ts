@@ -35,7 +35,7 @@ export async function readServiceTokens(stack: string, template: string): Promis
     throw new JetsError(
       "aws_refused",
       `The template of ${stack}, which says which functions make its custom resources, cannot be read.`,
-      `Look at it with \`aws cloudformation get-template --template-stage Processed --stack-name ${stack}\`.`,
+      `See it with \`aws cloudformation get-template --template-stage Processed --stack-name ${stack}\`.`,
     );
   }
   const { Parameters, Resources } = parsed.output;

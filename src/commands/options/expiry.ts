@@ -23,7 +23,7 @@ export interface ExpiryOptions {
 export const forOption = (): Option =>
   new Option(
     "--for <duration>",
-    "web: end by itself after this time: 90m, 2h, 1d; visitors are told so unless --until says otherwise",
+    "web: end by itself after this time: 90m, 2h, 1d; visitors see this time unless --until is given",
   ).argParser(checkedDuration);
 
 function checkedDuration(value: string): string {
@@ -77,7 +77,7 @@ export function verifyCanExpire(
     expires === undefined ? ["maxDuration", "Remove maxDuration from the file"] : ["--for", "Remove --for"];
   throw new JetsError(
     "usage",
-    `${asked} cannot be kept where the web flag is the environment variable: nothing ends it by itself.`,
+    `${asked} does not work if the web flag is the environment variable: nothing ends it by itself.`,
     `${way}, or use the web flag "parameter".`,
   );
 }

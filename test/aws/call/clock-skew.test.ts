@@ -93,7 +93,7 @@ test("where that does not help, the clock is named first", async () => {
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
     stderr:
-      `ERROR: This machine's clock is wrong, as AWS sees it: ${early}.\n` +
+      `ERROR: AWS says that this machine's clock is wrong: ${early}.\n` +
       "Set the clock, for example with `timedatectl set-ntp true`, and repeat the command.\n",
   });
 });

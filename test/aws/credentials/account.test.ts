@@ -87,7 +87,11 @@ test("nobody is named on a host with a role: the role is used", async () => {
 describe("a profile that is named and gives no credentials ends the run, without a call to AWS", () => {
   test.each([
     ["does not exist", "", "there is no such profile."],
-    ["says nothing of credentials", "region = eu-west-1", 'the profile "ops" says nothing of credentials.'],
+    [
+      "has no settings for credentials",
+      "region = eu-west-1",
+      'the profile "ops" has no settings for credentials.',
+    ],
     [
       "has a program that fails",
       "credential_process = sh -c 'echo vault is sealed >&2; exit 3'",
@@ -142,7 +146,7 @@ describe("a profile that is named and gives no credentials ends the run, without
     [
       "is in a circle",
       "role_arn = arn:aws:iam::1:role/a\nsource_profile = b\n[profile b]\nrole_arn = arn:aws:iam::1:role/b\nsource_profile = ops",
-      "its source profiles go in a circle: ops, b, ops.",
+      "its source profiles form a circle: ops, b, ops.",
     ],
     [
       "has an SSO session that does not exist",
@@ -184,7 +188,7 @@ describe("a profile that is named and gives no credentials ends the run, without
       exitCode: 1,
       said: [
         'ERROR: No usable AWS credentials of the profile "nosuch": there is no such profile.',
-        "`aws configure list-profiles` lists those that there are; name one of them.",
+        "`aws configure list-profiles` lists the profiles; name one of them.",
       ],
     });
     expect(callers()).toEqual([]);
@@ -280,7 +284,7 @@ describe("a role of which STS says", () => {
     expect({ exitCode, said: errorIn(stderr) }).toEqual({
       exitCode: 1,
       said: [
-        `ERROR: This machine's clock is wrong, as AWS sees it: ${early}.`,
+        `ERROR: AWS says that this machine's clock is wrong: ${early}.`,
         "Set the clock, for example with `timedatectl set-ntp true`, and repeat the command.",
       ],
     });
@@ -311,7 +315,7 @@ describe("where what gives a role its credentials fails, AWS is not called and w
       exitCode: 1,
       said: [
         `ERROR: No usable AWS credentials of AWS_CONTAINER_CREDENTIALS_FULL_URI: ${words}.`,
-        "See with `aws sts get-caller-identity` whether the container's role can be used at all, or name a profile with --profile.",
+        "Check with `aws sts get-caller-identity` whether the container's role works, or name a profile with --profile.",
       ],
     });
   });

@@ -121,7 +121,7 @@ describe("the functions that CloudFormation calls for custom resources", () => {
         code: "aws_refused",
         message:
           "The template of demo-dev, which says which functions make its custom resources, cannot be read.",
-        hint: "Look at it with `aws cloudformation get-template --template-stage Processed --stack-name demo-dev`.",
+        hint: "See it with `aws cloudformation get-template --template-stage Processed --stack-name demo-dev`.",
       });
     },
   );

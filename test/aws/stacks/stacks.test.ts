@@ -172,7 +172,7 @@ describe("a function's physical id", () => {
     const { aws } = openWith({ resources: [listed({ physicalId })] });
     await expect(aws.stacks.listFunctions("demo-dev")).rejects.toMatchObject({
       code: "failed",
-      message: `Which function Fn of demo-dev is cannot be read from its physical id: "${physicalId}".`,
+      message: `The physical id of Fn of demo-dev does not name a function: "${physicalId}".`,
     });
   });
 
@@ -192,7 +192,7 @@ describe("a function's physical id", () => {
     const alias = { logicalId: "Live", type: "AWS::Lambda::Alias", physicalId: "a:b:c" };
     await expect(openWith({ resources: [alias] }).aws.stacks.listFunctions("demo-dev")).rejects.toMatchObject(
       {
-        message: expect.stringContaining("Which function Live of demo-dev is cannot be read"),
+        message: expect.stringContaining("The physical id of Live of demo-dev does not name a function"),
       },
     );
   });

@@ -189,7 +189,7 @@ describe("who sends events is no part of the job of `on`: when AWS", () => {
     const scene = setScene({ functions: sent });
     scene.at("GetPolicy", { kind: "hook", when: "before", run: () => silence }, { target: nameOf("b") });
     expect((await scene.on()).warnings).toEqual([
-      `The event sources of ${nameOf("b")} could not be read: AWS has given no answer for 3 seconds, and the workers are stopped by now. Whether events are lost meanwhile cannot be told; \`aws lambda get-policy --function-name NAME\` shows who sends them.`,
+      `The event sources of ${nameOf("b")} could not be read: AWS has not answered for 3 seconds, and the workers are stopped already. It is not known whether events are lost meanwhile; \`aws lambda get-policy --function-name NAME\` shows who sends them.`,
       expect.stringContaining(`Events from S3 to ${nameOf("a")} will be dropped`),
     ]);
   });

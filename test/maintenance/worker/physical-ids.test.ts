@@ -71,7 +71,7 @@ describe("a nested stack that was deleted by hand", () => {
     physicalId: "arn:aws:cloudformation:us-east-1:123456789012:stack/demo-dev-Jobs-1AB/5d6f",
   };
   const warning =
-    "The nested stack demo-dev-Jobs-1AB (Jobs) does not exist, though demo-dev still lists it: no function of it was looked for.";
+    "The nested stack demo-dev-Jobs-1AB (Jobs) does not exist, though demo-dev still lists it: its functions are left out.";
   const scene = (): Scene =>
     setScene({ stacks: [{ name: "demo-dev", resources: [gone], functions: [{ name: send, reserved: 5 }] }] });
 

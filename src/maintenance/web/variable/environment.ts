@@ -60,7 +60,7 @@ export async function rewrite(
   }
   throw new JetsError(
     "aws_refused",
-    `${name} was changed by others each of the ${attempts} times that its variables were to be written.`,
+    `Others changed ${name} each of the ${attempts} times that its variables were about to be written.`,
     "Wait until its deployment is over, and repeat the command.",
   );
 }

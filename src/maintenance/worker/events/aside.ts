@@ -41,6 +41,6 @@ export function openAside(run: Context): Aside {
 const notTold = (): JetsError =>
   new JetsError(
     "unreachable",
-    `AWS has given no answer for ${patienceMs / 1_000} seconds, and the workers are stopped by now.`,
-    "Whether events are lost meanwhile cannot be told; `aws lambda get-policy --function-name NAME` shows who sends them.",
+    `AWS has not answered for ${patienceMs / 1_000} seconds, and the workers are stopped already.`,
+    "It is not known whether events are lost meanwhile; `aws lambda get-policy --function-name NAME` shows who sends them.",
   );

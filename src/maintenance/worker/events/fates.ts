@@ -40,7 +40,7 @@ function fateOf({ source, qualifier, waits }: Sender, destinations: readonly str
       ...from,
       fate: "unknown",
       destinations: [],
-      reason: "it waits for an answer, and what its own source does without one cannot be seen",
+      reason: "it waits for an answer, and what its own source does without one is not known",
     };
   if (destinations.length > 0) return { ...from, fate: "kept", destinations };
   if (waits === "never") return { ...from, fate: "lost", destinations };
@@ -49,7 +49,7 @@ function fateOf({ source, qualifier, waits }: Sender, destinations: readonly str
     fate: "unknown",
     destinations,
     reason:
-      "whether it waits for an answer is not known, and without a dead-letter queue or a failure destination they are dropped where it does not",
+      "whether it waits for an answer is not known, and without a dead-letter queue or a failure destination they are dropped if it does not",
   };
 }
 

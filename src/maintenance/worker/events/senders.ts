@@ -88,7 +88,9 @@ async function findRoleCallers(
     if (!isOfOneWorker(error)) throw error;
     return {
       callers: [],
-      unclear: [`What ${stack} has call its functions by a role could not be read: ${messageOf(error)}`],
+      unclear: [
+        `The resources of ${stack} that call its functions by a role could not be read: ${messageOf(error)}`,
+      ],
     };
   }
 }

@@ -42,7 +42,7 @@ export async function narrowJournal(
     return { outcome, batches, opened: openedAfter(lock) };
   } catch (error) {
     if (!isOfOneWorker(error)) throw error;
-    const message = `The journal could not be written anew and stays as it is, which brings back the same: ${messageOf(error)}`;
+    const message = `The journal could not be rewritten and stays as it is, which restores the same: ${messageOf(error)}`;
     context.report({ type: "warning", message });
     return leaveJournal(lock, outcome);
   }

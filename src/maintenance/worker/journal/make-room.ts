@@ -70,7 +70,7 @@ async function makeRoom(
       await clock.sleep(wait);
       const created = await unlessNoRoom(create);
       if (created === undefined) continue;
-      const message = `The account has no room for more parameters. To make some, ${deleted.join(", ")} ${deleted.length === 1 ? "was" : "were"} deleted, which nothing needs.`;
+      const message = `The account has no room for more parameters. To make some, ${deleted.join(", ")} ${deleted.length === 1 ? "was" : "were"} deleted, which is not needed any more.`;
       report({ type: "note", message });
       return created;
     }

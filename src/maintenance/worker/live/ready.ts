@@ -72,7 +72,7 @@ async function poll(
       throw new JetsError(
         "aws_refused",
         `${what} but had not settled after 15 minutes.`,
-        "Look at it in the Lambda console.",
+        "See it in the Lambda console.",
       );
     }
     if (!(await sleepUntil(context, new Date(now + polling.everyMs)))) throwIfInterrupted(context.signal);

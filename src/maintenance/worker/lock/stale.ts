@@ -39,5 +39,5 @@ const lost = ({ run }: Predecessor, latest: RecordedRun | undefined): JetsError 
   new JetsError(
     "lock_lost",
     `Another run took over from this one${latest === undefined || latest.record.run <= run ? "" : `: ${runInWords(latest)}`}.`,
-    "What that run has done stands: nothing of it is changed.",
+    "What that run has done stays unchanged.",
   );

@@ -76,7 +76,7 @@ export async function findUnknown(
 }
 
 const unknown = (name: string): string =>
-  `What it had before maintenance is in no intact part of the journal, and cannot be known. See what it has with: aws lambda get-function-concurrency --function-name ${name}`;
+  `No intact part of the journal says what it had before maintenance. See what it has now with: aws lambda get-function-concurrency --function-name ${name}`;
 
 /** The error of a run that restored all that it knows of, but whose journal is damaged. */
 export const salvaged = ({ commandLine }: Pick<Context, "commandLine">, { damages }: Journal): JetsError =>

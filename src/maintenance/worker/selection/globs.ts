@@ -27,15 +27,15 @@ export function verifySelection(selection: Selection): void {
   if (unwritable !== undefined) {
     throw new JetsError(
       "usage",
-      `A glob must not have double braces in it: ${unwritable}.`,
-      "Parameter Store, where it is kept, refuses them; write two globs instead.",
+      `A glob must not contain double braces: ${unwritable}.`,
+      "Parameter Store, which stores it, refuses them; write two globs instead.",
     );
   }
   const bytes = Buffer.byteLength(JSON.stringify(selection));
   if (bytes <= mostBytes) return;
   throw new JetsError(
     "usage",
-    `What chooses the workers takes ${bytes} bytes as JSON, more than the ${mostBytes} that there is room for.`,
+    `The selection of workers takes ${bytes} bytes as JSON, but there is room for ${mostBytes}.`,
     "Use fewer or wider globs, or tag the functions with jets:role.",
   );
 }

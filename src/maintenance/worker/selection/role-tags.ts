@@ -40,6 +40,6 @@ const unreadable = (name: string): JetsError =>
 export function reportUnreadTags({ report }: Context, live: Iterable<LambdaFunction | undefined>): void {
   const unread = [...live].flatMap((one) => (one !== undefined && one.tags === undefined ? [one.name] : []));
   if (unread.length === 0) return;
-  const message = `Whether ${unread.join(", ")} ${unread.length === 1 ? "has" : "have"} a tag ${roleTag} could not be read, for want of lambda:GetFunction or lambda:ListTags.`;
+  const message = `Whether ${unread.join(", ")} ${unread.length === 1 ? "has" : "have"} a tag ${roleTag} could not be read: that needs lambda:GetFunction and lambda:ListTags.`;
   report({ type: "warning", message });
 }

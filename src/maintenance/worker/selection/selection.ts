@@ -72,7 +72,7 @@ const no = (fn: StackFunction, why: string): Choice => ({ function: fn, isWorker
  */
 export const listDeployed = ({ stack, stacks, report }: Context): Promise<readonly StackFunction[]> =>
   stacks.listFunctions(stack, ({ name, logicalId }) => {
-    const message = `The nested stack ${name} (${logicalId}) does not exist, though ${stack} still lists it: no function of it was looked for.`;
+    const message = `The nested stack ${name} (${logicalId}) does not exist, though ${stack} still lists it: its functions are left out.`;
     report({ type: "warning", message });
   });
 
@@ -102,6 +102,6 @@ export function noWorkers(stack: string, { include, exclude, tags }: Selection =
   const hint =
     include === undefined && exclude === undefined && tags !== true
       ? `No function of ${stack} has \`${eventMark}\` in its name: deploy a job or an event, or choose others with --include.`
-      : `No function of ${stack} is chosen by what include, exclude and tags say: see them all with --dry-run.`;
+      : `No function of ${stack} matches include, exclude and tags: see them all with --dry-run.`;
   return new JetsError("no_workers", "No worker functions deployed", hint);
 }

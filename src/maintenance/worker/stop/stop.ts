@@ -45,7 +45,7 @@ export function reportMissing({ report }: Context, name: string): void {
 
 /** Says that a worker is only stopped in part. */
 export function reportPartlyStopped({ report }: Context, name: string, why: string): void {
-  const message = `${name} cannot be stopped as a whole, as ${why}: its event source mappings are disabled, what calls it otherwise still reaches it.`;
+  const message = `${name} cannot be stopped completely, since ${why}: its event source mappings are disabled, but other calls still reach it.`;
   report({ type: "warning", message });
 }
 
@@ -77,7 +77,7 @@ async function awaitDisabled(context: Context, uuid: string): Promise<void> {
   const mapping = await awaitState(context, { uuid }, new Set(["Disabled"]));
   if (mapping === undefined || mapping.state === "Disabled") return;
   if (mapping.state !== "Disabling") throw unsettled(mapping);
-  const message = `The event source mapping ${uuid} is still Disabling after two minutes; its function is stopped all the same.`;
+  const message = `The event source mapping ${uuid} is still Disabling after two minutes; its function is stopped anyway.`;
   context.report({ type: "warning", message });
 }
 
@@ -99,7 +99,7 @@ async function stopReserved(context: Context, lock: Lock, live: LiveWorker): Pro
     );
     report({
       type: "note",
-      message: `${name} has provisioned concurrency again or unannounced: ${list(provisioned)}.`,
+      message: `${name} has provisioned concurrency again, or some that was not listed: ${list(provisioned)}.`,
     });
     saved = await save(lock, name, saved, provisioned);
     await deleteProvisioned(lock, name, provisioned.keys());

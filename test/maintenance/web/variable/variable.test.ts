@@ -326,7 +326,7 @@ describe("others", () => {
       failures: [
         {
           name: controller,
-          reason: expect.stringMatching(/^demo-dev-controller was changed by others .* 8 times/),
+          reason: expect.stringMatching(/^Others changed demo-dev-controller each of the 8 times/),
         },
       ],
     });

@@ -50,7 +50,7 @@ async function warningsOf(scene: Scene): Promise<readonly string[]> {
 
 const aLost = `Events would be lost while these workers are stopped: ${a}. Nothing was changed.`;
 const notAnswering =
-  "whether it waits for an answer is not known, and without a dead-letter queue or a failure destination they are dropped where it does not";
+  "whether it waits for an answer is not known, and without a dead-letter queue or a failure destination they are dropped if it does not";
 const untold = (reason: string): string =>
   `It is not known whether events would be lost for ${a} (${reason}). Nothing was changed.`;
 
@@ -137,7 +137,7 @@ describe("a caller of whom it is not known whether it waits for the answer", () 
 
 test("a policy that cannot be understood is refused, and named where the run may go on", async () => {
   const policies = { $LATEST: [{ Effect: "Perhaps" }] };
-  const reason = `The resource policy of ${a} cannot be read. Look at it with \`aws lambda get-policy --function-name ${a}\`.`;
+  const reason = `The resource policy of ${a} cannot be read. See it with \`aws lambda get-policy --function-name ${a}\`.`;
   expect(await refusalOf(withA({ policies }))).toBe(untold(reason));
   expect(await warningsOf(withA({ policies }))).toEqual([
     `The event sources of ${a} could not be read: ${reason}`,
@@ -161,7 +161,9 @@ test("a check that fails altogether does not fail a run that may lose events", a
   expect(await warningsOf(scene)).toEqual(
     expect.arrayContaining([
       expect.stringContaining(`The event sources of ${a} could not be read: `),
-      expect.stringContaining("What demo-dev has call its functions by a role could not be read: "),
+      expect.stringContaining(
+        "The resources of demo-dev that call its functions by a role could not be read: ",
+      ),
     ]),
   );
 });

@@ -30,7 +30,7 @@ describe("on with --wait", () => {
       {
         name: "demo-dev-jobs_event-perform",
         reason:
-          "demo-dev-jobs_event-perform is stopped but had not settled after 15 minutes. Look at it in the Lambda console.",
+          "demo-dev-jobs_event-perform is stopped but had not settled after 15 minutes. See it in the Lambda console.",
       },
     ]);
   });

@@ -64,7 +64,9 @@ describe("rule 1: an original is never lost", () => {
       sandbox.world.setProvisioned(a, "live", 3);
     };
     at("DeleteProvisionedConcurrencyConfig", { kind: "hook", when: "after", run });
-    expect((await on()).notes[0]).toBe(`${a} has provisioned concurrency again or unannounced: 3 on live.`);
+    expect((await on()).notes[0]).toBe(
+      `${a} has provisioned concurrency again, or some that was not listed: 3 on live.`,
+    );
     expect(sandbox.settings()[a]).toEqual({ reserved: 0, provisioned: {}, mappings: {} });
     await off();
     expect(settled()[a]).toEqual({ reserved: 5, provisioned: { live: 3 }, mappings: {} });
@@ -86,8 +88,8 @@ describe("rule 1: an original is never lost", () => {
     const told = await on();
     expect(told).toMatchObject({ state: "on", failures: [] });
     expect(told.notes.slice(0, 2)).toEqual([
-      `${a} has provisioned concurrency again or unannounced: 3 on 2, 2 on live.`,
-      `${a} has provisioned concurrency again or unannounced: 5 on 2, 4 on live.`,
+      `${a} has provisioned concurrency again, or some that was not listed: 3 on 2, 2 on live.`,
+      `${a} has provisioned concurrency again, or some that was not listed: 5 on 2, 4 on live.`,
     ]);
     await off();
     expect(settled()[a]).toEqual({ reserved: 20, provisioned: { live: 8, "2": 9 }, mappings: {} });

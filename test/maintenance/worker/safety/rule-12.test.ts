@@ -225,7 +225,9 @@ describe("rule 12: the way back needs nothing that can run out", () => {
         state: "on",
         changed: false,
         failures: [],
-        notes: [expect.stringMatching(/To make some, \S+run\/000002 was deleted, which nothing needs\.$/)],
+        notes: [
+          expect.stringMatching(/To make some, \S+run\/000002 was deleted, which is not needed any more\.$/),
+        ],
       });
       expect(spares(scene)).toHaveLength(2);
       fill(scene);
@@ -329,7 +331,7 @@ describe("rule 12: the way back needs nothing that can run out", () => {
     const told = await scene.off();
     expect(told).toMatchObject({ state: "partial", failures: [{ name: nameOf("a") }] });
     expect(told.warnings).toEqual([
-      expect.stringMatching(/^The journal could not be written anew and stays as it is/),
+      expect.stringMatching(/^The journal could not be rewritten and stays as it is/),
     ]);
     scene.sandbox.clearFaults();
     scene.clock.advance(125_000);

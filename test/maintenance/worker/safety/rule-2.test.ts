@@ -121,7 +121,7 @@ describe("rule 2: exactly what was, comes back", () => {
     expect(await on()).toMatchObject({
       state: "on",
       warnings: [
-        `The event source mapping ${uuid} is still Disabling after two minutes; its function is stopped all the same.`,
+        `The event source mapping ${uuid} is still Disabling after two minutes; its function is stopped anyway.`,
       ],
     });
     expect(sandbox.settings()[a]?.reserved).toBe(0);
@@ -228,7 +228,7 @@ describe("what AWS has no reserved concurrency for", () => {
     });
     const before = sandbox.settings();
     const warnings = [
-      `${a} cannot be stopped as a whole, as ${why}: its event source mappings are disabled, what calls it otherwise still reaches it.`,
+      `${a} cannot be stopped completely, since ${why}: its event source mappings are disabled, but other calls still reach it.`,
     ];
     const functions = [
       { name: a, state: "on", note: `${why}: only its event source mappings are disabled` },

@@ -147,7 +147,7 @@ describe("a journal that cannot be written anew", () => {
   const part = (batch: string): string => `/jets/demo-dev/maintenance/worker/journal/${batch}/01`;
   const denied = { kind: "denied" } as const;
   const kept = expect.stringMatching(
-    /^The journal could not be written anew and stays as it is, which brings back the same: Access denied: ssm:PutParameter on /,
+    /^The journal could not be rewritten and stays as it is, which restores the same: Access denied: ssm:PutParameter on /,
   ) as unknown;
 
   test("of `off` still names every worker that is not back, and the next `off` finishes", async () => {

@@ -367,7 +367,7 @@ describe("waiting", () => {
       failures: [
         {
           name: a,
-          reason: `${a} is restored but had not settled after 15 minutes. Look at it in the Lambda console.`,
+          reason: `${a} is restored but had not settled after 15 minutes. See it in the Lambda console.`,
         },
       ],
     });

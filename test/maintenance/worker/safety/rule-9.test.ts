@@ -185,7 +185,7 @@ describe("rule 9: size", () => {
     const scene = setScene();
     await expect(scene.on({}, choosing(scene, selectionOf(401, unit)))).rejects.toMatchObject({
       code: "usage",
-      message: "What chooses the workers takes 401 bytes as JSON, more than the 400 that there is room for.",
+      message: "The selection of workers takes 401 bytes as JSON, but there is room for 400.",
       hint: "Use fewer or wider globs, or tag the functions with jets:role.",
     });
     expect(scene.changes()).toEqual([]);
