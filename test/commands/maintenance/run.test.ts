@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { createAws } from "../../../src/aws/index.js";
 import { run } from "../../../src/cli/run.js";
 import { flagName } from "../../../src/maintenance/web/flag.js";
+import { openAws, runInProcess } from "../../support/in-process.js";
 import { FakeShell, type Run } from "../../support/process/session.js";
 import { FakeTerminal } from "../../support/process/terminal.js";
 import { requestHandlerFor } from "../../support/sandbox.js";
@@ -69,4 +70,25 @@ test("an AWS that is away for more than half a minute after the command is waite
   expect(exitCode, stderr).toBe(0);
   expect(clock.now().getTime() - begun).toBeGreaterThan(60_000);
   expect(flags()).toEqual(["off", undefined]);
+});
+
+test("of both roles, where the lock of the workers is lost on the way in: visitors are let in, the command is not run", async () => {
+  const at = openAws();
+  const original = at.sandbox.settings();
+  const breakLock = async (): Promise<void> => {
+    await runInProcess(at, "maintenance:off", "--role", "worker", "--break-lock");
+  };
+  at.sandbox.addFault({
+    operation: "DeleteProvisionedConcurrencyConfig",
+    action: { kind: "hook", when: "after", run: breakLock },
+  });
+  const args = ["maintenance:run", "--all", "--yes", "--no-wait", "--", "jets-no-such-command"];
+  const { exitCode, stderr } = await runInProcess(at, ...args);
+  expect(exitCode, stderr).toBe(4);
+  expect(stderr).toContain(
+    "ERROR: Another run took over from this one: jets maintenance:off --role worker by ",
+  );
+  expect(stderr).toMatch(/Web maintenance has been turned off\n$/);
+  at.clock.advance(1_000);
+  expect(at.sandbox.settings()).toEqual(original);
 });

@@ -88,6 +88,34 @@ describe("a run of the web role ends only what it began", () => {
   });
 });
 
+describe("a run of the web role whose maintenance is ended while it begins", () => {
+  test.each([
+    ["off", turnOff],
+    ["on", turnOn],
+  ] as const)("by an `%s` leaves it to that", async (state, turn) => {
+    const scene = setScene();
+    const meddle = async (): Promise<void> => {
+      await turn("web", scene.open({ by: "bob" }).context, { reason: "mine" });
+    };
+    scene.at("PutParameter", { kind: "hook", when: "after", run: meddle }, { target: path });
+    const begun = await run(scene.open());
+    expect(codeOf(begun)).toBe("lock_lost");
+    await end(scene, begun);
+    expect(flagOf(scene)).toBe(state);
+  });
+
+  test("during its wait is found out before the command runs", async () => {
+    const scene = setScene();
+    const ada = scene.open();
+    const waits = scene.clock.sleep(5_000).then(() => turnOff("web", scene.open({ by: "bob" }).context));
+    const begun = await run(ada, { wait: true });
+    await waits;
+    expect(codeOf(begun)).toBe("lock_lost");
+    await end(scene, begun);
+    expect(flagOf(scene)).toBe("off");
+  });
+});
+
 describe("two runs of the web role that begin at once", () => {
   const calls = 7;
   const pairs = Array.from({ length: calls * calls }, (_, at) => [
