@@ -1,8 +1,10 @@
 import {
+  begin,
   getStatus,
   JetsError,
   turnOff,
   turnOn,
+  type Begun,
   type TurnOptions,
 } from "../../../../src/maintenance/index.js";
 import { createTestSandbox, type TestSandbox } from "../../../support/world/index.js";
@@ -10,7 +12,7 @@ import { Gate } from "../../../support/gate.js";
 import { createOperator, type Operator } from "../../../support/operator.js";
 import { createVirtualClock, type VirtualClock } from "../../../support/virtual-clock.js";
 import { concurrency, Outside } from "./outside.js";
-import type { Command, MeetStep, Step, Story, Trouble } from "./story.js";
+import type { Command, DuringStep, MeetStep, Step, Story, Trouble } from "./story.js";
 import { Truth } from "./truth.js";
 
 /** What came of a command. */
@@ -27,6 +29,8 @@ export class Life {
   readonly #outside: Outside;
   /** Whether maintenance may be open: only while it is not, a 0 that somebody sets is told from ours. */
   #isOpen = false;
+  /** What is certain: the last thing that was done was this command, to its end. */
+  #last: Command | undefined;
 
   constructor({ functions }: Story) {
     this.sandbox = createTestSandbox({
@@ -48,6 +52,7 @@ export class Life {
     if (step.do === "run")
       return this.#verify(step.command, await this.#run(step.command, step.trouble, step));
     if (step.do === "meet") return this.#meet(step);
+    if (step.do === "during") return this.#during(step);
     if (step.do === "force off") return this.#forceOff(step.trouble);
     if (step.do === "wait") this.clock.advance(step.seconds * 1_000);
     else this.#outside.change(step, this.#isOpen);
@@ -99,31 +104,85 @@ export class Life {
     return outcome;
   }
 
-  async #turn(command: Command, troubles: readonly Trouble[], options: TurnOptions): Promise<Outcome> {
+  #turn(command: Command, troubles: readonly Trouble[], options: TurnOptions): Promise<Outcome> {
     const operator = createOperator(this.sandbox, this.clock);
-    const killed = new Promise<Outcome>((resolve) => {
+    const { breakLock = false, wait = false, force = false, duringDeployment = false } = options;
+    return this.#troubled([operator], troubles, () =>
+      outcomeOf(command, operator, { breakLock, wait, force, duringDeployment }),
+    );
+  }
+
+  /** The last operator has trouble with what is done; a kill is the end of all of them. */
+  async #troubled<Done>(
+    operators: readonly Operator[],
+    troubles: readonly Trouble[],
+    work: () => Promise<Done>,
+  ): Promise<Done | "killed"> {
+    const killed = new Promise<"killed">((resolve) => {
       const kill = (): void => {
-        operator.kill();
+        for (const operator of operators) operator.kill();
         resolve("killed");
       };
-      for (const trouble of troubles) this.#add(trouble, operator, kill);
+      const interrupt = (): void => operators.at(-1)?.interrupt();
+      for (const trouble of troubles) this.#add(trouble, interrupt, kill);
     });
-    const { breakLock = false, wait = false, force = false, duringDeployment = false } = options;
-    const outcome = await Promise.race([
-      outcomeOf(command, operator, { breakLock, wait, force, duringDeployment }),
-      killed,
-    ]);
+    const done = await Promise.race([work(), killed]);
     this.sandbox.clearFaults();
-    return outcome;
+    return done;
+  }
+
+  /** A run ends only what it began, and keeps others out meanwhile. */
+  async #during({ goingIn, meanwhile, comingBack, ...options }: DuringStep): Promise<readonly string[]> {
+    const before = this.#last;
+    this.#begins("on");
+    const ada = createOperator(this.sandbox, this.clock);
+    const begun = await this.#troubled([ada], goingIn, () => begunOr(begin("worker", ada.context, options)));
+    if (begun === "killed" || begun === "failed") return [];
+    const isOn = begun.result?.failures.length === 0;
+    if (isOn) this.#ends("on", "done");
+    this.#last = undefined;
+    const faults = isOn ? [...this.#running(), ...wrongOwner(before, begun)] : [];
+    if (isOn) faults.push(...(await this.#meanwhile(meanwhile)));
+    if (comingBack === "killed") {
+      ada.kill();
+      return faults;
+    }
+    const back = createOperator(this.sandbox, this.clock);
+    const ended = await this.#troubled([ada, back], comingBack, () => outcomeOfEnd(begun, back));
+    if (ended === "stays") return [...faults, ...(isOn && meanwhile.length === 0 ? this.#running() : [])];
+    this.#ends("off", ended);
+    return [...faults, ...this.#verify("off", ended)];
+  }
+
+  /** What happens while the command runs. Nobody else's run gets through, unless it breaks the lock or time is lost. */
+  async #meanwhile(steps: DuringStep["meanwhile"]): Promise<readonly string[]> {
+    const faults: string[] = [];
+    let isLocked = true;
+    for (const step of steps) {
+      if (step.do !== "run") {
+        isLocked &&= step.do !== "wait";
+        faults.push(...(await this.take(step)));
+        continue;
+      }
+      isLocked &&= !step.breakLock;
+      const outcome = await this.#run(step.command, step.trouble, step);
+      faults.push(...this.#verify(step.command, outcome));
+      if (isLocked && (outcome === "done" || outcome === "partial") && this.#outside.workers().length > 0)
+        faults.push(`${step.command} got through while a run had the lock.`);
+    }
+    return faults;
   }
 
   #begins(command: Command): void {
+    this.#last = undefined;
     if (command === "off") return;
     this.#isOpen = true;
     this.#truth.mayBeSaved(this.#outside.workers());
   }
 
   #ends(command: Command, outcome: Outcome): void {
+    // Where there is no worker, nothing is turned on.
+    if (outcome === "done" && (command === "off" || this.#outside.workers().length > 0)) this.#last = command;
     if (command === "on" && outcome === "done") this.#truth.isSaved(this.#outside.workers());
     if (command === "on") return;
     this.#truth.mayBeRestored();
@@ -170,6 +229,7 @@ export class Life {
   /** Whatever goes wrong with it, a second one brings back what was saved, and what it brings back is kept. */
   async #forceOff(troubles: readonly Trouble[]): Promise<readonly string[]> {
     if (this.#truth.hasUnseenProvisioned) return [];
+    this.#last = undefined;
     this.#outside.giveBack();
     await this.#turn("off", troubles, { force: true, duringDeployment: true });
     this.clock.advance(stale);
@@ -184,7 +244,7 @@ export class Life {
     return foreign;
   }
 
-  #add(trouble: Trouble, operator: Operator, kill: () => void): void {
+  #add(trouble: Trouble, interrupt: () => void, kill: () => void): void {
     const { call: nth, times } = trouble;
     if (trouble.kind === "scale") {
       const run = (): void => {
@@ -197,7 +257,7 @@ export class Life {
     const { kind, when } = trouble;
     if (kind === "kill") this.sandbox.addFault({ nth, action: { kind, when, run: kill } });
     else if (kind === "interrupt")
-      this.sandbox.addFault({ nth, action: { kind: "hook", when, run: operator.interrupt } });
+      this.sandbox.addFault({ nth, action: { kind: "hook", when, run: interrupt } });
     else this.sandbox.addFault({ nth, times, action: { kind, when } });
   }
 }
@@ -210,5 +270,31 @@ async function outcomeOf(command: Command, { context }: Operator, options: TurnO
   } catch (error) {
     if (!(error instanceof JetsError)) throw error;
     return error.code === "no_workers" ? "done" : "failed";
+  }
+}
+
+async function begunOr(begins: Promise<Begun>): Promise<Begun | "failed"> {
+  try {
+    return await begins;
+  } catch (error) {
+    if (!(error instanceof JetsError)) throw error;
+    return "failed";
+  }
+}
+
+/** What was on by an `on` is not a run's to end, and what was off is. */
+function wrongOwner(last: Command | undefined, { wasOn }: Begun): string[] {
+  if (last === undefined || wasOn === (last === "on")) return [];
+  return [`A run takes what was ${last} before for ${wasOn ? "on" : "its own"}.`];
+}
+
+async function outcomeOfEnd(begun: Begun, { context }: Operator): Promise<Outcome | "stays"> {
+  try {
+    const result = await begun.end(context, {});
+    if (result === undefined) return "stays";
+    return result.failures.length > 0 ? "partial" : "done";
+  } catch (error) {
+    if (!(error instanceof JetsError)) throw error;
+    return "failed";
   }
 }

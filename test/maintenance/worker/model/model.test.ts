@@ -4,7 +4,7 @@ import { Life } from "./life.js";
 import { story, type Story } from "./story.js";
 
 /** `npm run test:soak` asks for more. */
-const sequences = Number(process.env.JETS_SEQUENCES ?? 1_000);
+const sequences = Number(process.env.JETS_SEQUENCES ?? 700);
 
 /** A story that failed is told again by its seed and its path, which {@link repeat} says. */
 const { JETS_SEED: seed, JETS_PATH: path } = process.env;

@@ -34,12 +34,30 @@ export interface MeetStep {
   readonly breakLock: boolean;
 }
 
+/** Time that passes. */
+interface WaitStep {
+  readonly do: "wait";
+  readonly seconds: number;
+}
+
+/** A `maintenance:run`: its way in, what happens while its command runs, and its way back. */
+export interface DuringStep {
+  readonly do: "during";
+  readonly goingIn: readonly Trouble[];
+  readonly meanwhile: readonly (RunStep | WaitStep | Change)[];
+  /** `killed`: there is none. */
+  readonly comingBack: readonly Trouble[] | "killed";
+  readonly breakLock: boolean;
+  readonly wait: boolean;
+}
+
 /** One thing that somebody does. */
 export type Step =
   | RunStep
   | MeetStep
+  | DuringStep
   | { readonly do: "force off"; readonly trouble: readonly Trouble[] }
-  | { readonly do: "wait"; readonly seconds: number }
+  | WaitStep
   | Change;
 
 /** What others do to the application or its account. */
@@ -216,19 +234,39 @@ const edits: readonly fc.Arbitrary<Edit>[] = [
 
 const status = fc.constantFrom("UPDATE_IN_PROGRESS", "UPDATE_COMPLETE", "UPDATE_ROLLBACK_COMPLETE");
 
+const wait = fc.record({ do: fc.constant("wait" as const), seconds: fc.constantFrom(1, 40, 125) });
+
+const change: fc.Arbitrary<Change> = fc.oneof(
+  { weight: 13, arbitrary: fc.oneof(...edits) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant("deploy" as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("replace" as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("set stack status" as const), status }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant("take capacity" as const), but: fc.constantFrom(null, 0, 5, 20) }),
+  },
+);
+
+const during: fc.Arbitrary<DuringStep> = fc.record({
+  do: fc.constant("during"),
+  goingIn: fc.oneof(fc.constant([]), troubles),
+  meanwhile: fc.array(fc.oneof(run, run, wait, change), { maxLength: 3 }),
+  comingBack: fc.oneof(
+    { weight: 3, arbitrary: fc.constant([]) },
+    { weight: 4, arbitrary: troubles },
+    { weight: 1, arbitrary: fc.constant("killed" as const) },
+  ),
+  breakLock: fc.boolean(),
+  wait: fc.boolean(),
+});
+
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 12, arbitrary: run },
   { weight: 2, arbitrary: meet },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("force off"), trouble: troubles }) },
-  { weight: 13, arbitrary: fc.oneof(...edits) },
-  { weight: 2, arbitrary: fc.record({ do: fc.constant("deploy") }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("replace") }) },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant("set stack status"), status }) },
-  {
-    weight: 2,
-    arbitrary: fc.record({ do: fc.constant("take capacity"), but: fc.constantFrom(null, 0, 5, 20) }),
-  },
-  { weight: 4, arbitrary: fc.record({ do: fc.constant("wait"), seconds: fc.constantFrom(1, 40, 125) }) },
+  { weight: 3, arbitrary: during },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant("force off" as const), trouble: troubles }) },
+  { weight: 19, arbitrary: change },
+  { weight: 4, arbitrary: wait },
 );
 
 /** Random applications of 0 to 12 functions, and random things that are done to them. */
