@@ -12,6 +12,11 @@ export const elsewhere: readonly (readonly [page: string, text: string, because:
     "npm install --global jets-maintenance",
     "needs a registry; test/docs/ci.test.ts runs it on one of its own",
   ],
+  [
+    "docs/notifications.md",
+    "aws cloudformation",
+    "needs the aws CLI; test/moto/notifications.test.ts runs it",
+  ],
   ["docs/restore-by-hand.md", "aws ssm", "needs the aws CLI; test/moto/restore-by-hand.test.ts runs it"],
 ];
 
