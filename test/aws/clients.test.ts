@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createClients, type ClientOptions } from "../../src/aws/clients.js";
 import { createAws, type Aws } from "../../src/aws/index.js";
 import { createTestSandbox } from "../support/world/index.js";
-import { requestHandlerFor } from "../support/sandbox.js";
+import { requestHandlerFor } from "../support/sdk-clients.js";
 import { createVirtualClock } from "../support/virtual-clock.js";
 
 const open = (options: ClientOptions): Aws =>

@@ -1,7 +1,7 @@
 import { DescribeParametersCommand, PutParameterCommand, type ParameterTier } from "@aws-sdk/client-ssm";
 import { describe, expect, test } from "vitest";
 import { openAccount, type Account } from "../support/account.js";
-import { inProcessClients } from "../support/sandbox.js";
+import { inProcessClients } from "../support/sdk-clients.js";
 
 async function openWith(...names: readonly string[]): Promise<Account> {
   const account = openAccount({ stacks: [] });

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import type { Start } from "../../src/commands/session.js";
 import { runProgram } from "../../src/cli/program.js";
-import { FakeTerminal } from "../support/process/terminal.js";
+import { FakeTerminal } from "../support/process/fake-terminal.js";
 
 /** Which command was started with which options. */
 async function parse(args: string): Promise<unknown[]> {

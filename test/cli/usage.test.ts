@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
-import { FakeShell } from "../support/process/session.js";
+import { FakeShell } from "../support/process/fake-shell.js";
 
 const maintenanceCommands = ["on", "off", "run", "status", "history", "policy", "preview"];
 const commands = [

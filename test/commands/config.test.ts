@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runJets } from "../support/process/jets.js";
 import { documentIn } from "../support/schema.js";
 import { noAws, serveSandbox } from "../support/network/served-sandbox.js";
-import { FakeShell } from "../support/process/session.js";
-import { everywhere, FakeTerminal, type Devices } from "../support/process/terminal.js";
+import { FakeShell } from "../support/process/fake-shell.js";
+import { everywhere, FakeTerminal, type Devices } from "../support/process/fake-terminal.js";
 
 let directory: string;
 

@@ -3,8 +3,8 @@ import { type SandboxOptions } from "../../src/sandbox/index.js";
 import type { TestSandbox } from "../support/world/index.js";
 import { openSandbox, type TimedSandbox } from "../support/timed-sandbox.js";
 import { openShell } from "../support/in-process.js";
-import type { FakeShell } from "../support/process/session.js";
-import { everywhere, FakeTerminal } from "../support/process/terminal.js";
+import type { FakeShell } from "../support/process/fake-shell.js";
+import { everywhere, FakeTerminal } from "../support/process/fake-terminal.js";
 import { createVirtualClock } from "../support/virtual-clock.js";
 
 /** What a terminal is like. */

@@ -4,7 +4,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runJets } from "../support/process/jets.js";
 import { startMoto, type Moto } from "../support/python/moto.js";
-import type { Run } from "../support/process/session.js";
+import type { Run } from "../support/process/fake-shell.js";
 
 // On moto_server: more than 100 resources, stacks nested twice, and all three states of reserved concurrency.
 // Not here, because moto has none: provisioned concurrency, and account settings (which `off` only warns about).

@@ -1,6 +1,6 @@
 import { describe, expect, test, type TestContext } from "vitest";
 import type { FaultAction } from "../../src/sandbox/index.js";
-import type { Run } from "../support/process/session.js";
+import type { Run } from "../support/process/fake-shell.js";
 import { before, changingCalls, goalOf, openScene, type Command, type Scene } from "./application.js";
 
 /** One of the calls of a command: the nth of this operation on this target. */

@@ -3,7 +3,7 @@ import { turnOff } from "../../src/maintenance/index.js";
 import { Gate } from "../support/gate.js";
 import { createOperator } from "../support/operator.js";
 import type { RunningProcess } from "../support/process/jets.js";
-import type { Run } from "../support/process/session.js";
+import type { Run } from "../support/process/fake-shell.js";
 import { goalOf, openScene, upTo, type Command, type Scene } from "./application.js";
 
 /** Two commands that meet: in which state, and whether a run that died still holds the application. */

@@ -1,6 +1,6 @@
 import { describe, expect, test, type TestContext } from "vitest";
 import { runInProcess } from "../support/in-process.js";
-import type { Run } from "../support/process/session.js";
+import type { Run } from "../support/process/fake-shell.js";
 import { startJets, type RunningProcess } from "../support/process/jets.js";
 import { openScene, type Scene } from "./application.js";
 

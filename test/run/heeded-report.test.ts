@@ -3,8 +3,8 @@ import { createPorts } from "../../src/aws/index.js";
 import { withAws } from "../../src/run/with-aws.js";
 import { turnOff, turnOn, type MaintenanceEvent, type Role } from "../../src/maintenance/index.js";
 import { openSandbox, type TimedSandbox } from "../support/timed-sandbox.js";
-import { clientsFor } from "../support/clients.js";
-import { requestHandlerFor } from "../support/sandbox.js";
+import { clientsFor } from "../support/shared-clients.js";
+import { requestHandlerFor } from "../support/sdk-clients.js";
 import { application } from "../processes/application.js";
 
 function open(): TimedSandbox {

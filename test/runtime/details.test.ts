@@ -4,7 +4,7 @@ import { putInFront } from "../../src/runtime/in-front.js";
 import { runJets } from "../support/process/jets.js";
 import { documentIn } from "../support/schema.js";
 import { serveSandbox, type ServedSandbox } from "../support/network/served-sandbox.js";
-import type { Run } from "../support/process/session.js";
+import type { Run } from "../support/process/fake-shell.js";
 import { httpApi } from "./support/events.js";
 import { readReply, type Reply } from "./support/front-desk.js";
 import { Machine } from "./support/machine.js";

@@ -4,7 +4,7 @@ import { GetParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { listen, type Listening } from "../../src/sandbox/index.js";
 import { createTestSandbox, type TestSandbox } from "../support/world/index.js";
-import { httpClients } from "../support/sandbox.js";
+import { httpClients } from "../support/sdk-clients.js";
 
 let sandbox: TestSandbox;
 let server: Listening;

@@ -10,7 +10,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { limitOf } from "../../src/aws/call/limits.js";
 import { awsQuotas, type SandboxOptions } from "../../src/sandbox/index.js";
 import { createTestSandbox } from "../support/world/index.js";
-import { inProcessClients, refusalOf, type Clients } from "../support/sandbox.js";
+import { inProcessClients, refusalOf, type Clients } from "../support/sdk-clients.js";
 import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.js";
 
 let clock: VirtualClock;

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { type WireRequest, type WireResponse } from "../../src/sandbox/index.js";
 import { openSandbox } from "../support/timed-sandbox.js";
 import { createTestSandbox } from "../support/world/index.js";
-import { inProcessClients, refusalOf } from "../support/sandbox.js";
+import { inProcessClients, refusalOf } from "../support/sdk-clients.js";
 import { createVirtualClock } from "../support/virtual-clock.js";
 
 const ask = async (request: Partial<WireRequest>): Promise<WireResponse> => {

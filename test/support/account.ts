@@ -4,8 +4,8 @@ import { createPorts, type Aws } from "../../src/aws/index.js";
 import { defined } from "../../src/defined.js";
 import type { Context } from "../../src/maintenance/index.js";
 import { type SandboxOptions } from "../../src/sandbox/index.js";
-import { clientsFor } from "./clients.js";
-import { requestHandlerFor } from "./sandbox.js";
+import { clientsFor } from "./shared-clients.js";
+import { requestHandlerFor } from "./sdk-clients.js";
 import { openSandbox, type TimedSandbox } from "./timed-sandbox.js";
 import { createVirtualClock } from "./virtual-clock.js";
 

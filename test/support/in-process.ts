@@ -1,9 +1,9 @@
 import { createPorts } from "../../src/aws/index.js";
 import type { SandboxOptions } from "../../src/sandbox/index.js";
-import { clientsFor } from "./clients.js";
-import { requestHandlerFor } from "./sandbox.js";
-import { FakeShell, type Run } from "./process/session.js";
-import type { FakeTerminal } from "./process/terminal.js";
+import { clientsFor } from "./shared-clients.js";
+import { requestHandlerFor } from "./sdk-clients.js";
+import { FakeShell, type Run } from "./process/fake-shell.js";
+import type { FakeTerminal } from "./process/fake-terminal.js";
 import { openSandbox, type TimedSandbox } from "./timed-sandbox.js";
 
 // Loading code takes real time, in which virtual time would jump ahead.

@@ -4,9 +4,9 @@ import type { Clients } from "../../src/aws/clients.js";
 import { createPorts } from "../../src/aws/index.js";
 import type { Clock, Context, MaintenanceEvent } from "../../src/maintenance/index.js";
 import type { Sandbox } from "../../src/sandbox/index.js";
-import { clientsFor } from "./clients.js";
+import { clientsFor } from "./shared-clients.js";
 import { Gate } from "./gate.js";
-import { requestHandlerFor, type InProcessHandler } from "./sandbox.js";
+import { requestHandlerFor, type InProcessHandler } from "./sdk-clients.js";
 import type { VirtualClock } from "./virtual-clock.js";
 
 /** Someone who runs commands on an application of a sandbox in this process. */

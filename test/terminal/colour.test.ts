@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { JetsError } from "../../src/maintenance/index.js";
 import { printError } from "../../src/terminal/views/error.js";
 import { sayEvent } from "../../src/terminal/views/event.js";
-import { FakeTerminal, type Devices } from "../support/process/terminal.js";
+import { FakeTerminal, type Devices } from "../support/process/fake-terminal.js";
 
 const red = (text: string): string => `\x1b[31m${text}\x1b[39m`;
 const yellow = (text: string): string => `\x1b[33m${text}\x1b[39m`;

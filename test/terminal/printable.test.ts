@@ -8,7 +8,7 @@ import { printable } from "../../src/terminal/printable.js";
 import { answerTable } from "../../src/terminal/table.js";
 import { answer, say } from "../../src/terminal/terminal.js";
 import { runJets } from "../support/process/jets.js";
-import { everywhere, FakeTerminal } from "../support/process/terminal.js";
+import { everywhere, FakeTerminal } from "../support/process/fake-terminal.js";
 
 const escape = String.fromCharCode(27);
 const hostile = `a${escape}[2J\rb\u009b1Ac\u202ed\ne\tf\u0000g\u007f`;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isConfirmed } from "../../src/terminal/question.js";
-import { everywhere, FakeTerminal } from "../support/process/terminal.js";
+import { everywhere, FakeTerminal } from "../support/process/fake-terminal.js";
 
 const question = "Are you sure? (y/N)";
 const enter = "\r";

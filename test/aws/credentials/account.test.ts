@@ -9,7 +9,7 @@ import { systemClock } from "../../../src/run/clock.js";
 import { listen } from "../../runtime/support/listen.js";
 import { runJets } from "../../support/process/jets.js";
 import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
-import type { Run } from "../../support/process/session.js";
+import type { Run } from "../../support/process/fake-shell.js";
 import { startSts, type StsRefusal } from "../../support/network/sts.js";
 
 let served: ServedSandbox;

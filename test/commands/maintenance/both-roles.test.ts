@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
 import { runJets } from "../../support/process/jets.js";
-import type { Run } from "../../support/process/session.js";
+import type { Run } from "../../support/process/fake-shell.js";
 import { documentIn } from "../../support/schema.js";
 
 let served: ServedSandbox;

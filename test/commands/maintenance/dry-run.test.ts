@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { TimedSandbox } from "../../support/timed-sandbox.js";
 import { openAws, runInProcess } from "../../support/in-process.js";
 import { documentIn } from "../../support/schema.js";
-import type { Run } from "../../support/process/session.js";
+import type { Run } from "../../support/process/fake-shell.js";
 
 let aws: TimedSandbox;
 

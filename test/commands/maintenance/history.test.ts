@@ -4,8 +4,8 @@ import { JetsError } from "../../../src/maintenance/index.js";
 import { runJets } from "../../support/process/jets.js";
 import { documentIn } from "../../support/schema.js";
 import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
-import { FakeShell } from "../../support/process/session.js";
-import { everywhere, FakeTerminal } from "../../support/process/terminal.js";
+import { FakeShell } from "../../support/process/fake-shell.js";
+import { everywhere, FakeTerminal } from "../../support/process/fake-terminal.js";
 
 const entries: History["entries"] = [
   {

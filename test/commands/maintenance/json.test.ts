@@ -7,8 +7,8 @@ import { openAws, runInProcess } from "../../support/in-process.js";
 import { runJets } from "../../support/process/jets.js";
 import { documentIn } from "../../support/schema.js";
 import { noAws, serveSandbox } from "../../support/network/served-sandbox.js";
-import { FakeShell, type Run } from "../../support/process/session.js";
-import { everywhere, FakeTerminal } from "../../support/process/terminal.js";
+import { FakeShell, type Run } from "../../support/process/fake-shell.js";
+import { everywhere, FakeTerminal } from "../../support/process/fake-terminal.js";
 
 let aws: TimedSandbox;
 

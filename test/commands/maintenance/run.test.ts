@@ -6,9 +6,9 @@ import { createAws } from "../../../src/aws/index.js";
 import { run } from "../../../src/cli/run.js";
 import { flagName } from "../../../src/maintenance/web/flag.js";
 import { openAws, runInProcess } from "../../support/in-process.js";
-import { FakeShell, type Run } from "../../support/process/session.js";
-import { FakeTerminal } from "../../support/process/terminal.js";
-import { requestHandlerFor } from "../../support/sandbox.js";
+import { FakeShell, type Run } from "../../support/process/fake-shell.js";
+import { FakeTerminal } from "../../support/process/fake-terminal.js";
+import { requestHandlerFor } from "../../support/sdk-clients.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
 

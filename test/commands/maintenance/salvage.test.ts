@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import type { TimedSandbox } from "../../support/timed-sandbox.js";
 import { openAws, runInProcess } from "../../support/in-process.js";
-import type { Run } from "../../support/process/session.js";
+import type { Run } from "../../support/process/fake-shell.js";
 
 const [kept, durable] = ["demo-dev-a_event-run", "demo-dev-b_event-run"];
 const part = "/jets/demo-dev/maintenance/worker/journal/1-1/01";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Role, RoleStatus, State } from "../../../src/maintenance/index.js";
 import { InMemoryPorts } from "../../support/in-memory-ports.js";
-import { FakeShell } from "../../support/process/session.js";
-import { everywhere, FakeTerminal } from "../../support/process/terminal.js";
+import { FakeShell } from "../../support/process/fake-shell.js";
+import { everywhere, FakeTerminal } from "../../support/process/fake-terminal.js";
 
 const functions: RoleStatus["functions"] = [
   { name: "demo-dev-a_event-run", state: "on" },

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { identifyOperator } from "../../../src/run/operator.js";
 import { Gate } from "../../support/gate.js";
 import { runJets, startJets, type RunningProcess } from "../../support/process/jets.js";
-import type { Run } from "../../support/process/session.js";
+import type { Run } from "../../support/process/fake-shell.js";
 import { noAws, serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
 
 let served: ServedSandbox;

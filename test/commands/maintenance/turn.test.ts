@@ -2,8 +2,8 @@ import { describe, expect, test } from "vitest";
 import type { UseCases } from "../../../src/run/machine.js";
 import { JetsError, type TurnOptions, type TurnResult } from "../../../src/maintenance/index.js";
 import { InMemoryPorts } from "../../support/in-memory-ports.js";
-import { FakeShell } from "../../support/process/session.js";
-import { everywhere, FakeTerminal } from "../../support/process/terminal.js";
+import { FakeShell } from "../../support/process/fake-shell.js";
+import { everywhere, FakeTerminal } from "../../support/process/fake-terminal.js";
 
 const env = { JETS_PROJECT: "demo" };
 const question = "Are you sure? (y/N)";

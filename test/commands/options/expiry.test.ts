@@ -7,8 +7,8 @@ import { openSandbox } from "../../support/timed-sandbox.js";
 import type { TestSandbox } from "../../support/world/index.js";
 import { openShell } from "../../support/in-process.js";
 import { documentIn } from "../../support/schema.js";
-import type { FakeShell } from "../../support/process/session.js";
-import { FakeTerminal } from "../../support/process/terminal.js";
+import type { FakeShell } from "../../support/process/fake-shell.js";
+import { FakeTerminal } from "../../support/process/fake-terminal.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
 const hour = 3_600_000;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { FakeShell } from "../../support/process/session.js";
+import { FakeShell } from "../../support/process/fake-shell.js";
 
 const on = ["maintenance:on", "--yes"];
 

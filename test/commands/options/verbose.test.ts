@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runJets } from "../../support/process/jets.js";
-import type { Run } from "../../support/process/session.js";
+import type { Run } from "../../support/process/fake-shell.js";
 import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
 
 let served: ServedSandbox;

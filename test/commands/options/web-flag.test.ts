@@ -8,8 +8,8 @@ import { runJets } from "../../support/process/jets.js";
 import { openShell } from "../../support/in-process.js";
 import { documentIn } from "../../support/schema.js";
 import { serveSandbox } from "../../support/network/served-sandbox.js";
-import type { FakeShell } from "../../support/process/session.js";
-import { everywhere, FakeTerminal, type Devices } from "../../support/process/terminal.js";
+import type { FakeShell } from "../../support/process/fake-shell.js";
+import { everywhere, FakeTerminal, type Devices } from "../../support/process/fake-terminal.js";
 import type { VirtualClock } from "../../support/virtual-clock.js";
 
 const controller = "demo-dev-controller";

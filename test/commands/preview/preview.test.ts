@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { startJets } from "../../support/process/jets.js";
-import { FakeShell, type Run } from "../../support/process/session.js";
-import { FakeTerminal } from "../../support/process/terminal.js";
+import { FakeShell, type Run } from "../../support/process/fake-shell.js";
+import { FakeTerminal } from "../../support/process/fake-terminal.js";
 import { listen } from "../../runtime/support/listen.js";
 
 let cwd: string;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as v from "valibot";
 import { parse } from "yaml";
 import type { RunningProcess } from "../../support/process/jets.js";
-import type { Run } from "../../support/process/session.js";
+import type { Run } from "../../support/process/fake-shell.js";
 import { root } from "./pages.js";
 import type { ReadersShell } from "./shell.js";
 

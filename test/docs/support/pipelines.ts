@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import { parse } from "yaml";
-import type { Run } from "../../support/process/session.js";
+import type { Run } from "../../support/process/fake-shell.js";
 import { blocksOf } from "./pages.js";
 import { runWorkflow } from "./github.js";
 import type { ReadersShell } from "./shell.js";

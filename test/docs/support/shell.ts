@@ -5,7 +5,7 @@ import { RunningProcess } from "../../support/process/jets.js";
 import { Screen } from "../../support/process/screen.js";
 import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
 import type { StackSeed } from "../../../src/sandbox/index.js";
-import type { Run } from "../../support/process/session.js";
+import type { Run } from "../../support/process/fake-shell.js";
 import { root } from "./pages.js";
 
 /** Where the reader of a page is: a folder of one's own, an AWS, and `jets` on the PATH. */

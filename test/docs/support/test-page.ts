@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { Run } from "../../support/process/session.js";
+import type { Run } from "../../support/process/fake-shell.js";
 import packageJson from "../../../package.json" with { type: "json" };
 import { blocksOf, root, type Block } from "./pages.js";
 import { ReadersShell } from "./shell.js";

@@ -7,7 +7,7 @@ import {
 } from "@aws-sdk/client-cloudformation";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
-import { inProcessClients, refusalOf, type Clients } from "../../support/sandbox.js";
+import { inProcessClients, refusalOf, type Clients } from "../../support/sdk-clients.js";
 
 const lambdaArn = "arn:aws:lambda:us-east-1:123456789012:function";
 

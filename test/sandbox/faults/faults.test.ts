@@ -8,7 +8,7 @@ import { GetParameterCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
 import { beforeEach, describe, expect, test } from "vitest";
 import { type FaultAction } from "../../../src/sandbox/index.js";
 import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
-import { inProcessClients, refusalOf, type Clients } from "../../support/sandbox.js";
+import { inProcessClients, refusalOf, type Clients } from "../../support/sdk-clients.js";
 
 let sandbox: TestSandbox;
 let clients: Clients;

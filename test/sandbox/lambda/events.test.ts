@@ -5,7 +5,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { expect, test } from "vitest";
 import { createTestSandbox } from "../../support/world/index.js";
-import { inProcessClients, refusalOf } from "../../support/sandbox.js";
+import { inProcessClients, refusalOf } from "../../support/sdk-clients.js";
 
 const arn = "arn:aws:lambda:us-east-1:123456789012:function";
 const topic = "arn:aws:sns:us-east-1:123456789012:failed";

@@ -7,7 +7,7 @@ import { createServer, type Server } from "node:net";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runSandbox, SandboxProblem, type RunOptions } from "../../../src/sandbox/index.js";
-import { httpClients } from "../../support/sandbox.js";
+import { httpClients } from "../../support/sdk-clients.js";
 
 let folder: string;
 let stderr: string;

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-lambda";
 import { expect, test } from "vitest";
 import { createTestSandbox } from "../../support/world/index.js";
-import { inProcessClients } from "../../support/sandbox.js";
+import { inProcessClients } from "../../support/sdk-clients.js";
 
 async function functionsOf(
   stackName: string,

@@ -13,7 +13,7 @@ import {
 import { beforeEach, describe, expect, test } from "vitest";
 import { type SandboxOptions } from "../../../src/sandbox/index.js";
 import { createTestSandbox, type TestSandbox } from "../../support/world/index.js";
-import { inProcessClients, refusalOf, type Clients } from "../../support/sandbox.js";
+import { inProcessClients, refusalOf, type Clients } from "../../support/sdk-clients.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
 let clock: VirtualClock;

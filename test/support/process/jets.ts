@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { EventEmitter, once } from "node:events";
 import { fileURLToPath } from "node:url";
-import type { Run } from "./session.js";
+import type { Run } from "./fake-shell.js";
 
 /** The built binary. */
 export const binary = fileURLToPath(new URL("../../../bin/jets.js", import.meta.url));

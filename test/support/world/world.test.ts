@@ -2,7 +2,7 @@ import { ListStackResourcesCommand } from "@aws-sdk/client-cloudformation";
 import { GetFunctionConfigurationCommand } from "@aws-sdk/client-lambda";
 import { beforeEach, describe, expect, test } from "vitest";
 import { createTestSandbox, type TestSandbox } from "./index.js";
-import { inProcessClients } from "../sandbox.js";
+import { inProcessClients } from "../sdk-clients.js";
 
 const source = "arn:aws:sqs:us-east-1:123456789012:q";
 

@@ -4,7 +4,7 @@ import { Progress } from "../../../src/terminal/progress/progress.js";
 import { askMfaCode } from "../../../src/terminal/question.js";
 import { answer, say } from "../../../src/terminal/terminal.js";
 import { Screen } from "../../support/process/screen.js";
-import { everywhere, FakeTerminal, type Devices } from "../../support/process/terminal.js";
+import { everywhere, FakeTerminal, type Devices } from "../../support/process/fake-terminal.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
 interface Shown {

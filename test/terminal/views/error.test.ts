@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { JetsError } from "../../../src/maintenance/index.js";
 import { printError } from "../../../src/terminal/views/error.js";
-import { FakeTerminal } from "../../support/process/terminal.js";
+import { FakeTerminal } from "../../support/process/fake-terminal.js";
 
 function print(error: unknown, env: Record<string, string> = {}): { exitCode: number; stderr: string } {
   const terminal = new FakeTerminal({}, env);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { sayFinding } from "../../../src/terminal/views/finding.js";
-import { FakeTerminal } from "../../support/process/terminal.js";
+import { FakeTerminal } from "../../support/process/fake-terminal.js";
 
 const plain = "WARNING: 100 % of it\\r fails\nDo this.\n";
 

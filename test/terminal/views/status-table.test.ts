@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { openSandbox } from "../../support/timed-sandbox.js";
 import type { TestSandbox } from "../../support/world/index.js";
 import { openShell } from "../../support/in-process.js";
-import type { FakeShell } from "../../support/process/session.js";
-import { everywhere, FakeTerminal, type Devices } from "../../support/process/terminal.js";
+import type { FakeShell } from "../../support/process/fake-shell.js";
+import { everywhere, FakeTerminal, type Devices } from "../../support/process/fake-terminal.js";
 import type { VirtualClock } from "../../support/virtual-clock.js";
 
 let sandbox: TestSandbox;

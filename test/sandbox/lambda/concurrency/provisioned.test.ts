@@ -8,7 +8,7 @@ import {
 import { beforeEach, describe, expect, test } from "vitest";
 import { openSandbox } from "../../../support/timed-sandbox.js";
 import type { TestSandbox } from "../../../support/world/index.js";
-import { inProcessClients, refusalOf, type Clients } from "../../../support/sandbox.js";
+import { inProcessClients, refusalOf, type Clients } from "../../../support/sdk-clients.js";
 import type { VirtualClock } from "../../../support/virtual-clock.js";
 
 const arn = "arn:aws:lambda:us-east-1:123456789012:function";

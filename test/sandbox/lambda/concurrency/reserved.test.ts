@@ -8,7 +8,7 @@ import {
 import { beforeEach, describe, expect, test } from "vitest";
 import { type SandboxOptions } from "../../../../src/sandbox/index.js";
 import { createTestSandbox, type TestSandbox } from "../../../support/world/index.js";
-import { inProcessClients, refusalOf, type Clients } from "../../../support/sandbox.js";
+import { inProcessClients, refusalOf, type Clients } from "../../../support/sdk-clients.js";
 
 const arn = "arn:aws:lambda:us-east-1:123456789012:function";
 const wholeOnly =

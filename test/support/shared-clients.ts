@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createClients, type Clients } from "../../src/aws/clients.js";
 import { createSandbox } from "../../src/sandbox/index.js";
-import { requestHandlerFor, type InProcessHandler, type SdkRequest } from "./sandbox.js";
+import { requestHandlerFor, type InProcessHandler, type SdkRequest } from "./sdk-clients.js";
 
 // Building SDK clients costs more than a whole run; the caller that is at work tells whose call it is.
 const atWork = new AsyncLocalStorage<InProcessHandler>();

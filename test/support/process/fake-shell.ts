@@ -14,7 +14,7 @@ import {
   type Clock,
 } from "../../../src/maintenance/index.js";
 import { InMemoryPorts } from "../in-memory-ports.js";
-import { FakeTerminal } from "./terminal.js";
+import { FakeTerminal } from "./fake-terminal.js";
 
 /** What a run left behind. */
 export interface Run {
