@@ -15,8 +15,8 @@ beforeEach(async () => {
 afterEach(() => served.close());
 
 /** Starts a program that uses the package. What the command line would go by is there, to be left alone. */
-const start = (program: string): Promise<RunningProcess> => {
-  const env = { ...served.env, JETS_PROJECT: "other", CI_JOB_URL: "https://ci.example/other" };
+const start = (program: string, more: Record<string, string> = {}): Promise<RunningProcess> => {
+  const env = { ...served.env, JETS_PROJECT: "other", CI_JOB_URL: "https://ci.example/other", ...more };
   return project.start(
     "use.mjs",
     `import { getStatus, JetsError, turnOff, turnOn } from "jets-maintenance";
@@ -28,8 +28,8 @@ const start = (program: string): Promise<RunningProcess> => {
 };
 
 /** Each line that a program told, once it has ended by itself and without a word of anybody else's. */
-async function told(program: string): Promise<unknown[]> {
-  const { exitCode, stdout, stderr } = await (await start(program)).end;
+async function told(program: string, more?: Record<string, string>): Promise<unknown[]> {
+  const { exitCode, stdout, stderr } = await (await start(program, more)).end;
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
   return stdout
     .trimEnd()
@@ -128,7 +128,10 @@ describe("a program turns", () => {
       times: 30,
       action: { kind: "internal" },
     });
-    const [on] = await told('tell(await turnOn({ stack: "demo-dev", role: "worker" }));');
+    const fastClock = new URL("../support/process/fast-clock.js", import.meta.url).href;
+    const [on] = await told('tell(await turnOn({ stack: "demo-dev", role: "worker" }));', {
+      NODE_OPTIONS: `--import=${fastClock}`,
+    });
     expect(on).toMatchObject({ state: "on", failures: [] });
   });
 });
