@@ -11,10 +11,45 @@ const withOwnEnvironment = [
   "test/aws/network/*.test.ts",
 ];
 
-/** Its processes go by a clock twenty times as fast, for which a machine that is busy is AWS that does not answer. */
-const inQuiet = ["test/processes/size.test.ts"];
+/**
+ * The files of which `npm test` tries some cases, chosen by `sample` of test/support/sample.ts, and `npm run test:slow`
+ * all, and what these are.
+ */
+export const sampled = {
+  "docs/command-lines": "every command line of every page",
+  "maintenance/worker/model/model": "1,000 random stories",
+  "maintenance/worker/restore/salvage": "each part of a journal, damaged in each way",
+  "maintenance/worker/safety/rule-10": "each way to damage each record",
+  "maintenance/worker/safety/rule-11": "each parameter, missing in each list",
+  "maintenance/worker/safety/rule-3": "a kill at each call",
+  "maintenance/worker/safety/rule-8": "Ctrl-C at each call",
+  "maintenance/worker/safety/rule-9": "the longest selections in any script",
+  "processes/faults": "a fault at each change of a process",
+  "processes/kill": "a process killed at each change",
+  "processes/outage": "each kind of outage, with processes",
+  "processes/persisting-faults": "each kind of fault at each call",
+  "processes/races": "two processes that meet at each call",
+  "processes/signals": "each signal at each kind of change, with processes",
+};
 
-const elsewhere = ["test/moto/**", "test/browser/**", "test/lambda/**", "test/shells/**"];
+/** The files that only `npm run test:slow` runs, and why. */
+export const whole = {
+  "docs/ci":
+    "npm installs jets in each pipeline that the page shows; docs/action has the steps that they share",
+};
+
+/** The same, alone at the end: on a clock twenty times as fast, a machine that is busy is AWS that does not answer. */
+export const inQuiet = { "processes/size": "2,000 workers; safety/rule-9 has 200" };
+
+/** The paths of test files. */
+export const pathsOf = (files: Readonly<Record<string, string>>): string[] =>
+  Object.keys(files).map((name) => `test/${name}.test.ts`);
+
+/** Tests with a command of their own. */
+const elsewhere = [
+  ...["test/moto/**", "test/browser/**", "test/lambda/**", "test/shells/**"],
+  ...pathsOf({ ...whole, ...inQuiet }),
+];
 
 /** The files that take longest, the first one most. */
 const longest = ["model", "ci", "races", "command-lines", "persisting-faults", "faults", "rule-9"];
@@ -55,11 +90,10 @@ export default defineConfig({
           name: "shared",
           isolate: false,
           include: ["test/**/*.test.ts"],
-          exclude: [...elsewhere, ...withOwnEnvironment, ...inQuiet],
+          exclude: [...elsewhere, ...withOwnEnvironment],
         },
       },
       { extends: true, test: { name: "alone", include: withOwnEnvironment } },
-      { extends: true, test: { name: "quiet", include: inQuiet, sequence: { groupOrder: 1 } } },
     ],
   },
 });

@@ -27,6 +27,6 @@ export default defineConfig({
     sequence: { sequencer: QuickestFirst },
     // A mutant may make a test wait for ever.
     testTimeout: 30_000,
-    env: { ...config.test?.env },
+    env: { ...config.test?.env, JETS_TESTS: "all" },
   },
 });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { FaultAction } from "../../src/sandbox/index.js";
 import { before, changingCalls, goalOf, openScene, upTo, type Command } from "./application.js";
+import { sample } from "../support/sample.js";
 
 const commands: readonly Command[] = ["on", "off"];
 
@@ -25,7 +26,7 @@ const cases = commands.flatMap((command) => [
 ]);
 
 describe.concurrent("one call that goes wrong", () => {
-  test.for(cases)(
+  test.for(sample(cases, 4))(
     "$command does its job all the same: change $nth $name",
     async ({ command, nth, action }, context) => {
       const scene = await openScene(before[command], context);

@@ -5,6 +5,7 @@ import { listen, type WireResponse } from "../../src/sandbox/index.js";
 import { type TestSandbox } from "../support/world/index.js";
 import { startJets, type RunningProcess } from "../support/process/jets.js";
 import { openScene, type Scene } from "./application.js";
+import { sample } from "../support/sample.js";
 
 const [fastClock = "", fastTimers = ""] = ["fast-clock.js", "fast-timers.js"].map(
   (file) => `--import=${new URL(`../support/process/${file}`, import.meta.url).href}`,
@@ -57,7 +58,7 @@ async function openProxied(
 }
 
 describe.concurrent("an outage in the middle of a run", () => {
-  test.for(answers)("does not end off of the workers: %s", async ([, answer], context) => {
+  test.for(sample(answers, 1))("does not end off of the workers: %s", async ([, answer], context) => {
     const { scene, url } = await openProxied(context, "PutFunctionConcurrency", answer);
     const { exitCode, stderr } = await start(scene, url, "maintenance:off", "--role", "worker").end;
     expect(exitCode, stderr).toBe(0);
@@ -65,7 +66,7 @@ describe.concurrent("an outage in the middle of a run", () => {
     expect(scene.sandbox.settings()).toEqual(scene.original);
   });
 
-  test.for(answers)(
+  test.for(sample(answers, 1))(
     "does not end on of the web role after its first change: %s",
     async ([, answer], context) => {
       const { scene, url } = await openProxied(context, "PutParameter", answer);

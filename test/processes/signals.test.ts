@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Fault } from "../../src/sandbox/index.js";
 import type { RunningProcess } from "../support/process/jets.js";
 import { before, changingCalls, goalOf, openScene, type Command, type Scene } from "./application.js";
+import { sample } from "../support/sample.js";
 
 /** Starts the binary and sends it a signal while the given call is on its way; the call is then answered. */
 function startAndSignal(
@@ -47,7 +48,7 @@ const points: readonly { command: Command; signal: NodeJS.Signals; call: Omit<Fa
 
 describe.concurrent("a signal", () => {
   for (const next of ["on", "off"] as const) {
-    test.for(points)(
+    test.for(sample(points, 2))(
       `$signal during $call.operation of $command stops it; ${next} need not wait and does its job`,
       async ({ command, signal, call }, context) => {
         const scene = await openScene(before[command], context);

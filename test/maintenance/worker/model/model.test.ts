@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Life } from "./life.js";
 import { story, type Story } from "./story.js";
+import { sampleSize } from "../../../support/sample.js";
 
 /** `npm run test:soak` asks for more. */
-const sequences = Number(process.env.JETS_SEQUENCES ?? 700);
+const sequences = Number(process.env.JETS_SEQUENCES ?? sampleSize(300, 1_000));
 
 /** A story that failed is told again by its seed and its path, which {@link repeat} says. */
 const { JETS_SEED: seed, JETS_PATH: path } = process.env;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { plan } from "../../../../src/maintenance/index.js";
 import { journalPath, nameOf, setScene, worker, type Scene } from "../../../support/scene.js";
+import { sample } from "../../../support/sample.js";
 
 // Two parts: the names fill one.
 const functions = Array.from({ length: 70 }, (_, index) =>
@@ -53,7 +54,7 @@ const damages: readonly (readonly [string, (scene: Scene, name: string, value: s
 ];
 
 describe.each(damages)("a part that is %s", (_, spoil, hint) => {
-  test.each(["journal/1-1/01", "journal/1-1/02", "journal/2-1/01"])(
+  test.each(sample(["journal/1-1/01", "journal/1-1/02", "journal/2-1/01"], 1))(
     "%s: the rest is restored, what is not known is named, the journal is kept",
     async (part) => {
       const scene = await turnedOn();
