@@ -22,9 +22,9 @@ export interface Reporter {
 /** A stage before it begins. */
 export type StagePlan = Pick<Stage, "stage" | "seconds" | "until">;
 
-/** Reports that a stage has begun. Returns what to call for each of the `total` things that are done then. */
-export function beginStage({ report }: Reporter, stage: StagePlan, total: number): () => void {
-  let done = 0;
+/** Reports that a stage has begun, with `before` of it done. Returns what to call for each of the `total` things that are done then. */
+export function beginStage({ report }: Reporter, stage: StagePlan, total: number, before = 0): () => void {
+  let done = before;
   const tell = (): void => {
     if (total > 0) report({ type: "stage", ...stage, done, total });
   };

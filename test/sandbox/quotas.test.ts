@@ -129,5 +129,5 @@ test.each([
   ["otherParameters", "ssm:DeleteParameters"],
 ] as const)("the quota %s is the one that jets keeps to for %s", (name, action) => {
   const { rate, burst = rate } = awsQuotas[name];
-  expect({ rate, burst }).toEqual(limitOf(action));
+  expect(limitOf(action)).toMatchObject({ rate, burst });
 });

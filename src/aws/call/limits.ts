@@ -4,6 +4,8 @@ export interface Limit {
   readonly rate: number;
   /** Calls at once, where none were made for a while. */
   readonly burst: number;
+  /** AWS does not publish it: the real rate may be higher or lower. */
+  readonly isGuess?: boolean;
 }
 
 /**
@@ -16,7 +18,7 @@ const limits = {
   lambda: { rate: 15, burst: 15 },
   getFunction: { rate: 100, burst: 100 },
   getPolicy: { rate: 15, burst: 15 },
-  cloudFormation: { rate: 10, burst: 10 },
+  cloudFormation: { rate: 10, burst: 10, isGuess: true },
   putParameter: { rate: 3, burst: 3 },
   readParameters: { rate: 40, burst: 40 },
   otherParameters: { rate: 10, burst: 10 },

@@ -7,6 +7,12 @@ const share = 0.96;
 /** The part of a quota's rate that is won back each second after a refusal. */
 const recovery = 0.03;
 
+/** The part of a guessed rate that is added each second until a first refusal tells how far it goes. */
+const growth = 0.5;
+
+/** The part of the pace that is left after a refusal: more of one that had only grown past the guess. */
+const left = { known: 0.6, grown: 0.75 };
+
 /** Calls a second that are always made, or a run would never end. */
 const leastRate = 1;
 
@@ -23,21 +29,27 @@ export interface Turn {
 }
 
 /**
- * Lets calls start at the pace of one quota, in the order in which they ask. It begins near the quota, halves when
- * AWS refuses a call, and creeps up again: others use the same quota.
+ * Lets calls start at the pace of one quota, in the order in which they ask. It begins near the quota, goes down when
+ * AWS refuses a call, and creeps up again: others use the same quota. Where the quota is a guess, it goes past it.
  */
 export class Pace {
   readonly #limit: Limit;
   readonly #clock: Clock;
+  /** Calls a second that are never exceeded. */
+  readonly #most: number;
   #rate: number;
   #tokens: number;
   #filledAt: number;
   #slowedAt = -Infinity;
+  /** Calls a second that are won each second: quickly, until AWS refuses a call for the first time. */
+  #gain: number;
   #notBefore = -Infinity;
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor({ rate, burst }: Limit, clock: Clock) {
+  constructor({ rate, burst, isGuess }: Limit, clock: Clock) {
     this.#limit = { rate: rate * share, burst };
+    this.#most = isGuess === true ? Infinity : this.#limit.rate;
+    this.#gain = this.#limit.rate * (isGuess === true ? growth : recovery);
     this.#clock = clock;
     this.#rate = this.#limit.rate;
     this.#tokens = burst;
@@ -59,10 +71,11 @@ export class Pace {
     }
     const startedAt = this.#now();
     this.#tokens -= 1;
+    const isInFirstBurst = this.#tokens >= 1 && this.#slowedAt === -Infinity;
     this.#notBefore = Math.max(this.#notBefore, startedAt + gapAt(this.#limit.rate));
     return {
       refuse: (retryAfter) => {
-        this.#slowDown(startedAt, retryAfter);
+        this.#slowDown(startedAt, retryAfter, isInFirstBurst);
       },
     };
   }
@@ -82,19 +95,24 @@ export class Pace {
     if (now < this.#filledAt) this.#notBefore = -Infinity;
     const elapsed = Math.max(0, now - this.#filledAt) / 1_000;
     this.#filledAt = now;
+    // Past the guess it only goes while calls wait: else nothing tells whether AWS takes as many.
+    const most = this.#tokens < 1 ? this.#most : Math.max(this.#rate, this.#limit.rate);
     this.#tokens = Math.min(this.#limit.burst, this.#tokens + elapsed * this.#rate);
-    this.#rate = Math.min(this.#limit.rate, this.#rate + elapsed * this.#limit.rate * recovery);
+    this.#rate = Math.min(most, this.#rate + elapsed * this.#gain);
     return Math.max(this.#notBefore - now, ((1 - this.#tokens) / this.#rate) * 1_000);
   }
 
-  #slowDown(startedAt: number, retryAfter: number): void {
+  #slowDown(startedAt: number, retryAfter: number, isInFirstBurst: boolean): void {
     const now = this.#now();
     this.#notBefore = Math.max(this.#notBefore, now + retryAfter);
     // Calls that were on their way already say nothing of the new pace.
     if (startedAt <= this.#slowedAt) return;
     this.#slowedAt = now;
-    this.#rate = Math.max(leastRate, this.#rate / 2);
     this.#tokens = Math.min(this.#tokens, 0);
+    this.#gain = this.#limit.rate * recovery;
+    // Others have used the burst up, which says nothing of the rate.
+    if (isInFirstBurst) return;
+    this.#rate = Math.max(leastRate, this.#rate * (this.#rate > this.#limit.rate ? left.grown : left.known));
   }
 
   #now(): number {

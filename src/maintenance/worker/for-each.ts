@@ -1,4 +1,4 @@
-import { mapBounded } from "../bounded.js";
+import { createBound } from "../bounded.js";
 import { JetsError, messageOf, throwIfInterrupted } from "../errors.js";
 import type { Context } from "../context.js";
 import type { WorkerFailure } from "../result.js";
@@ -21,21 +21,31 @@ const endsTheRun = new Set<JetsError["code"]>([
 export const isOfOneWorker = (error: unknown): error is JetsError =>
   error instanceof JetsError && !endsTheRun.has(error.code);
 
-/**
- * Does `work` for each worker, side by side within a bound, and reports how many are done. One that fails never stops
- * the others (rule 6); an error that ends the whole run, such as Ctrl-C, is thrown once all calls under way have ended.
- */
-export async function forEachWorker<Item, Result>(
+/** Workers that are handed in one by one, for one kind of work. */
+export interface WorkerQueue<Item, Result> {
+  /** Begins with a worker as soon as fewer than the bound are at work. */
+  readonly add: (name: string, item: Item) => void;
+  /**
+   * Resolves once all are done, none of which may be added any more; from here on it reports how many are done. One
+   * that fails never stops the others (rule 6); what ends the whole run, such as Ctrl-C, is thrown once all calls
+   * that were on their way have ended.
+   */
+  readonly end: (stage: StagePlan) => Promise<Outcomes<Result>>;
+}
+
+/** Does `work` for each worker as it is handed in, side by side within a bound. */
+export function queueWorkers<Item, Result>(
   context: Pick<Context, "signal" | "report">,
-  stage: StagePlan,
-  workers: ReadonlyMap<string, Item>,
   work: (name: string, item: Item) => Promise<Result>,
-): Promise<Outcomes<Result>> {
+): WorkerQueue<Item, Result> {
   const results = new Map<string, Result>();
   const failures: WorkerFailure[] = [];
   const fatal: unknown[] = [];
-  const countOne = beginStage(context, stage, workers.size);
-  await mapBounded([...workers], async ([name, item]) => {
+  const started: Promise<void>[] = [];
+  const bounded = createBound();
+  let done = 0;
+  let countOne = (): void => undefined;
+  const doOne = async (name: string, item: Item): Promise<void> => {
     try {
       throwIfInterrupted(context.signal);
       results.set(name, await work(name, item));
@@ -46,8 +56,32 @@ export async function forEachWorker<Item, Result>(
       }
       failures.push({ name, reason: messageOf(error) });
     }
+    done += 1;
     countOne();
-  });
-  if (fatal.length > 0) throw fatal[0];
-  return { results, failures };
+  };
+  return {
+    add(name, item) {
+      started.push(bounded(() => doOne(name, item)));
+    },
+    async end(stage) {
+      countOne = beginStage(context, stage, started.length, done);
+      await Promise.all(started);
+      if (fatal.length > 0) throw fatal[0];
+      return { results, failures: failures.sort(byName) };
+    },
+  };
+}
+
+const byName = (a: WorkerFailure, b: WorkerFailure): number => (a.name < b.name ? -1 : 1);
+
+/** The same for workers that are all there. */
+export function forEachWorker<Item, Result>(
+  context: Pick<Context, "signal" | "report">,
+  stage: StagePlan,
+  workers: ReadonlyMap<string, Item>,
+  work: (name: string, item: Item) => Promise<Result>,
+): Promise<Outcomes<Result>> {
+  const queue = queueWorkers(context, work);
+  for (const [name, item] of workers) queue.add(name, item);
+  return queue.end(stage);
 }

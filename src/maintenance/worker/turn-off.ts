@@ -3,9 +3,9 @@ import type { StackFunction } from "../ports/stacks.js";
 import { costOf } from "../plan.js";
 import type { Context, TurnOptions } from "../context.js";
 import { duringStage } from "../events.js";
-import { reportCapacity } from "./restore/capacity.js";
+import { forecastCapacity } from "./restore/capacity.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
-import { forEachWorker } from "./for-each.js";
+import { queueWorkers } from "./for-each.js";
 import { closeJournal, leaveJournal, narrowJournal } from "./journal/endings.js";
 import { byName, off, statusesAfter, withProblems } from "./live/function-status.js";
 import type { Ending, Lock } from "./lock/lock.js";
@@ -81,17 +81,29 @@ async function keepDamaged(
   };
 }
 
+/** Restores each worker as soon as it is read: none of them depends on another. */
 async function restoreAll(context: Context, lock: Lock, force: boolean): Promise<Restored> {
   const { entries } = lock.journal;
-  const observed = await readSavedWorkers(context, entries);
-  await reportCapacity(context, observed.results, entries);
-  const seconds = secondsToRestore(observed.results, entries, force);
-  const { results: restored, failures: failed } = await forEachWorker(
-    context,
-    { stage: "Restoring workers", seconds },
-    observed.results,
-    (name, live) => restoreIfThere({ context, lock, force }, name, live),
-  );
+  const capacity = forecastCapacity(context, entries);
+  const restoring = queueWorkers(context, async (name, live: LiveWorker | undefined) => {
+    await capacity.asked;
+    return restoreIfThere({ context, lock, force }, name, live);
+  });
+  const reading = readSavedWorkers(context, entries, restoring.add);
+  const ending = reading
+    .then(({ results }) => results)
+    .catch(() => new Map<string, LiveWorker>())
+    .then(async (read) => {
+      const seconds = secondsToRestore(read, entries, force);
+      const [outcomes] = await Promise.all([
+        restoring.end({ stage: "Restoring workers", seconds }),
+        capacity.tell(read),
+      ]);
+      return outcomes;
+    });
+  // However the reading ends, nothing is on its way to a worker when the lock is released.
+  await Promise.allSettled([reading, ending]);
+  const [observed, { results: restored, failures: failed }] = await Promise.all([reading, ending]);
   const failures = [...observed.failures, ...failed];
   const state = failures.length === 0 ? "off" : "partial";
   const functions = statusesAfter("off", observed.results, failures, entries);

@@ -1,29 +1,19 @@
 import { defined } from "../../defined.js";
 import { openedIn, type TurnResult } from "../result.js";
-import { costOf } from "../plan.js";
 import type { StackFunction } from "../ports/stacks.js";
 import type { Context, TurnOptions } from "../context.js";
 import { duringStage } from "../events.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
-import { awaitDrained, type InFlight } from "./stop/drain.js";
-import { forEachWorker } from "./for-each.js";
+import { awaitDrained } from "./stop/drain.js";
 import { keepJournal } from "./journal/endings.js";
 import { reportEventLoss } from "./events/report.js";
-import { lookInBackground } from "./events/background-look.js";
-import { statusesAfter, withProblems } from "./live/function-status.js";
+import { withProblems } from "./live/function-status.js";
 import type { Ending, Lock } from "./lock/lock.js";
 import type { AcquireOptions } from "./lock/new-record.js";
-import type { Journal } from "./journal/journal.js";
-import { readWorkers, type LiveWorker } from "./live/read-workers.js";
+import type { LiveWorker } from "./live/read-workers.js";
 import { awaitReady } from "./live/ready.js";
-import { stoppingChanges } from "./plan-on.js";
-import { isStoppedWithin, reachOf } from "./live/reach.js";
-import { startSaving } from "./journal/saving.js";
 import { listWorkers, reportServing } from "./selection/selection.js";
-import { type Settings, mergeEntries } from "./journal/settings.js";
-import { keepSpares } from "./journal/spares.js";
-import { stopWorker } from "./stop/stop.js";
-import { reportReach, selectExisting } from "./selection/stoppable.js";
+import { stopAll, type Stopped } from "./stop/stop-all.js";
 import { withLock } from "./lock/with-lock.js";
 
 /** Stops every worker, once all that they had is saved. */
@@ -97,62 +87,3 @@ async function whenDisabled(
   const failures = await awaitReady(context, "stopped", new Map(polled));
   return { ...result, failures, functions: withProblems(result.functions, failures) };
 }
-
-/** What was stopped. */
-export interface Stopped {
-  readonly result: TurnResult;
-  readonly inFlight: InFlight;
-  readonly running: ReadonlyMap<string, LiveWorker>;
-  readonly nameEvents: () => Promise<void>;
-}
-
-async function stopAll(
-  context: Context,
-  lock: Lock,
-  workers: ReadonlyMap<string, StackFunction>,
-  options: TurnOptions,
-): Promise<Stopped> {
-  const toRead = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
-  const saving = startSaving(lock, keepSpares(context, lock));
-  // However the reading ends, nothing is on its way to the journal when the lock is released.
-  const observed = await readWorkers(context, toRead, true, saving.add).finally(saving.end);
-  const saved = await saving.end();
-  const { entries } = lock.journal;
-  const chosen = selectExisting(context, observed.results);
-  const running = new Map([...chosen].filter(([name, live]) => isRunning(live, entries.get(name))));
-  const nameEvents = lookInBackground(context, workers, { running, entries }, options);
-  const stage = { stage: "Stopping workers", seconds: secondsToStop(running, entries) };
-  const stopped = await forEachWorker(context, stage, running, (_, live) => stopWorker(context, lock, live));
-  const failed = [...observed.failures, ...stopped.failures];
-  // Only now is it known for which workers AWS refuses a reservation.
-  const known = mergeEntries([entries, lock.writer.saved]);
-  const failures = [...failed, ...reportReach(context, chosen, known, failed)];
-  return {
-    running,
-    nameEvents,
-    result: {
-      role: "worker",
-      state: failures.length === 0 ? "on" : "partial",
-      changed: saved > 0 || running.size > 0,
-      failures,
-      functions: statusesAfter("on", observed.results, failures, known),
-    },
-    inFlight: {
-      stoppedAt: running.size > 0 ? context.clock.now() : lock.stoppedAt,
-      timeoutSeconds: [...chosen.values()].reduce(
-        (longest, live) => Math.max(longest, live.timeoutSeconds),
-        0,
-      ),
-    },
-  };
-}
-
-function isRunning(live: LiveWorker, saved: Settings | undefined): boolean {
-  const { stops } = reachOf(live, saved);
-  if (stops === "nothing") return false;
-  if (!isStoppedWithin(live, saved) || live.disabling.length > 0) return true;
-  return stops === "everything" && live.provisioned.size > 0;
-}
-
-const secondsToStop = (running: ReadonlyMap<string, LiveWorker>, entries: Journal["entries"]): number =>
-  costOf([...running].flatMap(([name, live]) => stoppingChanges(live, entries.get(name))).length, 0).seconds;

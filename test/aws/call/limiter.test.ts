@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createLimiter, type Limiter } from "../../../src/aws/call/limiter.js";
+import { mapBounded } from "../../../src/maintenance/index.js";
 import { createVirtualClock, type VirtualClock } from "../../support/virtual-clock.js";
 
 interface Started {
@@ -36,7 +37,6 @@ describe("calls start", () => {
     ["lambda:PutFunctionConcurrency", 15, 15],
     ["lambda:GetFunction", 100, 100],
     ["lambda:GetPolicy", 15, 15],
-    ["cloudformation:ListStackResources", 10, 10],
     ["ssm:PutParameter", 3, 3],
     ["ssm:GetParametersByPath", 40, 40],
     ["ssm:DeleteParameters", 10, 10],
@@ -61,10 +61,65 @@ describe("calls start", () => {
   });
 });
 
+/** What so many calls come to, 16 at a time and 30 ms each, at an AWS that takes `rate` a second and `burst` at once. */
+async function callAt(
+  rate: number,
+  burst: number,
+  count: number,
+): Promise<{ seconds: number; refused: number }> {
+  const clock = createVirtualClock();
+  const limiter = createLimiter(clock);
+  const begin = clock.now().getTime();
+  const bucket = { tokens: burst, filledAt: begin };
+  const isTaken = (): boolean => {
+    const now = clock.now().getTime();
+    bucket.tokens = Math.min(burst, bucket.tokens + ((now - bucket.filledAt) / 1_000) * rate);
+    bucket.filledAt = now;
+    if (bucket.tokens < 1) return false;
+    bucket.tokens -= 1;
+    return true;
+  };
+  let refused = 0;
+  const callOnce = async (): Promise<void> => {
+    for (let attempt = 1; ; attempt += 1) {
+      const turn = await limiter.start("cloudformation:ListStackResources");
+      await clock.sleep(15);
+      const isDone = isTaken();
+      await clock.sleep(15);
+      if (isDone) return;
+      refused += 1;
+      turn.refuse(0);
+      await clock.sleep(100 * 2 ** attempt);
+    }
+  };
+  await mapBounded(Array.from({ length: count }), callOnce);
+  return { seconds: (clock.now().getTime() - begin) / 1_000, refused };
+}
+
+describe("a rate that AWS does not publish is found out: at", () => {
+  test.each([
+    [5, 5],
+    [5, 10],
+    [10, 10],
+    [10, 20],
+    [20, 20],
+    [20, 40],
+    [50, 50],
+    [50, 100],
+  ])("%i a second and %i at once, calls take little longer than for one who knows", async (rate, burst) => {
+    const few = await callAt(rate, burst, 101);
+    const many = await callAt(rate, burst, 1_000);
+    expect(few.seconds).toBeLessThan(1.15 * ((101 - burst) / rate) + 5);
+    expect(many.seconds).toBeLessThan(1.15 * ((1_000 - burst) / rate) + 5);
+    expect(few.refused).toBeLessThanOrEqual(6);
+    expect(many.refused).toBeLessThan(0.03 * 1_000);
+  });
+});
+
 describe("a refusal", () => {
   const action = "lambda:PutFunctionConcurrency";
 
-  test("halves the pace, which comes back within half a minute", async () => {
+  test("slows the pace down, which comes back within half a minute", async () => {
     const { limiter, clock } = await startFresh(action, 15);
     (await limiter.start(action)).refuse(0);
     const slow = await start(action, 15, limiter, clock);

@@ -80,3 +80,22 @@ test("`off --wait` does not wait for what failed", async () => {
   expect(await scene.off({ wait: true })).toMatchObject({ state: "partial", failures: [{ name: a }] });
   expect(scene.clock.now().getTime() - start).toBeLessThan(60_000);
 });
+
+test("off restores the first workers while the last are still read, and asks before that what the account has left", async () => {
+  const functions = [
+    { name: "demo-dev-other" },
+    ...Array.from({ length: 100 }, (_, index) => worker(`job${index}`, { reserved: 1 })),
+  ];
+  const { on, off, sandbox, clock } = setScene({ functions, accountConcurrency: 200, quotas: true });
+  await on();
+  sandbox.world.setReserved("demo-dev-other", 50);
+  clock.advance(2_000);
+  sandbox.clearCalls();
+  const { warnings } = await off();
+  const operations = sandbox.calls.map(({ operation }) => operation);
+  expect(warnings).toEqual([
+    expect.stringMatching(/^The account may be 50 short of concurrency: 100 have to be reserved again/),
+  ]);
+  expect(operations.indexOf("GetAccountSettings")).toBeLessThan(operations.indexOf("PutFunctionConcurrency"));
+  expect(operations.indexOf("PutFunctionConcurrency")).toBeLessThan(operations.lastIndexOf("GetFunction"));
+});

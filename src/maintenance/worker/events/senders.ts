@@ -4,7 +4,7 @@ import { sourceNames } from "../../event-sources.js";
 import { costOf } from "../../plan.js";
 import type { RoleCaller, StackFunction } from "../../ports/stacks.js";
 import type { Context } from "../../context.js";
-import { forEachWorker, isOfOneWorker } from "../for-each.js";
+import { isOfOneWorker, queueWorkers } from "../for-each.js";
 
 /** One who sends a worker events. */
 export interface Sender {
@@ -24,34 +24,62 @@ export interface Senders {
   readonly unclear: readonly string[];
 }
 
+/** A search for who sends workers events, which are handed in one by one. */
+export interface SenderSearch {
+  readonly add: (worker: StackFunction) => void;
+  /** What was found, once all workers were added. */
+  readonly end: () => Promise<Senders>;
+}
+
 /**
- * Looks for who sends these workers events: in their resource policies, and among what the stack has call by a role.
+ * Looks for who sends workers events: in their resource policies, and among what the stack has call by a role.
  * `thorough` looks at every alias and version, instead of at the aliases that the stack lists.
  */
-export async function findSenders(
+export function searchSenders(context: Context, { thorough }: { readonly thorough: boolean }): SenderSearch {
+  const queue = queueWorkers(context, async (_, worker: StackFunction) => {
+    try {
+      return { senders: await sendersInPolicies(context, worker, thorough) };
+    } catch (error) {
+      if (!isOfOneWorker(error)) throw error;
+      return { senders: [], unread: messageOf(error) };
+    }
+  });
+  let count = 0;
+  let byRole: ReturnType<typeof findRoleCallers> | undefined;
+  return {
+    add(worker) {
+      count += 1;
+      byRole ??= findRoleCallers(context, thorough);
+      // `end` says so.
+      byRole.catch(() => undefined);
+      queue.add(worker.name, worker);
+    },
+    async end() {
+      const stage = { stage: "Reading event sources", seconds: costOf(count, 0).seconds };
+      const [{ results }, { callers, unclear }] = await Promise.all([
+        queue.end(stage),
+        byRole ?? { callers: [], unclear: [] },
+      ]);
+      const of = new Map(
+        [...results].map(([name, found]) => [
+          name,
+          { ...found, senders: [...found.senders, ...callersOf(name, callers)] },
+        ]),
+      );
+      return { of, unclear };
+    },
+  };
+}
+
+/** The same for workers that are all there. */
+export function findSenders(
   context: Context,
   workers: ReadonlyMap<string, StackFunction>,
-  { thorough }: { readonly thorough: boolean },
+  options: { readonly thorough: boolean },
 ): Promise<Senders> {
-  const stage = { stage: "Reading event sources", seconds: costOf(workers.size, 0).seconds };
-  const [{ results }, { callers, unclear }] = await Promise.all([
-    forEachWorker(context, stage, workers, async (_, worker) => {
-      try {
-        return { senders: await sendersInPolicies(context, worker, thorough) };
-      } catch (error) {
-        if (!isOfOneWorker(error)) throw error;
-        return { senders: [], unread: messageOf(error) };
-      }
-    }),
-    findRoleCallers(context, thorough),
-  ]);
-  const of = new Map(
-    [...results].map(([name, found]) => [
-      name,
-      { ...found, senders: [...found.senders, ...callersOf(name, callers)] },
-    ]),
-  );
-  return { of, unclear };
+  const search = searchSenders(context, options);
+  for (const worker of workers.values()) search.add(worker);
+  return search.end();
 }
 
 async function sendersInPolicies(

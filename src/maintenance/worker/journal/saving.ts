@@ -3,43 +3,67 @@ import type { LiveWorker } from "../live/read-workers.js";
 import { settingsToSave } from "../live/reach.js";
 import type { PartialSettings } from "./settings.js";
 
-/** Workers in a batch: several full parameters, so that a last one that is not full matters little. */
-const batchSize = 200;
+/**
+ * Workers in a batch: at first what fills one parameter or two, so that the first workers can soon be stopped, then
+ * twice as many each time: the last parameter of a batch is seldom full, and a record names all batches.
+ */
+const batchSize = { first: 80, most: 200 };
 
 /** Writes settings down while others are still being read: Parameter Store takes few writes a second. */
-interface Saving {
-  /** Saves what has to be saved of a worker, some time before {@link end} resolves. */
-  readonly add: (live: LiveWorker) => void;
-  /** Resolves once everything is durable, to the number of workers. @throws JetsError what went wrong since */
-  readonly end: () => Promise<number>;
+export interface Saving {
+  /**
+   * Resolves once what has to be saved of a worker is durable; `undefined` where there is nothing to save.
+   * @throws JetsError why it could not be saved; nothing that was added later is saved then
+   */
+  readonly add: (live: LiveWorker) => Promise<void> | undefined;
+  /** Writes what is left. Resolves once everything is durable. @throws JetsError what went wrong since */
+  readonly end: () => Promise<void>;
+}
+
+interface Waiting {
+  readonly name: string;
+  readonly settings: PartialSettings;
+  readonly resolve: () => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 /** Starts to save for the run that has the lock, once `ready` is; where that fails, nothing is saved. */
 export function startSaving(lock: Lock, ready: Promise<unknown>): Saving {
-  let waiting = new Map<string, PartialSettings>();
+  let waiting: Waiting[] = [];
+  let size = batchSize.first;
   let written = ready;
-  let count = 0;
   written.catch(() => undefined);
   const flush = (): void => {
-    if (waiting.size === 0) return;
-    const entries = waiting;
-    waiting = new Map();
+    const batch = waiting;
+    if (batch.length === 0) return;
+    waiting = [];
+    size = Math.min(2 * size, batchSize.most);
+    const entries = new Map(batch.map(({ name, settings }) => [name, settings]));
     written = written.then(() => lock.change(() => lock.writer.save(entries)));
-    // `end` says so.
-    written.catch(() => undefined);
+    written.then(
+      () => {
+        for (const { resolve } of batch) resolve();
+      },
+      (error: unknown) => {
+        for (const { reject } of batch) reject(error);
+      },
+    );
   };
   return {
     add(live) {
-      const fresh = settingsToSave(live, lock.journal.entries.get(live.name));
-      if (fresh === undefined) return;
-      waiting.set(live.name, fresh);
-      count += 1;
-      if (waiting.size >= batchSize) flush();
+      const settings = settingsToSave(live, lock.journal.entries.get(live.name));
+      if (settings === undefined) return undefined;
+      const saved = new Promise<void>((resolve, reject) => {
+        waiting.push({ name: live.name, settings, resolve, reject });
+      });
+      if (waiting.length >= size) flush();
+      // A worker that the run does not come to any more waits for nothing; `end` says so.
+      saved.catch(() => undefined);
+      return saved;
     },
     async end() {
       flush();
       await written;
-      return count;
     },
   };
 }

@@ -30,27 +30,32 @@ interface ToRead {
   readonly saved?: Settings;
 }
 
+/** Takes each worker as soon as it is read. */
+export type See = (name: string, live: LiveWorker | undefined) => void;
+
 /** The present settings of each worker that was saved; what AWS refuses to tell of one setting is `unread`. */
 export const readSavedWorkers = (
   context: Context,
   entries: ReadonlyMap<string, Settings>,
+  see?: See,
 ): Promise<Outcomes<LiveWorker | undefined>> =>
   readWorkers(
     context,
     new Map([...entries].map(([name, saved]) => [name, { saved, provisioned: saved.provisioned.size > 0 }])),
     [...entries.values()].some(({ mappings }) => mappings.size > 0),
+    see,
   );
 
 /**
  * The present settings of each worker; `undefined` for one that no longer exists.
  * Event source mappings are read with one list for the whole account, and only if `withMappings`. `see` is given
- * each worker as soon as it is read.
+ * each answer as soon as it is there.
  */
 export async function readWorkers(
   context: Context,
   workers: ReadonlyMap<string, ToRead>,
   withMappings: boolean,
-  see: (live: LiveWorker) => void = () => undefined,
+  see: See = () => undefined,
 ): Promise<Outcomes<LiveWorker | undefined>> {
   // Started together with the functions; awaited inside each worker, so that its failure is never unhandled.
   const mappings = withMappings
@@ -60,7 +65,7 @@ export async function readWorkers(
   const stage = { stage: "Reading workers", seconds: costOf(listed, 0).seconds };
   const observed = forEachWorker(context, stage, workers, async (name, toRead) => {
     const worker = await readWorker(context, name, toRead, mappings);
-    if (worker !== undefined) see(worker);
+    see(name, worker);
     return worker;
   });
   const isNeeded = [...workers.values()].some(({ saved }) => saved === undefined);
