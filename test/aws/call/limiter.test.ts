@@ -119,8 +119,16 @@ describe("a rate that AWS does not publish is found out: at", () => {
 describe("a refusal", () => {
   const action = "lambda:PutFunctionConcurrency";
 
+  test("within the first burst ends the burst, and leaves the pace as it is", async () => {
+    const { limiter, clock } = await startFresh(action, 10);
+    (await limiter.start(action)).refuse(0);
+    const times = await start(action, 15, limiter, clock);
+    expect(times[0]).toBeGreaterThan(50);
+    expect(times.at(-1)).toBeLessThan(1_100);
+  });
+
   test("slows the pace down, which comes back within half a minute", async () => {
-    const { limiter, clock } = await startFresh(action, 15);
+    const { limiter, clock } = await startFresh(action, 30);
     (await limiter.start(action)).refuse(0);
     const slow = await start(action, 15, limiter, clock);
     expect(slow.at(-1)).toBeGreaterThan(1_700);

@@ -25,10 +25,10 @@ export interface Stopped {
   readonly nameEvents: () => Promise<void>;
 }
 
-/** A worker, and its settings on their way to the journal; absent: there is nothing to save. */
+/** A worker, and what has to be durable before it is stopped: its settings, or the spares where those are saved already. */
 interface Saved {
   readonly live: LiveWorker;
-  readonly saved: Promise<void> | undefined;
+  readonly saved: Promise<void>;
 }
 
 /**
@@ -43,7 +43,8 @@ export async function stopAll(
   options: TurnOptions,
 ): Promise<Stopped> {
   const { entries } = lock.journal;
-  const saving = startSaving(lock, keepSpares(context, lock));
+  const spares = keepSpares(context, lock);
+  const saving = startSaving(lock, spares);
   const look = lookInBackground(context, entries, options);
   const running = new Map<string, LiveWorker>();
   const queue = queueWorkers(context, async (_, { live, saved }: Saved) => {
@@ -59,7 +60,7 @@ export async function stopAll(
       running.set(name, live);
       look.add(worker, live);
     }
-    if (isToStop || saved !== undefined) queue.add(name, { live, saved });
+    if (isToStop || saved !== undefined) queue.add(name, { live, saved: saved ?? spares });
   };
   const toRead = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
   const reading = readWorkers(context, toRead, true, see);
