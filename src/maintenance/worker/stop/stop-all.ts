@@ -3,9 +3,9 @@ import type { TurnResult } from "../../result.js";
 import type { StackFunction } from "../../ports/stacks.js";
 import type { Context, TurnOptions } from "../../context.js";
 import { lookInBackground } from "../events/background-look.js";
-import { queueWorkers, type Outcomes, type WorkerQueue } from "../for-each.js";
+import { queueWorkers, type Outcomes } from "../for-each.js";
 import type { Journal } from "../journal/journal.js";
-import { startSaving, type Saving } from "../journal/saving.js";
+import { startSaving } from "../journal/saving.js";
 import { mergeEntries, type Settings } from "../journal/settings.js";
 import { keepSpares } from "../journal/spares.js";
 import { statusesAfter } from "../live/function-status.js";
@@ -43,33 +43,14 @@ export async function stopAll(
   options: TurnOptions,
 ): Promise<Stopped> {
   const { entries } = lock.journal;
-  const spares = keepSpares(context, lock);
-  const saving = startSaving(lock, spares);
-  const look = lookInBackground(context, entries, options);
-  const running = new Map<string, LiveWorker>();
-  const queue = queueWorkers(context, async (_, { live, saved }: Saved) => {
-    await saved;
-    if (running.has(live.name)) await stopWorker(context, lock, live);
-  });
-  const see: See = (name, live) => {
-    const worker = workers.get(name);
-    if (live === undefined || worker === undefined || whyLeftAlone(live) !== undefined) return;
-    const saved = saving.add(live);
-    const isToStop = isRunning(live, entries.get(name));
-    if (isToStop) {
-      running.set(name, live);
-      look.add(worker, live);
-    }
-    if (isToStop || saved !== undefined) queue.add(name, { live, saved: saved ?? spares });
-  };
+  const stopping = startStopping(context, lock, workers, options);
   const toRead = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
-  const reading = readWorkers(context, toRead, true, see);
-  const stopping = reading
-    .catch(() => undefined)
-    .then(() => endStopping({ saving, queue, lock, seconds: secondsToStop(running, entries) }));
+  const reading = readWorkers(context, toRead, true, stopping.see);
+  const ending = reading.catch(() => undefined).then(stopping.end);
   // However the reading ends, nothing is on its way to the journal or to a worker when the lock is released.
-  await Promise.allSettled([reading, stopping]);
-  const [observed, stopped] = await Promise.all([reading, stopping]);
+  await Promise.allSettled([reading, ending]);
+  const [observed, stopped] = await Promise.all([reading, ending]);
+  const { running, nameEvents } = stopping;
   const chosen = selectExisting(context, observed.results);
   const failed = [...observed.failures, ...stopped.failures];
   // Only now is it known for which workers AWS refuses a reservation.
@@ -77,7 +58,7 @@ export async function stopAll(
   const failures = [...failed, ...reportReach(context, chosen, known, failed)];
   return {
     running,
-    nameEvents: look.tell,
+    nameEvents,
     result: {
       role: "worker",
       state: failures.length === 0 ? "on" : "partial",
@@ -95,20 +76,52 @@ export async function stopAll(
   };
 }
 
-interface Stopping {
-  readonly saving: Saving;
-  readonly queue: WorkerQueue<Saved, void>;
-  readonly lock: Lock;
-  readonly seconds: number;
+/** Workers that are saved and stopped one by one. */
+interface Stopping extends Pick<Stopped, "running" | "nameEvents"> {
+  /** Saves what the worker has, and stops it then. */
+  readonly see: See;
+  /** Resolves when all that were seen are stopped. @throws JetsError why nothing at all could be saved or stopped */
+  readonly end: () => Promise<Outcomes<void>>;
 }
 
-/** Waits for all that is saved and stopped. Where nothing at all could be saved or stopped, the run has failed. */
-async function endStopping({ saving, queue, lock, seconds }: Stopping): Promise<Outcomes<void>> {
-  // What the journal could not be written for is a failure of each worker that waits for it.
-  await Promise.allSettled([saving.end()]);
-  const stopped = await queue.end({ stage: "Stopping workers", seconds });
-  if (stopped.results.size === 0 && lock.writer.committed.size === 0) await saving.end();
-  return stopped;
+function startStopping(
+  context: Context,
+  lock: Lock,
+  workers: ReadonlyMap<string, StackFunction>,
+  options: TurnOptions,
+): Stopping {
+  const { entries } = lock.journal;
+  const spares = keepSpares(context, lock);
+  const saving = startSaving(lock, spares);
+  const look = lookInBackground(context, entries, options);
+  const running = new Map<string, LiveWorker>();
+  const queue = queueWorkers(context, async (_, { live, saved }: Saved) => {
+    await saved;
+    if (running.has(live.name)) await stopWorker(context, lock, live);
+  });
+  return {
+    running,
+    nameEvents: look.tell,
+    see(name, live) {
+      const worker = workers.get(name);
+      if (live === undefined || worker === undefined || whyLeftAlone(live) !== undefined) return;
+      const saved = saving.add(live);
+      const isToStop = isRunning(live, entries.get(name));
+      if (isToStop) {
+        running.set(name, live);
+        look.add(worker, live);
+      }
+      if (isToStop || saved !== undefined) queue.add(name, { live, saved: saved ?? spares });
+    },
+    async end() {
+      // What the journal could not be written for is a failure of each worker that waits for it.
+      await Promise.allSettled([saving.end()]);
+      const stage = { stage: "Stopping workers", seconds: secondsToStop(running, entries) };
+      const stopped = await queue.end(stage);
+      if (stopped.results.size === 0 && lock.writer.committed.size === 0) await saving.end();
+      return stopped;
+    },
+  };
 }
 
 function isRunning(live: LiveWorker, saved: Settings | undefined): boolean {
