@@ -144,6 +144,40 @@ describe("action.yml", () => {
     expect(flag()).toBe("off");
   });
 
+  test("a cancelled job ends what is run as well, and only then maintenance", async () => {
+    shell.write(
+      "migrate.mjs",
+      `import { execSync } from "node:child_process";
+       import { writeFileSync } from "node:fs";
+       const server = (await import("node:net")).createServer().listen(0, "127.0.0.1", () => console.log("at work"));
+       process.once("SIGTERM", () => {
+         writeFileSync("state", execSync("jets maintenance:status --role worker --stack shop-prod"));
+         server.close();
+       });`,
+    );
+    const before = shell.sandbox.settings();
+    const cancel = (step: RunningProcess): void => {
+      const kill = (): void => void step.child.kill("SIGTERM");
+      // Not the step that installs.
+      step.says("at work").then(kill, () => undefined);
+    };
+    const run = "node migrate.mjs\ntouch never";
+    const ended = await runAction({ command: "run", ...worker, run }, shell, cancel);
+    expect(ended, ended.stderr).toMatchObject({ exitCode: 143, outputs: { "exit-code": "143" } });
+    expect(readFileSync(join(shell.folder, "state"), "utf8")).toBe("on\n");
+    expect(existsSync(join(shell.folder, "never"))).toBe(false);
+    expect(shell.sandbox.settings()).toEqual(before);
+  });
+
+  test("waits for another run where it is told for how long, and lets web maintenance end by itself", async () => {
+    const run = "true";
+    const ended = await runAction({ command: "run", stack, for: "1h", "lock-timeout": "10m", run }, shell);
+    expect(ended.exitCode, ended.stderr).toBe(0);
+    const infos = await shell.run(`jets maintenance:history --role web --stack ${stack} --json`);
+    expect(infos.stdout).toContain('"expires"');
+    expect(flag()).toBe("off");
+  });
+
   test("ends as jets does, with an annotation", async () => {
     shell.sandbox.addFault({ operation: "PutFunctionConcurrency", times: 9, action: { kind: "denied" } });
     const partly = await runAction({ command: "on", ...worker }, shell);

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { readPage } from "./support/pages.js";
-import { pipelines, runGitLabJob } from "./support/pipelines.js";
+import { runWorkflow } from "./support/github.js";
+import { fileIn, pipelines, runGitLabJob } from "./support/pipelines.js";
 import { serveRegistry, type Registry } from "./support/registry.js";
 import { ReadersShell } from "./support/shell.js";
 import { shop } from "./support/stacks.js";
@@ -108,12 +109,32 @@ async function diesWhileTurningOn(): Promise<void> {
   await expect(other.end).rejects.toThrow("SIGKILL");
 }
 
-test.each(["canceled", "timedout"] as const)("GitLab turns the workers on again in a job %s", async (how) => {
+test.each([
+  [".gitlab-ci.yml", "canceled"],
+  [".gitlab-ci-in-steps.yml", "timedout"],
+] as const)("the safety net of %s turns the workers on again in a job %s", async (file, how) => {
   prepareMigration(0);
   const before = shell.sandbox.settings();
   await shell.run("jets maintenance:on --role worker --stack shop-prod --yes");
-  await runGitLabJob(shell, how);
+  await runGitLabJob(file, shell, how);
   expect(shell.sandbox.settings()).toEqual(before);
+});
+
+test("the safety net of GitHub Actions turns the workers on again where `run` was killed, and only then", async () => {
+  const before = shell.sandbox.settings();
+  const text = fileIn(".github/workflows/migrate.yml");
+  // The parent of the step's bash, which is npm's: jets.
+  const kill = "kill -KILL $(ps -o ppid= $(ps -o ppid= $PPID))";
+  shell.write("package.json", JSON.stringify({ scripts: { migrate: kill } }));
+  shell.write(".programs/sleep", '#!/bin/sh\nprintf "%s\\n" "$1" >> "$HOME/slept"\n', 0o755);
+  await runWorkflow(text, shell);
+  expect(shell.sandbox.settings()).toEqual(before);
+
+  prepareMigration(0);
+  await shell.run("jets maintenance:on --role worker --stack shop-prod --yes");
+  const stopped = shell.sandbox.settings();
+  expect((await runWorkflow(text, shell)).exitCode).toBe(0);
+  expect(shell.sandbox.settings()).toEqual(stopped);
 });
 
 test("docs/ci.md uses the action of this version", () => {

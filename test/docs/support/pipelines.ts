@@ -14,20 +14,27 @@ const gitlab = v.object({
 const codebuild = v.object({
   phases: v.object({
     install: v.object({ commands: texts }),
-    build: v.object({ commands: texts, finally: texts }),
+    build: v.object({ commands: texts, finally: v.optional(texts, []) }),
   }),
 });
 
 /** The pipelines of docs/ci.md, each run as its own system runs it. */
 export const pipelines: Record<string, (shell: ReadersShell) => Promise<Run>> = {
   "GitHub Actions": (shell) => runWorkflow(fileIn(".github/workflows/migrate.yml"), shell),
-  "GitLab CI": (shell) => runGitLabJob(shell),
-  CodeBuild: (shell) => runBuild(shell),
+  "GitLab CI": (shell) => runGitLabJob(".gitlab-ci.yml", shell),
+  CodeBuild: (shell) => runBuild("buildspec.yml", shell),
+  "GitHub Actions, in steps": (shell) => runWorkflow(fileIn(".github/workflows/migrate-in-steps.yml"), shell),
+  "GitLab CI, in steps": (shell) => runGitLabJob(".gitlab-ci-in-steps.yml", shell),
+  "CodeBuild, in steps": (shell) => runBuild("buildspec-in-steps.yml", shell),
 };
 
 /** The GitLab job; `interrupted` says how it ended instead of by itself. */
-export async function runGitLabJob(shell: ReadersShell, interrupted?: "canceled" | "timedout"): Promise<Run> {
-  const { before_script, script, after_script } = v.parse(gitlab, parse(fileIn(".gitlab-ci.yml"))).migrate;
+export async function runGitLabJob(
+  file: ".gitlab-ci.yml" | ".gitlab-ci-in-steps.yml",
+  shell: ReadersShell,
+  interrupted?: "canceled" | "timedout",
+): Promise<Run> {
+  const { before_script, script, after_script } = v.parse(gitlab, parse(fileIn(file))).migrate;
   const env = { AWS_TOKEN: "token", AWS_WEB_IDENTITY_TOKEN_FILE: `${shell.folder}/aws-token` };
   const lines = interrupted === undefined ? [...before_script, ...script] : before_script;
   const ended = await shell.run(lines.join("\n"), env);
@@ -37,8 +44,8 @@ export async function runGitLabJob(shell: ReadersShell, interrupted?: "canceled"
   return { ...ended, stderr: ended.stderr + after.stderr };
 }
 
-async function runBuild(shell: ReadersShell): Promise<Run> {
-  const { install, build } = v.parse(codebuild, parse(fileIn("buildspec.yml"))).phases;
+async function runBuild(file: string, shell: ReadersShell): Promise<Run> {
+  const { install, build } = v.parse(codebuild, parse(fileIn(file))).phases;
   const installed = await runCommands(install.commands, shell);
   if (installed.exitCode !== 0) return installed;
   const built = await runCommands(build.commands, shell);
@@ -57,7 +64,8 @@ async function runCommands(commands: readonly string[], shell: ReadersShell): Pr
   return all;
 }
 
-function fileIn(name: string): string {
+/** The file of that name on the page. */
+export function fileIn(name: string): string {
   const block = blocksOf("docs/ci.md").find(({ file }) => file === name);
   if (block === undefined) throw new Error(`docs/ci.md shows no ${name}.`);
   return block.text;
