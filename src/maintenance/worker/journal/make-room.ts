@@ -44,7 +44,7 @@ export function creatorWith(
   };
 }
 
-/** Deletes one thing after the other until `create` is not refused any more. @throws NoRoom when there is nothing left to delete */
+/** Deletes one thing after the other until `create` is not refused any more. @throws JetsError when there is nothing left to delete */
 async function makeRoom(
   context: Context,
   room: Room,
@@ -75,8 +75,12 @@ async function makeRoom(
       return created;
     }
   }
-  throw refused;
+  throw room === "all that nothing needs" ? refused : orTurnOff(context, refused);
 }
+
+/** The same refusal, for a run that is not the only way on. */
+const orTurnOff = ({ commandLine }: Context, { code, message, hint }: NoRoom): JetsError =>
+  new JetsError(code, message, `${hint} Or end maintenance: \`${commandLine("off")}\` needs no room.`);
 
 async function unlessNoRoom(create: () => Promise<boolean>): Promise<boolean | undefined> {
   try {

@@ -140,6 +140,22 @@ describe("rule 12: the way back needs nothing that can run out", () => {
     expect(scene.settled()).toEqual(before);
   });
 
+  test("an `on` that died at the limit cannot be repeated, and says that `off` works; it does", async () => {
+    const scene = open();
+    const before = scene.sandbox.settings();
+    await scene.killAt(1, "after", "on", "PutFunctionConcurrency");
+    scene.clock.advance(121_000);
+    fill(scene);
+    await expect(scene.on()).rejects.toMatchObject({
+      code: "aws_refused",
+      hint: expect.stringMatching(
+        /Or end maintenance: `jets maintenance:off --role worker --stack demo-dev` needs no room\.$/,
+      ) as string,
+    });
+    expect(await scene.off()).toMatchObject({ state: "off", failures: [] });
+    expect(scene.settled()).toEqual(before);
+  });
+
   test("Parameter Store may take a moment to know of a deletion", async () => {
     const scene = open();
     const full = {
