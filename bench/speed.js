@@ -114,7 +114,7 @@ const loop =
       );
 
 const grown = [];
-for (const workers of [500, 1_000, 2_000, 4_000]) {
+for (const workers of [500, 1_000, 5_000, 10_000]) {
   const runs = [];
   for (let round = 0; round < rounds; round += 1) runs.push(await measureGrowth(workers));
   grown.push({

@@ -1,4 +1,5 @@
 import type { ReservedConcurrency } from "../ports/functions.js";
+import { stopped, type Settings } from "./journal/settings.js";
 
 /** The `aws` line that sets or deletes a function's reserved concurrency. */
 export const reserveLine = (name: string, reserved: ReservedConcurrency): string =>
@@ -13,3 +14,13 @@ export const provisionLine = (name: string, qualifier: string, n: number): strin
 /** The `aws` line that enables or disables an event source mapping. */
 export const switchLine = (uuid: string, enabled: boolean): string =>
   `aws lambda update-event-source-mapping --uuid ${uuid} ${enabled ? "--enabled" : "--no-enabled"}`;
+
+/** The `aws` lines, as one, that put back all that was saved of a function, in the order that AWS takes. */
+export function restoreLine(name: string, { reserved, refused, provisioned, mappings }: Settings): string {
+  const enabled = [...mappings].filter(([, isEnabled]) => isEnabled !== stopped.mapping);
+  return [
+    ...(refused === true || reserved === stopped.reserved ? [] : [reserveLine(name, reserved)]),
+    ...[...provisioned].map(([qualifier, n]) => provisionLine(name, qualifier, n)),
+    ...enabled.map(([uuid, isEnabled]) => switchLine(uuid, isEnabled)),
+  ].join(" && ");
+}

@@ -1,8 +1,9 @@
-import { openedIn, type TurnResult } from "../result.js";
+import { openedIn, type TurnResult, type WorkerFailure } from "../result.js";
 import type { StackFunction } from "../ports/stacks.js";
 import { costOf } from "../plan.js";
 import type { Context, TurnOptions } from "../context.js";
 import { duringStage } from "../events.js";
+import { restoreLine } from "./by-hand.js";
 import { forecastCapacity } from "./restore/capacity.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
 import { queueWorkers } from "./for-each.js";
@@ -104,10 +105,17 @@ async function restoreAll(context: Context, lock: Lock, force: boolean): Promise
   // However the reading ends, nothing is on its way to a worker when the lock is released.
   await Promise.allSettled([reading, ending]);
   const [observed, { results: restored, failures: failed }] = await Promise.all([reading, ending]);
-  const failures = [...observed.failures, ...failed];
+  const failures = [...observed.failures.map((failure) => byHand(failure, entries)), ...failed];
   const state = failures.length === 0 ? "off" : "partial";
   const functions = statusesAfter("off", observed.results, failures, entries);
   return { result: { role: "worker", state, changed: entries.size > 0, failures, functions }, restored };
+}
+
+/** The failure to read a worker, with the line that restores it unread. */
+function byHand({ name, reason }: WorkerFailure, entries: ReadonlyMap<string, Settings>): WorkerFailure {
+  const saved = entries.get(name);
+  const line = saved === undefined ? "" : restoreLine(name, saved);
+  return { name, reason: line === "" ? reason : `${reason} By hand: ${line}` };
 }
 
 function secondsToRestore(

@@ -70,6 +70,26 @@ describe("rule 6: the exit code tells the truth", () => {
     },
   );
 
+  test("`off` gives the `aws` line for a worker that cannot be read at all", async () => {
+    const { on, off, at, sandbox } = setScene();
+    const mappings = Object.entries(sandbox.settings()[b]?.mappings ?? {});
+    const enabled = mappings.flatMap(([uuid, state]) => (state === "Enabled" ? [uuid] : []));
+    await on();
+    for (const operation of ["GetFunction", "GetFunctionConfiguration", "GetFunctionConcurrency"])
+      for (const target of [a, b]) at(operation, { kind: "denied" }, { target, times: 9 });
+    const { failures } = await off();
+    const [ofA = "", ofB = ""] = failures.map(({ reason }) => reason.split(" By hand: ")[1]);
+    expect(ofA.split(" && ")).toEqual([
+      `aws lambda put-function-concurrency --function-name ${a} --reserved-concurrent-executions 5`,
+      `aws lambda put-provisioned-concurrency-config --function-name ${a} --qualifier 1 --provisioned-concurrent-executions 1`,
+      `aws lambda put-provisioned-concurrency-config --function-name ${a} --qualifier live --provisioned-concurrent-executions 2`,
+    ]);
+    expect(ofB.split(" && ")).toEqual([
+      `aws lambda delete-function-concurrency --function-name ${b}`,
+      `aws lambda update-event-source-mapping --uuid ${enabled.join()} --enabled`,
+    ]);
+  });
+
   test("a batch that cannot be written fails those that need it, and not those of the next", async () => {
     const provisioned = { versions: 1, provisioned: { "1": 1 } };
     const { on, off, at, sandbox, settled } = setScene({
