@@ -16,7 +16,7 @@ import { listWorkers, reportServing } from "./selection/selection.js";
 import { stopAll, type Stopped } from "./stop/stop-all.js";
 import { withLock } from "./lock/with-lock.js";
 
-/** Stops every worker, once all that they had is saved. */
+/** Stops every worker, each once its own settings are saved. */
 export async function turnOn(context: Context, options: TurnOptions): Promise<TurnResult> {
   const ready = await prepareToStop(context, "on", options);
   const stopped = await withLock(context, ready.asked, (lock) =>
