@@ -96,9 +96,10 @@ export class Pace {
     const elapsed = Math.max(0, now - this.#filledAt) / 1_000;
     this.#filledAt = now;
     // Past the guess it only goes while calls wait: else nothing tells whether AWS takes as many.
-    const most = this.#tokens < 1 ? this.#most : Math.max(this.#rate, this.#limit.rate);
+    const waited = Math.min(elapsed, Math.max(0, 1 - this.#tokens) / this.#rate);
     this.#tokens = Math.min(this.#limit.burst, this.#tokens + elapsed * this.#rate);
-    this.#rate = Math.min(most, this.#rate + elapsed * this.#gain);
+    const known = Math.max(this.#rate, Math.min(this.#limit.rate, this.#rate + elapsed * this.#gain));
+    this.#rate = Math.max(known, Math.min(this.#most, this.#rate + waited * this.#gain));
     return Math.max(this.#notBefore - now, ((1 - this.#tokens) / this.#rate) * 1_000);
   }
 

@@ -116,6 +116,14 @@ describe("a rate that AWS does not publish is found out: at", () => {
   });
 });
 
+test("a guessed rate goes up only while calls wait for it: after a pause it is as before", async () => {
+  const action = "cloudformation:ListStackResources";
+  const { limiter, clock } = await startFresh(action, 20);
+  clock.advance(600_000);
+  const times = await start(action, 40, limiter, clock);
+  expect(times.at(-1)).toBeGreaterThan(1_500);
+});
+
 describe("a refusal", () => {
   const action = "lambda:PutFunctionConcurrency";
 
