@@ -12,7 +12,9 @@ import { type PartialSettings, mergeEntries, mergeInto, type Entries } from "./s
 export interface JournalWriter {
   /**
    * Resolves with the batch once the entries are durable. Entries that arrive while a batch is being written
-   * share the next one.
+   * share the next one. After a batch that was refused none is written: an `off` that finds this run dead takes the
+   * name of the next part, and would not see what lies beyond a gap (`seal-off.ts`).
+   * @throws JetsError why this batch, or one before it, was refused
    */
   save(entries: Entries): Promise<BatchId>;
   /** The batches that are complete, each with its number of parts. */
@@ -52,8 +54,7 @@ export function createJournalWriter(context: Context, run: number, create: Creat
 
   const enqueue = (entries: Entries): Waiting => {
     const next: Waiting = { entries, written: idle.then(() => writeNext(next)) };
-    // Callers that wait for this batch get its failure; the next batch is still written.
-    idle = next.written.catch(() => undefined);
+    idle = next.written;
     return next;
   };
   const writeNext = (next: Waiting): Promise<BatchId> => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Snapshot } from "../../../support/network/rewriter.js";
-import { nameOf, setScene, worker, type Scene } from "../../../support/scene.js";
+import { journalPath, nameOf, queue, setScene, worker, type Scene } from "../../../support/scene.js";
 import { sample } from "../../../support/sample.js";
 
 const lists = "GetParametersByPath";
@@ -141,6 +141,29 @@ describe("rule 11: nothing there is proved, not read", () => {
         expect(scene.settled()).toMatchObject({ [nameOf("a")]: { reserved: 5 } });
       }
     }
+  });
+
+  test("a run saves nothing after a refused batch: `off` would not look beyond that gap", async () => {
+    const a = worker("a", { versions: 1, aliases: { live: "1" }, mappings: [{ source: queue("a") }] });
+    const others = Array.from({ length: 89 }, (_, index) => worker(`job${index}`));
+    const scene = setScene({ functions: [a, ...others], quotas: true });
+    const { at, sandbox, on, off, settled } = scene;
+    at("PutParameter", { kind: "denied" }, { target: `${journalPath}journal/1-2/01` });
+    const scaleOut = (): void => {
+      sandbox.world.setProvisioned(nameOf("a"), "live", 7);
+    };
+    // By then the second batch is refused: its mapping is disabled first, which takes a moment.
+    at("PutFunctionConcurrency", { kind: "hook", when: "before", run: scaleOut }, { target: nameOf("a") });
+    const { failures } = await on();
+    expect(failures.find(({ name }) => name === nameOf("a"))?.reason).toMatch(
+      /^Access denied: ssm:PutParameter/,
+    );
+    expect(Object.keys(scene.journal()).filter((name) => name.startsWith("journal/"))).toEqual([
+      "journal/1-1/01",
+    ]);
+    sandbox.clearFaults();
+    expect(await off()).toMatchObject({ state: "off", failures: [] });
+    expect(settled()[nameOf("a")]).toMatchObject({ provisioned: { live: 7 } });
   });
 
   test("a run whose own record is not readable for a moment goes on", async () => {
