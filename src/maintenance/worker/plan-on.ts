@@ -15,6 +15,7 @@ import type { Journal } from "./journal/journal.js";
 import { sparesMissing } from "./journal/spares.js";
 import { readWorkers, type LiveWorker } from "./live/read-workers.js";
 import { sealBatch } from "./journal/parts.js";
+import { inBatches } from "./journal/saving.js";
 import {
   cannotBeStopped,
   isStoppedWithin,
@@ -100,7 +101,7 @@ function stateAndCost(
       isStoppedWithin(live, journal.entries.get(name)),
   );
   const open = lambda + unsaved.size === 0 && isStopped ? "on" : "partial";
-  const parts = unsaved.size === 0 ? 0 : sealBatch(stack, "1-1", unsaved).length;
+  const parts = inBatches(unsaved).flatMap((batch) => sealBatch(stack, "1-1", batch)).length;
   const spares = lambda + unsaved.size + journal.entries.size === 0 ? 0 : sparesMissing(stack, journal);
   // The run's record is written when it starts and when it ends.
   return { state: journal.entries.size === 0 ? "off" : open, ...costOf(lambda, parts + spares + 2) };

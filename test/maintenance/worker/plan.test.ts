@@ -63,15 +63,19 @@ describe("the plan of `on`", () => {
     expect(scene.changes()).toHaveLength(5);
   });
 
-  test("counts the parameters that the journal will fill", async () => {
-    const functions = Array.from({ length: 70 }, (_, index) =>
+  test.each([
+    [70, 6],
+    [100, 7],
+    [300, 11],
+  ])("counts the parameters that the journal of %i workers will fill", async (lambda, ssm) => {
+    const functions = Array.from({ length: lambda }, (_, index) =>
       worker(`a-job-with-quite-a-long-name-${index}`, { reserved: 1 }),
     );
     const scene = setScene({ functions });
-    expect((await planned(scene, "on")).calls).toEqual({ lambda: 70, ssm: 6 });
+    expect((await planned(scene, "on")).calls).toEqual({ lambda, ssm });
     await scene.on();
     const written = scene.sandbox.calls.filter(({ operation }) => operation === "PutParameter");
-    expect(written).toHaveLength(6);
+    expect(written).toHaveLength(ssm);
   });
 
   test("is that nothing is left to do while all are stopped", async () => {

@@ -1,13 +1,24 @@
 import type { Lock } from "../lock/lock.js";
 import type { LiveWorker } from "../live/read-workers.js";
 import { settingsToSave } from "../live/reach.js";
-import type { PartialSettings } from "./settings.js";
+import type { Entries, PartialSettings } from "./settings.js";
 
 /**
  * Workers in a batch: at first what fills one parameter or two, so that the first workers can soon be stopped, then
  * twice as many each time: the last parameter of a batch is seldom full, and a record names all batches.
  */
 const batchSize = { first: 80, most: 200 };
+
+const sizeAfter = (size: number): number => Math.min(2 * size, batchSize.most);
+
+/** These settings in the batches in which they are saved if they are read in this order. */
+export function inBatches(entries: Entries): Entries[] {
+  const left = [...entries];
+  const batches: Entries[] = [];
+  for (let size = batchSize.first; left.length > 0; size = sizeAfter(size))
+    batches.push(new Map(left.splice(0, size)));
+  return batches;
+}
 
 /** Writes settings down while others are still being read: Parameter Store takes few writes a second. */
 export interface Saving {
@@ -37,7 +48,7 @@ export function startSaving(lock: Lock, ready: Promise<unknown>): Saving {
     const batch = waiting;
     if (batch.length === 0) return;
     waiting = [];
-    size = Math.min(2 * size, batchSize.most);
+    size = sizeAfter(size);
     const entries = new Map(batch.map(({ name, settings }) => [name, settings]));
     written = written.then(() => lock.change(() => lock.writer.save(entries)));
     written.then(
