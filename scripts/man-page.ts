@@ -34,14 +34,13 @@ const examples: Entries = [
 ];
 
 function manPage(program: Command): string {
-  const commands = program.commands.filter(({ commands }) => commands.length === 0);
   return [
     `.TH JETS 1 "" "jets-maintenance ${program.version() ?? ""}"\n`,
     section("NAME", [`jets \\- ${roff(program.description())}`]),
     section("SYNOPSIS", [".B jets", ".I command", "[options]", ".br", ".B jets", ".I command", "\\-\\-help"]),
     section("COMMANDS", [
       "jets maintenance on is the same as jets maintenance:on.",
-      ...commands.flatMap(describe),
+      ...commandsIn(program).flatMap(describe),
     ]),
     section("EXIT STATUS", list(exitCodes())),
     section("ENVIRONMENT", list(environment)),
@@ -50,6 +49,13 @@ function manPage(program: Command): string {
     section("SEE ALSO", ["aws(1)"]),
   ].join("");
 }
+
+/** Those that people type: no group of others, and none that is hidden or that Commander adds by itself. */
+const commandsIn = (program: Command): Command[] =>
+  program
+    .createHelp()
+    .visibleCommands(program)
+    .filter((command) => command.commands.length === 0 && program.commands.includes(command));
 
 function describe(command: Command): string[] {
   const help = command.createHelp();

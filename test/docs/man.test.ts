@@ -16,8 +16,12 @@ function under(heading: string): string {
   return text.split(/^\.S[HS] /m, 1).join("");
 }
 
+/** The commands that `jets --help` lists. */
 const commands = (program: Command): Command[] =>
-  program.commands.filter(({ commands }) => commands.length === 0);
+  program
+    .createHelp()
+    .visibleCommands(program)
+    .filter((command) => !["maintenance", "help"].includes(command.name()));
 
 test("the manual page of the package is that of its commands", () => {
   expect(page).toBe(manPage);
@@ -34,6 +38,11 @@ test.each(commands(commandTree()).map((command) => [command.name(), command] as 
     }
   },
 );
+
+test("the manual page has no command that `jets --help` does not list", () => {
+  const described = [...page.matchAll(/^\.SS jets (\S+)/gm)].map(([, name]) => name);
+  expect(described).toEqual(commands(commandTree()).map((command) => command.name()));
+});
 
 test("the manual page has every exit code", () => {
   for (const code of new Set(Object.values(exitCodes)))
