@@ -66,32 +66,32 @@ describe("a wrong command line exits 2, names the valid ones and reaches nothing
     [
       ["maintenance:on", "--during-deployment"],
       "--during-deployment is for the worker role only, but the role is web.",
-      "Remove --during-deployment, or add --role worker.",
+      "Remove --during-deployment, or use --role worker.",
     ],
     [
       ["maintenance", "off", "--during-deployment"],
       "--during-deployment is for the worker role only, but the role is web.",
-      "Remove --during-deployment, or add --role worker.",
+      "Remove --during-deployment, or use --role worker.",
     ],
     [
       ["maintenance:on", "--yes", "--break-lock"],
       "--break-lock is for the worker role only, but the role is web.",
-      "Remove --break-lock, or add --role worker.",
+      "Remove --break-lock, or use --role worker.",
     ],
     [
       ["maintenance", "on", "--yes", "--on-event-loss", "warn", "-r", "web"],
       "--on-event-loss is for the worker role only, but the role is web.",
-      "Remove --on-event-loss, or add --role worker.",
+      "Remove --on-event-loss, or use --role worker.",
     ],
     [
       ["maintenance:off", "--force"],
       "--force is for the worker role only, but the role is web.",
-      "Remove --force, or add --role worker.",
+      "Remove --force, or use --role worker.",
     ],
     [
       ["maintenance", "off", "--break-lock"],
       "--break-lock is for the worker role only, but the role is web.",
-      "Remove --break-lock, or add --role worker.",
+      "Remove --break-lock, or use --role worker.",
     ],
     [
       ["maintenance:status", "--colour"],

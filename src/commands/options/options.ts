@@ -69,9 +69,7 @@ export function verifyOptionsOfRole(options: Partial<Omit<OnOffOptions, "role">>
   throw new JetsError(
     "usage",
     `${idle[0]} is for the ${isFor} role only, but the role is ${choice}.`,
-    second === undefined
-      ? `Remove ${idle[0]}, or add --role ${isFor}.`
-      : `Remove ${idle[0]}, or use --role ${isFor}.`,
+    `Remove ${idle[0]}, or use --role ${isFor}.`,
   );
 }
 

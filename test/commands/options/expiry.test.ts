@@ -139,7 +139,7 @@ describe("maxDuration of the configuration file", () => {
 test.each([
   [["--for", "0m"], "It must be a duration like 90m, 2h, 1h30m or 1d."],
   [["--for", "2026-01-01T00:00Z"], "It must be a duration like 90m, 2h, 1h30m or 1d."],
-  [["--for", "2h", "--role", "worker"], "--for is for the web role only, but the role is worker."],
+  [["--for", "2h", "--role", "worker"], "but the role is worker.\nRemove --for, or use --role web."],
   [["--for", "2h", "--web-flag", "env"], "--for does not work if the web flag is the environment variable"],
 ])("%j is refused, and nothing is changed", async (args, fact) => {
   const { exitCode, stderr } = await on(...args);

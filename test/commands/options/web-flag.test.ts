@@ -103,7 +103,7 @@ describe("which flag the web function goes by", () => {
         exitCode: 2,
         stdout: "",
         stderr:
-          "ERROR: --web-flag is for the web role only, but the role is worker.\nRemove --web-flag, or add --role web.\n",
+          "ERROR: --web-flag is for the web role only, but the role is worker.\nRemove --web-flag, or use --role web.\n",
       });
     expect(await shellAt().jets("maintenance:on", "--web-flag", "redis")).toMatchObject({ exitCode: 2 });
     expect(sandbox.calls).toEqual([]);
