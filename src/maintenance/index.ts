@@ -6,6 +6,7 @@ export { JetsError, NoRoom, exitCodes, interrupted, type ErrorCode } from "./err
 export type { MaintenanceEvent, Stage } from "./events.js";
 export { parseFunctionId, type FunctionId } from "./function-id.js";
 export type { History, HistoryEntry, RunResult } from "./history-entry.js";
+export { quotas } from "./plan.js";
 export type { EventFate, EventsAtRisk, FunctionPlan, Plan, PlannedChange } from "./plan.js";
 export type { PolicyDocument, Statement } from "./policy/document.js";
 export type * from "./ports/aside.js";

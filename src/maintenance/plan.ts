@@ -67,8 +67,11 @@ export interface Plan {
   readonly refusal?: JetsError;
 }
 
-/** AWS's quotas in calls a second: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const quotas = { lambda: 15, ssm: 3 };
+/**
+ * AWS's quotas for the calls that change something, in calls a second: those of Lambda's control plane
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html), and PutParameter, as AWS Support names it.
+ */
+export const quotas = { lambda: 15, ssm: 3 };
 
 /** The calls with the time that they take side by side. */
 export const costOf = (lambda: number, ssm: number): Pick<Plan, "calls" | "seconds"> => ({

@@ -1,3 +1,5 @@
+import { quotas } from "../../maintenance/index.js";
+
 /** How many calls AWS takes. */
 export interface Limit {
   /** Calls a second. */
@@ -15,11 +17,11 @@ export interface Limit {
  * The sandbox refuses calls by the same quotas, and a test holds both equal.
  */
 const limits = {
-  lambda: { rate: 15, burst: 15 },
+  lambda: { rate: quotas.lambda, burst: quotas.lambda },
   getFunction: { rate: 100, burst: 100 },
   getPolicy: { rate: 15, burst: 15 },
   cloudFormation: { rate: 10, burst: 10, isGuess: true },
-  putParameter: { rate: 3, burst: 3 },
+  putParameter: { rate: quotas.ssm, burst: quotas.ssm },
   readParameters: { rate: 40, burst: 40 },
   otherParameters: { rate: 10, burst: 10 },
 } as const satisfies Record<string, Limit>;

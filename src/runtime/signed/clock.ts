@@ -9,20 +9,23 @@ const REFUSAL =
 
 /** AWS's time, as far as its answers have shown it. */
 export class SigningClock {
-  private aheadMs = 0;
+  readonly #now: () => number;
+  #aheadMs = 0;
 
-  constructor(private readonly now: () => number) {}
+  constructor(now: () => number) {
+    this.#now = now;
+  }
 
   /** What to sign with. */
   time(): Date {
-    return new Date(this.now() + this.aheadMs);
+    return new Date(this.#now() + this.#aheadMs);
   }
 
   /** Uses the answer's own time from now on, if a wrong clock may be why it is a refusal. Returns whether it does. */
   heeds({ status, body, date = "" }: HttpAnswer): boolean {
     const difference = Date.parse(date) - this.time().getTime();
     if (status < 400 || !REFUSAL.test(body) || !(Math.abs(difference) > TOLERANCE_MS)) return false;
-    this.aheadMs += difference;
+    this.#aheadMs += difference;
     return true;
   }
 }
