@@ -63,6 +63,38 @@ describe("a run of the web role ends only what it began", () => {
     expect(flagOf(scene)).toBe("off");
   });
 
+  test.each([1, 2, 3])("what is on is not its own where %i reads do not show it yet", async (times) => {
+    const scene = setScene();
+    const old = await scene.rewriter.snapshot();
+    await turnOn("web", scene.open({ by: "ada" }).context);
+    scene.rewriter.showAsOf(old, { times });
+    const begun = await run(scene.open());
+    expect(begun).toMatchObject({ wasOn: true, result: { changed: false } });
+    await end(scene, begun);
+    expect(flagOf(scene)).toBe("on");
+  });
+
+  test.each([1, 3])("what it began is ended, where %i reads do not show it yet", async (times) => {
+    const scene = setScene();
+    const old = await scene.rewriter.snapshot();
+    const begun = await run(scene.open());
+    scene.rewriter.showAsOf(old, { times });
+    await end(scene, begun);
+    expect(flagOf(scene)).toBe("off");
+  });
+
+  test("another run that has ended is in its way no longer than old reads show it", async () => {
+    const scene = setScene();
+    const first = await run(scene.open({ by: "ada" }));
+    const old = await scene.rewriter.snapshot();
+    await end(scene, first);
+    scene.rewriter.showAsOf(old, { times: 3 });
+    const second = await run(scene.open({ by: "bob" }));
+    expect(second).toMatchObject({ wasOn: false, result: { opened: { by: "bob" } } });
+    await end(scene, second);
+    expect(flagOf(scene)).toBe("off");
+  });
+
   test("what has ended by itself is no longer on: the next run begins anew and ends it", async () => {
     const scene = setScene();
     const expires = new Date(scene.clock.now().getTime() + 60_000).toISOString();
