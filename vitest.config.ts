@@ -16,12 +16,16 @@ const withOwnEnvironment = [
  * all, and what these are.
  */
 export const sampled = {
+  "commands/maintenance/transcripts": "what is not deployed, with each command and role",
   "docs/command-lines": "every command line of every page",
   "maintenance/worker/model/model": "1,000 random stories",
   "maintenance/worker/restore/salvage": "each part of a journal, damaged in each way",
   "maintenance/worker/safety/rule-10": "each way to damage each record",
   "maintenance/worker/safety/rule-11": "each parameter, missing in each list",
+  "maintenance/worker/safety/rule-12": "a death of `off` at each call while there is no room",
+  "maintenance/worker/safety/rule-2": "a death of `on` at each call while AWS takes no reservation",
   "maintenance/worker/safety/rule-3": "a kill at each call",
+  "maintenance/worker/safety/rule-5": "each moment at which `--break-lock` can overtake",
   "maintenance/worker/safety/rule-8": "Ctrl-C at each call",
   "maintenance/worker/safety/rule-9": "the longest selections in any script",
   "processes/faults": "a fault at each change of a process",

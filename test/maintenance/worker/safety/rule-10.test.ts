@@ -93,21 +93,24 @@ describe.each([
   ],
   ["after a run that died", died, ["run/000001", "journal/1-1/02"]],
 ])("rule 10: damage is refused, %s", (_, setUp, names) => {
-  test.each(names)("%s is refused by its name however it was damaged, and left as it is", async (name) => {
-    const scene = await setUp();
-    expect(Object.keys(scene.journal())).toContain(name);
-    const { sandbox, journal } = scene;
-    const value = journal()[name] ?? "";
-    for (const [how, spoil, said] of sample(damages, 3)) {
-      const spoilt = spoil(value);
-      expect(spoilt, how).not.toBe(value);
-      sandbox.world.setParameter(journalPath + name, spoilt);
-      await expectRefused(scene, name, said);
-    }
-    sandbox.world.setParameter(journalPath + name, value);
-    expect(await scene.off({ breakLock: true })).toMatchObject({ state: "off", failures: [] });
-    expect(sandbox.settings()[functions[0]?.name ?? ""]?.reserved).toBe(1);
-  });
+  test.each(sample(names, 2))(
+    "%s is refused by its name however it was damaged, and left as it is",
+    async (name) => {
+      const scene = await setUp();
+      expect(Object.keys(scene.journal())).toContain(name);
+      const { sandbox, journal } = scene;
+      const value = journal()[name] ?? "";
+      for (const [how, spoil, said] of sample(damages, 3)) {
+        const spoilt = spoil(value);
+        expect(spoilt, how).not.toBe(value);
+        sandbox.world.setParameter(journalPath + name, spoilt);
+        await expectRefused(scene, name, said);
+      }
+      sandbox.world.setParameter(journalPath + name, value);
+      expect(await scene.off({ breakLock: true })).toMatchObject({ state: "off", failures: [] });
+      expect(sandbox.settings()[functions[0]?.name ?? ""]?.reserved).toBe(1);
+    },
+  );
 });
 
 describe("rule 10: damage is refused, also when", () => {
