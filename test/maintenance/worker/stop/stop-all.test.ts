@@ -103,4 +103,37 @@ describe("an application whose settings fill several batches", () => {
     expect(await off()).toMatchObject({ state: "off", failures: [] });
     expect(settled()).toEqual(before);
   });
+
+  test("comes back where another run takes the lock while the last workers are still read", async () => {
+    const { at, on, off, sandbox, settled } = setLargeScene();
+    const before = sandbox.settings();
+    const restored: Promise<unknown>[] = [];
+    const takeOver = (): void => {
+      restored.push(off({ breakLock: true }));
+    };
+    at("PutFunctionConcurrency", { kind: "hook", when: "before", run: takeOver });
+    await expect(on()).rejects.toMatchObject({ code: "lock_lost" });
+    expect(await Promise.all(restored)).toMatchObject([{ state: "off", failures: [] }]);
+    expect(settled()).toEqual(before);
+  });
+
+  test("comes back where credentials expire while the last workers are still read", async () => {
+    const { at, on, off, sandbox, settled, clock } = setLargeScene();
+    const before = sandbox.settings();
+    const expire = (): void => {
+      const expired = {
+        kind: "refuse",
+        status: 400,
+        code: "ExpiredTokenException",
+        message: "Expired",
+      } as const;
+      sandbox.addFault({ times: 10_000, action: expired });
+    };
+    at("PutFunctionConcurrency", { kind: "hook", when: "after", run: expire });
+    await expect(on()).rejects.toMatchObject({ code: "credentials_expired" });
+    sandbox.clearFaults();
+    clock.advance(121_000);
+    expect(await off()).toMatchObject({ state: "off", failures: [] });
+    expect(settled()).toEqual(before);
+  });
 });
