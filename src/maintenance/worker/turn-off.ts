@@ -96,11 +96,11 @@ async function restoreAll(context: Context, lock: Lock, force: boolean): Promise
     .catch(() => new Map<string, LiveWorker>())
     .then(async (read) => {
       const seconds = secondsToRestore(read, entries, force);
-      const [outcomes] = await Promise.all([
-        restoring.end({ stage: "Restoring workers", seconds }),
-        capacity.tell(read),
-      ]);
-      return outcomes;
+      const telling = capacity.tell(read);
+      const restored = restoring.end({ stage: "Restoring workers", seconds });
+      await Promise.allSettled([telling, restored]);
+      await telling;
+      return restored;
     });
   // However the reading ends, nothing is on its way to a worker when the lock is released.
   await Promise.allSettled([reading, ending]);
