@@ -108,8 +108,8 @@ describe("a program turns", () => {
       type: "stage",
       seconds: expect.any(Number) as number,
       stage: "Stopping workers",
-      done: 2,
-      total: 2,
+      done: stopped.length,
+      total: stopped.length,
     });
     expect(status).toMatchObject({ state: "on", functions: stopped.map((name) => ({ name, state: "on" })) });
     expect(served.sandbox.settings()).not.toEqual(before);

@@ -148,7 +148,7 @@ test("progress is on the line below until Ctrl-C, and nothing of it is left then
   const slow = await serveSandbox({ latencyMs: 400 });
   const args = ["maintenance:on", "--yes", "--role", "worker"];
   const running = startJetsOnTerminal(args, slow.env);
-  await running.says("\x1b[2mStopping workers 0/");
+  await running.says("\x1b[2mStopping workers ");
   running.child.stdin.write("\x03");
   const { exitCode, lines, raw } = await outcomeOf(running);
   await slow.close();

@@ -76,7 +76,7 @@ describe.concurrent("a signal", () => {
     ["on", "GetFunction"],
     ["off", "GetParametersByPath"],
     ["off", "PutParameter"],
-    ["off", "GetFunction"],
+    ["off", "GetAccountSettings"],
   ] as const;
 
   test.for(sample(beforeAnyChange, 2))(

@@ -42,7 +42,7 @@ test("`off --salvage` ends with 3 over a damaged journal, names what is not know
   expect(salvage.exitCode).toBe(3);
   expect(salvage.stdout).toContain('"state":"partial"');
   expect(salvage.stderr).toContain(
-    `${kept}: What it had before maintenance is in no intact part of the journal`,
+    `${kept}: No intact part of the journal says what it had before maintenance`,
   );
 });
 

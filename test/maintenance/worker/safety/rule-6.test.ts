@@ -90,7 +90,7 @@ describe("rule 6: the exit code tells the truth", () => {
     ]);
   });
 
-  test("a batch that cannot be written fails those that need it, and not those of the next", async () => {
+  test("a batch that cannot be written fails those that need it or a later one, and the next `on` finishes", async () => {
     const provisioned = { versions: 1, provisioned: { "1": 1 } };
     const { on, off, at, sandbox, settled } = setScene({
       functions: [
@@ -107,8 +107,10 @@ describe("rule 6: the exit code tells the truth", () => {
     }
     const denied = { kind: "denied" } as const;
     at("PutParameter", denied, { target: "/jets/demo-dev/maintenance/worker/journal/1-2/01", times: 9 });
-    expect(await on()).toMatchObject({ state: "partial", failures: [{ name: a }] });
-    expect(sandbox.settings()[b]).toMatchObject({ reserved: 0, provisioned: {} });
+    expect(await on()).toMatchObject({ state: "partial", failures: [{ name: a }, { name: b }] });
+    expect(sandbox.settings()[b]).toMatchObject({ reserved: null, provisioned: { "1": 2 } });
+    sandbox.clearFaults();
+    expect(await on()).toMatchObject({ state: "on", failures: [] });
     await off();
     expect(settled()[a]?.provisioned).toEqual({ "1": 2 });
     expect(settled()[b]?.provisioned).toEqual({ "1": 2 });
