@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import type { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { parse as parseYaml } from "yaml";
@@ -93,15 +93,13 @@ test("README.md's map of the code is the code", () => {
 const linksOf = (page: string): string[] =>
   [...proseOf(page).matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = ""]) => link);
 
-/** The files at these places of the repository, those in folders included. */
+/** The files at these places of the repository, those in folders included; not what is installed there. */
 const filesIn = (places: readonly string[]): string[] =>
-  places.flatMap((place) =>
-    statSync(join(root, place)).isDirectory()
-      ? readdirSync(join(root, place), { withFileTypes: true, recursive: true })
-          .filter((entry) => entry.isFile())
-          .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-      : [place],
-  );
+  places.flatMap((place) => {
+    if (!statSync(join(root, place)).isDirectory()) return [place];
+    const inside = readdirSync(join(root, place)).filter((name) => name !== "node_modules");
+    return filesIn(inside.map((name) => join(place, name)));
+  });
 
 function leadsSomewhere(link: string, page: string): boolean {
   const [path = "", anchor] = link.split("#");

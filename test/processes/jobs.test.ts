@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm, watch } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +48,18 @@ async function packageWithScript(): Promise<string> {
   return folder;
 }
 
+/** Does `act`, and resolves once the file is in the folder. */
+async function untilThere(folder: string, file: string, act: () => Promise<void>): Promise<void> {
+  const changes = watch(folder)[Symbol.asyncIterator]();
+  // Only from here on is the folder watched.
+  let change = changes.next();
+  await act();
+  while (!existsSync(join(folder, file))) {
+    await change;
+    change = changes.next();
+  }
+}
+
 async function turnOnAt(
   context: Pick<TestContext, "onTestFinished">,
   start: (scene: Scene) => RunningProcess,
@@ -93,13 +105,11 @@ test.each([
     ({ env }) => {
       const shell = startOnTerminal("bash --norc --noprofile -i", { ...env, HOME: folder });
       // Run once bash has passed SIGHUP on to its jobs.
-      shell.child.stdin.write(`cd ${folder}; trap 'touch ended' EXIT; ${line}\r`);
+      shell.child.stdin.write(`cd ${folder}; trap ': > ended' EXIT; ${line}\r`);
       return shell;
     },
     async (shell) => {
-      const changes = watch(folder);
-      await shell.kill();
-      for await (const { filename } of changes) if (filename === "ended") break;
+      await untilThere(folder, "ended", () => shell.kill());
     },
   );
   held.letGo();
