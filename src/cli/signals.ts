@@ -33,8 +33,8 @@ export interface Signals extends Interruptions {
   /** Leaves signals alone from now on. */
   readonly release: () => void;
   /**
-   * Sends signals to `listener` until the returned function is called; from then on they interrupt what comes next, in
-   * the same two steps.
+   * Sends signals to `listener` until the returned function is called; more than a second after that they interrupt what
+   * comes next, in the same two steps.
    */
   readonly pass: (listener: (signal: NodeJS.Signals) => void) => () => Interruptions;
 }
@@ -73,6 +73,8 @@ export function hearSignals(source: Source, { now, isShown, exit }: Surroundings
       passTo = listener;
       return () => {
         passTo = undefined;
+        // What has ended the listener's work by Ctrl-C may reach this process a moment later.
+        heardAt = now();
         [first, last] = [new AbortController(), new AbortController()];
         return { signal: first.signal, lastSignal: last.signal };
       };

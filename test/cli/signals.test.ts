@@ -79,4 +79,13 @@ describe("signals", () => {
       expect(exit).toHaveBeenCalledOnce();
     },
   );
+
+  test("that are handed back interrupt nothing for a second: the Ctrl-C that ended the other may come late", () => {
+    const { heard, send } = hearing();
+    const next = heard.pass(() => undefined)();
+    send("SIGINT", 30);
+    expect(next.signal.aborted).toBe(false);
+    send("SIGINT", 1_001);
+    expect(next.signal.aborted).toBe(true);
+  });
 });
