@@ -27,7 +27,8 @@ export function startJets(args: readonly string[], env: Record<string, string> =
 /** Starts the built binary on a terminal of its own; its first line says the process id. */
 export function startJetsOnTerminal(args: readonly string[], env: Record<string, string>): RunningProcess {
   const words = [process.execPath, binary, ...args].map((word) => `'${word}'`).join(" ");
-  return startOnTerminal(`echo "pid $$"; exec ${words}`, env);
+  // At Ctrl-C a terminal throws away what it has not shown yet, unless it is told not to.
+  return startOnTerminal(`stty noflsh; echo "pid $$"; exec ${words}`, env);
 }
 
 /** Runs a command of `sh` on a terminal of its own, of which `stdout` is all that shows there; util-linux makes it. */
