@@ -55,6 +55,13 @@ export interface SandboxOptions {
   readonly provisionedSettlesMs?: number;
   /** How long a configuration update stays `InProgress`, in milliseconds. */
   readonly updateSettlesMs?: number;
+  /** How long events still go by an event invoke configuration that was changed, in milliseconds. */
+  readonly eventInvokeSettlesMs?: number;
+  /**
+   * Whether a queue's own policy is enough for AWS to take the queue as a destination of a function whose execution role
+   * may not send to it by its own permissions; `true` when left out.
+   */
+  readonly queuePolicyCounts?: boolean;
   /** Refuse calls beyond AWS's request quotas; `true` for AWS's own, or limits of one's own. */
   readonly quotas?: boolean | Partial<QuotaLimits>;
   /** How many standard parameters a region takes: 10,000, https://docs.aws.amazon.com/general/latest/gr/ssm.html. */
@@ -80,6 +87,8 @@ export interface Behaviour {
   readonly mappingSettlesMs: number;
   readonly provisionedSettlesMs: number;
   readonly updateSettlesMs: number;
+  readonly eventInvokeSettlesMs: number;
+  readonly queuePolicyCounts: boolean;
   readonly parameterLimit: number;
   readonly accountConcurrency: number;
   readonly unreservedMinimum: number;
@@ -95,6 +104,8 @@ export function withDefaults(options: SandboxOptions): Behaviour {
     mappingSettlesMs: options.mappingSettlesMs ?? 300,
     provisionedSettlesMs: options.provisionedSettlesMs ?? 600,
     updateSettlesMs: options.updateSettlesMs ?? 300,
+    eventInvokeSettlesMs: options.eventInvokeSettlesMs ?? 300,
+    queuePolicyCounts: options.queuePolicyCounts ?? true,
     parameterLimit: options.parameterLimit ?? 10_000,
     accountConcurrency: options.accountConcurrency ?? 1000,
     unreservedMinimum: options.unreservedMinimum ?? 100,

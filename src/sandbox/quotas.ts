@@ -75,7 +75,9 @@ function fill(bucket: Bucket | undefined, { rate, burst = rate }: QuotaLimit, no
 function quotaOf({ service, operation }: Call): keyof QuotaLimits | undefined {
   if (service === "unknown") return undefined;
   if (service === "CloudFormation") return "cloudFormation";
-  if (operation === "Invoke") return undefined;
+  // SQS takes a nearly unlimited number of calls:
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+  if (operation === "Invoke" || service === "SQS") return undefined;
   if (service === "Lambda") return lambdaQuotas[operation] ?? "lambda";
   return parameterQuotas[operation] ?? "otherParameters";
 }

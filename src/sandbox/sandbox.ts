@@ -12,7 +12,7 @@ import type { Call, WireRequest, WireResponse } from "./wire/messages.js";
 import type { Region } from "./world/region.js";
 import { deployStack } from "./world/stacks.js";
 
-/** A small AWS in memory: CloudFormation, Lambda's control plane and Parameter Store. */
+/** A small AWS in memory: CloudFormation, Lambda's control plane, Parameter Store and SQS. */
 export interface Sandbox {
   readonly region: string;
   readonly account: string;

@@ -2,6 +2,7 @@ import { createCloudFormation } from "./cloudformation/index.js";
 import { createLambda } from "./lambda/index.js";
 import type { RegionContext } from "./context.js";
 import { createQuotas, type QuotaLimits, type Quotas } from "./quotas.js";
+import { createSqs } from "./sqs/index.js";
 import { createSsm } from "./ssm/index.js";
 import { serviceOf } from "./wire/authorization.js";
 import type { Service, WireRequest } from "./wire/messages.js";
@@ -22,6 +23,7 @@ export function serveRegion(context: RegionContext, limits: QuotaLimits | undefi
   const services = {
     Lambda: createLambda(region.lambda),
     SSM: createSsm(region.ssm),
+    SQS: createSqs(region.sqs),
     CloudFormation: createCloudFormation(region.cloudFormation),
   };
   return {

@@ -1,4 +1,5 @@
 import { DescribeInstanceInformationCommand, PutParameterCommand } from "@aws-sdk/client-ssm";
+import { ListQueueTagsCommand } from "@aws-sdk/client-sqs";
 import { ListLayersCommand } from "@aws-sdk/client-lambda";
 import { DescribeStacksCommand, ListStackSetsCommand } from "@aws-sdk/client-cloudformation";
 import { expect, test } from "vitest";
@@ -21,7 +22,7 @@ const ask = async (request: Partial<WireRequest>): Promise<WireResponse> => {
 };
 
 test("an operation that the sandbox does not know is refused by name, in each service's form", async () => {
-  const { lambda, ssm, cloudFormation } = inProcessClients(createTestSandbox());
+  const { lambda, ssm, sqs, cloudFormation } = inProcessClients(createTestSandbox());
   expect(await refusalOf(lambda.send(new ListLayersCommand({})))).toEqual({
     name: "UnknownOperationException",
     status: 404,
@@ -31,6 +32,17 @@ test("an operation that the sandbox does not know is refused by name, in each se
     name: "UnknownOperationException",
     status: 400,
     message: "The sandbox does not know the operation DescribeInstanceInformation.",
+  });
+  expect(
+    await refusalOf(
+      sqs.send(
+        new ListQueueTagsCommand({ QueueUrl: "https://sqs.us-east-1.amazonaws.com/123456789012/jobs" }),
+      ),
+    ),
+  ).toEqual({
+    name: "UnknownOperationException",
+    status: 400,
+    message: "The sandbox does not know the operation ListQueueTags.",
   });
   expect(await refusalOf(cloudFormation.send(new ListStackSetsCommand({})))).toMatchObject({
     name: "InvalidAction",
@@ -49,6 +61,8 @@ test("a service that the sandbox does not have is refused by name", async () => 
 test("requests without a signature are told apart by their looks", async () => {
   const headers = { "x-amz-target": "AmazonSSM.GetParametersByPath" };
   expect((await ask({ headers, body: '{"Path":"/a"}' })).body).toBe('{"Parameters":[]}');
+  const list = { headers: { "x-amz-target": "AmazonSQS.ListQueues" }, body: "{}" };
+  expect((await ask(list)).body).toContain('/123456789012/demo-dev-dead-letters"');
   const query = { headers: {}, body: "Action=DescribeStacks&StackName=demo-dev" };
   expect((await ask(query)).body).toContain("<StackName>demo-dev</StackName>");
   const get = { method: "GET", path: "/2019-09-30/functions/demo-dev-cleanup_event-legacy/concurrency" };

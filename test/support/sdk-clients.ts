@@ -1,5 +1,6 @@
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { LambdaClient } from "@aws-sdk/client-lambda";
+import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
 import type { Sandbox } from "../../src/sandbox/index.js";
 
@@ -44,6 +45,7 @@ export function requestHandlerFor(sandbox: Sandbox): InProcessHandler {
 export interface Clients {
   readonly lambda: LambdaClient;
   readonly ssm: SSMClient;
+  readonly sqs: SQSClient;
   readonly cloudFormation: CloudFormationClient;
 }
 
@@ -67,6 +69,7 @@ function clientsWith(where: {
   return {
     lambda: new LambdaClient(config),
     ssm: new SSMClient(config),
+    sqs: new SQSClient(config),
     cloudFormation: new CloudFormationClient(config),
   };
 }

@@ -2,6 +2,7 @@ import { cloudFormationOperations } from "../cloudformation/index.js";
 import type { Fault, FaultAction } from "./faults.js";
 import { lambdaOperations } from "../lambda/operations.js";
 import { SandboxProblem } from "../problem.js";
+import { sqsOperations } from "../sqs/index.js";
 import { ssmOperations } from "../ssm/index.js";
 
 /** What `--fault` can let happen, each with what it does. */
@@ -19,6 +20,7 @@ export const faultKinds = {
 /** What a fault can strike. */
 const operations = [
   ...lambdaOperations.map(({ name }) => name),
+  ...sqsOperations,
   ...ssmOperations,
   ...cloudFormationOperations,
 ].sort();

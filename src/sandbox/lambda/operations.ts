@@ -1,6 +1,12 @@
 import type { Input } from "../wire/input.js";
 import { updateFunctionConfiguration } from "./configure.js";
-import { getFunctionEventInvokeConfig, getPolicy, invoke, listFunctionEventInvokeConfigs } from "./events.js";
+import {
+  deleteFunctionEventInvokeConfig,
+  getFunctionEventInvokeConfig,
+  listFunctionEventInvokeConfigs,
+  putFunctionEventInvokeConfig,
+  updateFunctionEventInvokeConfig,
+} from "./asynchronous/configs.js";
 import {
   deleteFunction,
   getAccountSettings,
@@ -9,6 +15,7 @@ import {
   listFunctions,
   listTags,
 } from "./functions.js";
+import { invoke } from "./invoke.js";
 import {
   deleteEventSourceMapping,
   getEventSourceMapping,
@@ -21,6 +28,7 @@ import {
   listProvisionedConcurrencyConfigs,
   putProvisionedConcurrencyConfig,
 } from "./concurrency/provisioned.js";
+import { getPolicy } from "./policy.js";
 import type { Reply } from "./reply.js";
 import {
   deleteFunctionConcurrency,
@@ -60,18 +68,7 @@ export const lambdaOperations: readonly LambdaOperation[] = [
   on("DELETE", `2017-10-31/${fn}/concurrency`, deleteFunctionConcurrency, "DeleteFunctionConcurrency"),
   on("GET", `2019-09-30/${fn}/concurrency`, getFunctionConcurrency, "GetFunctionConcurrency"),
   ...provisionedOperations(),
-  on(
-    "GET",
-    `2019-09-25/${fn}/event-invoke-config`,
-    getFunctionEventInvokeConfig,
-    "GetFunctionEventInvokeConfig",
-  ),
-  on(
-    "GET",
-    `2019-09-25/${fn}/event-invoke-config/list`,
-    listFunctionEventInvokeConfigs,
-    "ListFunctionEventInvokeConfigs",
-  ),
+  ...eventInvokeOperations(),
   on("GET", "2015-03-31/event-source-mappings", listEventSourceMappings, "ListEventSourceMappings"),
   on("GET", mapping, getEventSourceMapping, "GetEventSourceMapping"),
   on("PUT", mapping, updateEventSourceMapping, "UpdateEventSourceMapping"),
@@ -90,6 +87,17 @@ function provisionedOperations(): readonly LambdaOperation[] {
     on("GET", path, getProvisionedConcurrencyConfig, "GetProvisionedConcurrencyConfig"),
     on("PUT", path, putProvisionedConcurrencyConfig, "PutProvisionedConcurrencyConfig"),
     on("DELETE", path, deleteProvisionedConcurrencyConfig, "DeleteProvisionedConcurrencyConfig"),
+  ];
+}
+
+function eventInvokeOperations(): readonly LambdaOperation[] {
+  const path = `2019-09-25/${fn}/event-invoke-config`;
+  return [
+    on("GET", path, getFunctionEventInvokeConfig, "GetFunctionEventInvokeConfig"),
+    on("GET", `${path}/list`, listFunctionEventInvokeConfigs, "ListFunctionEventInvokeConfigs"),
+    on("PUT", path, putFunctionEventInvokeConfig, "PutFunctionEventInvokeConfig"),
+    on("POST", path, updateFunctionEventInvokeConfig, "UpdateFunctionEventInvokeConfig"),
+    on("DELETE", path, deleteFunctionEventInvokeConfig, "DeleteFunctionEventInvokeConfig"),
   ];
 }
 

@@ -1,4 +1,6 @@
 import type { RegionContext } from "../context.js";
+import type { SqsState } from "../sqs/state.js";
+import type { EventInvokeChange } from "./asynchronous/config-state.js";
 
 /** What Lambda knows in one region. */
 export interface LambdaState {
@@ -7,6 +9,10 @@ export interface LambdaState {
   readonly functions: Map<string, FunctionState>;
   /** By UUID. */
   readonly mappings: Map<string, MappingState>;
+  /** The queues that events can go to. */
+  readonly sqs: SqsState;
+  /** The ARNs of queues, with wildcards, that each execution role may send to by its own permissions. */
+  readonly sendableBy: Map<string, readonly string[]>;
 }
 
 /** One function with everything that belongs to it. */
@@ -21,8 +27,8 @@ export interface FunctionState {
   reserved: number | undefined;
   /** By alias or version number. */
   readonly provisioned: Map<string, ProvisionedState>;
-  /** By alias, version number or `$LATEST`. */
-  readonly eventInvoke: Map<string, EventInvokeState>;
+  /** By alias, version number or `$LATEST`: the changes that still matter, from the oldest to the newest. */
+  readonly eventInvoke: Map<string, readonly EventInvokeChange[]>;
   /** Who may invoke it, by alias, version number or `$LATEST`. */
   readonly policies: Map<string, readonly (Permission | { readonly verbatim: unknown })[]>;
   tags: Readonly<Record<string, string>>;
@@ -84,6 +90,9 @@ export interface ProvisionedState {
 export interface EventInvokeState {
   readonly onFailure: string | undefined;
   readonly onSuccess: string | undefined;
+  /** In seconds. */
+  readonly maximumEventAge: number | undefined;
+  readonly maximumRetryAttempts: number | undefined;
   readonly lastModified: number;
 }
 

@@ -51,13 +51,21 @@ const lambdaFunction = v.strictObject({
   deadLetter: optional(v.string()),
   /** The ARN of the on-failure destination of asynchronous events. */
   onFailure: optional(v.string()),
-  /** The same by alias or version, for example `{ "live": "arn:aws:sqs:..." }`. */
+  /** The ARN of the on-success destination of asynchronous events. */
+  onSuccess: optional(v.string()),
+  /** How old an asynchronous event may become, in seconds. */
+  maximumEventAge: optional(v.pipe(v.number(), v.integer(), v.minValue(60), v.maxValue(21_600))),
+  /** How often an asynchronous event is tried again. */
+  maximumRetryAttempts: optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2))),
+  /** On-failure destinations by alias or version, for example `{ "live": "arn:aws:sqs:..." }`. */
   onFailureOf: optional(texts),
   /**
    * The statements of its policies, word for word, by alias or version; those of `$LATEST`, the function itself, take
    * the place of `invokedBy`.
    */
   policies: optional(v.pipe(v.record(v.string(), listOf(v.unknown())), v.readonly())),
+  /** The name of its execution role; `lambda` when left out. */
+  role: optional(v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/, "the name of a role"))),
   environment: optional(texts),
   tags: optional(texts),
   /** How long one invocation may run, in seconds; 30 when left out. */
@@ -95,6 +103,8 @@ const content = {
   functions: optional(listOf(lambdaFunction)),
   /** Resources other than functions; they are listed, and nothing else is known of them. */
   resources: optional(listOf(resource)),
+  /** The ARNs of queues, with `*` as a wildcard, that execution roles may send to, by the name of the role. */
+  sendableBy: optional(v.pipe(v.record(v.string(), listOf(v.string())), v.readonly())),
   /** The values of its parameters, as DescribeStacks gives them. */
   parameters: optional(texts),
   /** The values of its outputs, as DescribeStacks gives them. */

@@ -29,6 +29,8 @@ export function serviceOf(request: WireRequest): ServiceName | undefined {
       return "SSM";
     case "cloudformation":
       return "CloudFormation";
+    case "sqs":
+      return "SQS";
     case undefined:
       return guess(request);
     default:
@@ -51,6 +53,7 @@ function readScope(request: WireRequest): Scope | undefined {
 
 function guess(request: WireRequest): ServiceName | undefined {
   if (request.headers["x-amz-target"]?.startsWith("AmazonSSM.") === true) return "SSM";
+  if (request.headers["x-amz-target"]?.startsWith("AmazonSQS.") === true) return "SQS";
   if (/^\/20\d\d-\d\d-\d\d\//.test(request.path)) return "Lambda";
   if (/(^|&)Action=/.test(request.body)) return "CloudFormation";
   return undefined;

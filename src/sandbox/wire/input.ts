@@ -69,17 +69,22 @@ export class Input {
 
   /** A list of texts of at least one and at most `max`. @throws AwsError `ValidationException` */
   requiredTexts(name: string, max: number): readonly string[] {
-    const value = this.values[name];
-    if (value === undefined || value === null) throw invalidMember(name, undefined, "not be null");
-    if (!Array.isArray(value)) throw unreadable(name, "a list of strings");
-    const texts = value.map((item: unknown) => {
-      if (typeof item !== "string") throw unreadable(name, "a list of strings");
-      return item;
-    });
+    if ((this.values[name] ?? undefined) === undefined) throw invalidMember(name, undefined, "not be null");
+    const texts = this.texts(name);
     const shown = `[${texts.join(", ")}]`;
     if (texts.length === 0) throw invalidMember(name, shown, "have length greater than or equal to 1");
     if (texts.length > max) throw invalidMember(name, shown, `have length less than or equal to ${max}`);
     return texts;
+  }
+
+  /** A list of texts; empty when it was not given. @throws AwsError `SerializationException` */
+  texts(name: string): readonly string[] {
+    const value = this.values[name] ?? [];
+    if (!Array.isArray(value)) throw unreadable(name, "a list of strings");
+    return value.map((item: unknown) => {
+      if (typeof item !== "string") throw unreadable(name, "a list of strings");
+      return item;
+    });
   }
 
   /** A structure, or undefined when it was not given. @throws AwsError `SerializationException` */

@@ -16,7 +16,7 @@ export interface WireResponse {
 }
 
 /** The services that the sandbox speaks for, by the names that people know. */
-export type ServiceName = "Lambda" | "SSM" | "CloudFormation";
+export type ServiceName = "Lambda" | "SSM" | "CloudFormation" | "SQS";
 
 /** The service of a call, where it is one that the sandbox speaks for. */
 export type CalledService = ServiceName | "unknown";

@@ -1,10 +1,10 @@
-import { defined } from "../../defined.js";
 import { verifyQualifier } from "../lambda/names.js";
 import { setProvisioned } from "../lambda/concurrency/provisioned.js";
 import { setReserved } from "../lambda/concurrency/reserved.js";
 import type { Configuration, FunctionState, LambdaState, MappingState, Permission } from "../lambda/state.js";
-import { arnIn, uuidFrom } from "../context.js";
+import { uuidFrom } from "../context.js";
 import type { FunctionSeed, MappingSeed } from "../seed/seed.js";
+import { roleArn, seedEvents } from "./events.js";
 
 /**
  * Puts a function into the world, settled, by AWS's rules.
@@ -79,7 +79,7 @@ function buildConfiguration({ context }: LambdaState, seed: FunctionSeed): Confi
   return {
     runtime: seed.runtime ?? "ruby3.3",
     handler: "handler.call",
-    role: arnIn({ ...context, region: "" }, "iam", "role/lambda"),
+    role: roleArn(context, seed.role ?? "lambda"),
     description: "",
     timeout: seed.timeout ?? 30,
     memorySize: 1536,
@@ -125,7 +125,7 @@ function settle(state: LambdaState, fn: FunctionState, seed: FunctionSeed): void
       revisionId: state.context.newId(),
     });
   }
-  setEvents(state, fn, seed);
+  seedEvents(state, fn, seed);
   if (seed.reserved !== undefined) setReserved(state, fn, seed.reserved);
   for (const [qualifier, requested] of Object.entries(seed.provisioned ?? {})) {
     verifyQualifier(state, fn, qualifier);
@@ -133,24 +133,6 @@ function settle(state: LambdaState, fn: FunctionState, seed: FunctionSeed): void
     fn.provisioned.set(qualifier, { ...config, readyAt: config.since });
   }
   for (const mapping of seed.mappings ?? []) addMapping(state, fn, mapping);
-}
-
-/** Who may invoke each alias and version, and where events go that each could not process. */
-function setEvents(state: LambdaState, fn: FunctionState, seed: FunctionSeed): void {
-  const { onFailure, onFailureOf = {}, policies = {} } = seed;
-  const destinations = { ...defined({ $LATEST: onFailure }), ...onFailureOf };
-  for (const [qualifier, destination] of Object.entries(destinations)) {
-    verifyQualifier(state, fn, qualifier);
-    const lastModified = state.context.now();
-    fn.eventInvoke.set(qualifier, { onFailure: destination, onSuccess: undefined, lastModified });
-  }
-  for (const [qualifier, statements] of Object.entries(policies)) {
-    verifyQualifier(state, fn, qualifier);
-    fn.policies.set(
-      qualifier,
-      statements.map((verbatim) => ({ verbatim })),
-    );
-  }
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message.trim() : String(error));

@@ -4,6 +4,7 @@ import { functionArn } from "../lambda/names.js";
 import type { FunctionState } from "../lambda/state.js";
 import { arnIn, uuidFrom } from "../context.js";
 import type { FunctionSeed, NestedStackSeed, StackContent, StackSeed } from "../seed/seed.js";
+import { allowSending, roleArn } from "./events.js";
 import { addFunction, addMapping } from "./functions.js";
 import type { Region } from "./region.js";
 
@@ -66,6 +67,8 @@ function deploy(
     resources: new Map(),
   };
   stacks.set(stack.id, stack);
+  for (const [role, queues] of Object.entries(content.sendableBy ?? {}))
+    allowSending(region.lambda, roleArn(region.context, role), queues);
   for (const fn of content.functions ?? []) deployFunction(region, stack, fn);
   for (const resource of content.resources ?? []) put(stack, resource);
   for (const nested of content.nested ?? []) nest(region, stack, nested);

@@ -16,6 +16,7 @@ const segment = fc.oneof(
     "event-source-mappings",
     "configuration",
     "invocations",
+    "event-invoke-config",
     "aliases",
   ),
   fc.string(),
@@ -25,6 +26,18 @@ const body = fc.oneof(
   fc.json(),
   fc
     .record({ Name: fc.anything(), Value: fc.anything(), Path: fc.anything(), Names: fc.anything() })
+    .map(asJson),
+  fc
+    .record({
+      QueueName: fc.oneof(fc.constant("demo-dev-dead-letters"), fc.anything()),
+      QueueUrl: fc.oneof(fc.constant("/123456789012/demo-dev-dead-letters"), fc.anything()),
+      MessageBody: fc.oneof(fc.string(), fc.anything()),
+      MessageAttributes: fc.anything(),
+      Attributes: fc.anything(),
+      AttributeNames: fc.anything(),
+      Entries: fc.anything(),
+      ReceiptHandle: fc.anything(),
+    })
     .map(asJson),
   fc.constantFrom("Action=DescribeStacks", "Action=ListStackResources&StackName=demo-dev&NextToken=x"),
 );
@@ -39,6 +52,15 @@ const headers = fc.record({
         "DeleteParameters",
         "x",
       ].map((operation) => `AmazonSSM.${operation}`),
+      ...[
+        "CreateQueue",
+        "SetQueueAttributes",
+        "SendMessage",
+        "SendMessageBatch",
+        "ReceiveMessage",
+        "DeleteMessage",
+        "ListQueues",
+      ].map((operation) => `AmazonSQS.${operation}`),
     ),
     { nil: undefined },
   ),

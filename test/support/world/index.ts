@@ -1,5 +1,6 @@
 import { findStack, type StackState } from "../../../src/sandbox/cloudformation/state.js";
 import type { StackSeed } from "../../../src/sandbox/seed/seed.js";
+import { changeEvents, type EventWorld } from "./events.js";
 import { changeFunctions, type FunctionWorld } from "./functions.js";
 import { changeMappings, type MappingWorld } from "./mappings.js";
 import { changeParameters, type ParameterWorld } from "./parameters.js";
@@ -37,7 +38,7 @@ export function createTestSandbox(options?: SandboxOptions): TestSandbox {
  * The world outside, as a deploy or a person's hand changes it: at once, not over the wire and not in the log
  * of calls, but by AWS's rules. Names that are not there are an Error.
  */
-interface World extends FunctionWorld, MappingWorld, ParameterWorld {
+interface World extends FunctionWorld, MappingWorld, ParameterWorld, EventWorld {
   /** Deploys a stack; returns its ARN. */
   addStack(seed: StackSeed): string;
   /** Deletes a stack with everything in it; it stays visible by its ARN. */
@@ -63,6 +64,7 @@ function createWorld(region: Region): World {
     ...changeFunctions(region, find),
     ...changeMappings(region),
     ...changeParameters(region),
+    ...changeEvents(region),
     addStack: (seed) => deployStack(region, seed).id,
     deleteStack: (name) => {
       deleteStack(region, find(name));
