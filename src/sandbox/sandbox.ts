@@ -130,6 +130,6 @@ function finish(record: CallRecord, outcome: Outcome): CallRecord {
 }
 
 function stamp(response: WireResponse, now: Date, requestId: string): WireResponse {
-  const headers = { ...response.headers, date: now.toUTCString(), "x-amzn-requestid": requestId };
+  const headers = { "x-amzn-requestid": requestId, ...response.headers, date: now.toUTCString() };
   return { ...response, headers };
 }

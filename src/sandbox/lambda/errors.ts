@@ -9,6 +9,7 @@ const statuses = {
   ProvisionedConcurrencyConfigNotFoundException: 404,
   ResourceConflictException: 409,
   PreconditionFailedException: 412,
+  RequestEntityTooLargeException: 413,
   AccessDeniedException: 403,
 } as const;
 

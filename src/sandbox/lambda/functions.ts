@@ -6,7 +6,7 @@ import {
   findFunction,
   functionNotFound,
   parseFunctionName,
-  readFunctionRef,
+  readNamespacedRef,
   verifyQualifier,
 } from "./names.js";
 import { badMarker, noContent, ok, type Reply } from "./reply.js";
@@ -116,7 +116,7 @@ function findQualified(
   state: LambdaState,
   input: Input,
 ): { fn: FunctionState; qualifier: string | undefined } {
-  const { name, qualifier } = readFunctionRef(state, input);
+  const { name, qualifier } = readNamespacedRef(state, input);
   const fn = state.functions.get(name);
   if (fn === undefined) throw functionNotFound(state.context, name, qualifier);
   if (qualifier !== undefined) verifyQualifier(state, fn, qualifier);

@@ -37,7 +37,9 @@ function understood(
     operation: operation.name,
     target,
     resource: target === "" ? "*" : arnIn(state.context, "lambda", `${kind}:${target}`),
-    changing: operation.method !== "GET" && operation.name !== "Invoke",
+    // What a function does with an event can change something; how it answers here cannot.
+    changing:
+      operation.method !== "GET" && (operation.name !== "Invoke" || invocationType(request) === "Event"),
     run: () => respond(operation.run(state, readInput(operation, values, request))),
   };
 }
@@ -45,9 +47,11 @@ function understood(
 function readInput(operation: LambdaOperation, values: Record<string, string>, request: WireRequest): Input {
   // The body of an invocation is the event, not the call's own input.
   if (operation.name === "Invoke")
-    return new Input({ ...values, InvocationType: request.headers["x-amz-invocation-type"] });
+    return new Input({ ...values, InvocationType: invocationType(request), Payload: request.body });
   return new Input({ ...readJson(request.body), ...values });
 }
+
+const invocationType = (request: WireRequest): string | undefined => request.headers["x-amz-invocation-type"];
 
 function match(
   operation: LambdaOperation,

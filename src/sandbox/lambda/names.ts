@@ -20,8 +20,9 @@ export interface FunctionRef {
  * Understands a function's name, ARN or partial ARN, with or without a qualifier.
  * @throws AwsError when it is none, or not of this region and account
  */
-export function parseFunctionName(context: RegionContext, text: string): FunctionRef {
-  if (text.length > 140) throw invalidMember("FunctionName", text, "have length less than or equal to 140");
+export function parseFunctionName(context: RegionContext, text: string, longest = 140): FunctionRef {
+  if (text.length > longest)
+    throw invalidMember("FunctionName", text, `have length less than or equal to ${longest}`);
   const parts = nameForm.exec(text)?.groups;
   const name = parts?.name;
   if (parts === undefined || name === undefined)
@@ -44,8 +45,8 @@ function verifyPlace(context: RegionContext, region: string | undefined, account
 }
 
 /** The function that the input names; a qualifier may be part of the name or a member of its own. */
-export function readFunctionRef(state: LambdaState, input: Input): FunctionRef {
-  const ref = parseFunctionName(state.context, input.requiredText("FunctionName"));
+export function readFunctionRef(state: LambdaState, input: Input, longest?: number): FunctionRef {
+  const ref = parseFunctionName(state.context, input.requiredText("FunctionName"), longest);
   const own = input.text("Qualifier");
   if (own !== undefined && ref.qualifier !== undefined && own !== ref.qualifier)
     throw lambdaError(
@@ -54,6 +55,10 @@ export function readFunctionRef(state: LambdaState, input: Input): FunctionRef {
     );
   return { name: ref.name, qualifier: own ?? ref.qualifier };
 }
+
+/** The same, where the service model has room for the ARN of an alias (`NamespacedFunctionName`). */
+export const readNamespacedRef = (state: LambdaState, input: Input): FunctionRef =>
+  readFunctionRef(state, input, 256);
 
 /** The ARN of a function, or of one of its aliases or versions. */
 export function functionArn(context: RegionContext, name: string, qualifier?: string): string {

@@ -1,12 +1,12 @@
 import type { Input } from "../wire/input.js";
 import { lambdaError } from "./errors.js";
-import { findFunction, functionArn, readFunctionRef, verifyQualifier } from "./names.js";
+import { findFunction, functionArn, readNamespacedRef, verifyQualifier } from "./names.js";
 import { ok, type Reply } from "./reply.js";
 import type { LambdaState, Permission } from "./state.js";
 
 /** GetPolicy: refused when there is none. */
 export function getPolicy(state: LambdaState, input: Input): Reply {
-  const { name, qualifier } = readFunctionRef(state, input);
+  const { name, qualifier } = readNamespacedRef(state, input);
   const fn = findFunction(state, name, qualifier);
   if (qualifier !== undefined) verifyQualifier(state, fn, qualifier);
   const permissions = fn.policies.get(qualifier ?? "$LATEST") ?? [];

@@ -1,5 +1,6 @@
 import type { RegionContext } from "../context.js";
 import type { SqsState } from "../sqs/state.js";
+import type { AsyncEvent } from "./asynchronous/events.js";
 import type { EventInvokeChange } from "./asynchronous/config-state.js";
 
 /** What Lambda knows in one region. */
@@ -13,6 +14,8 @@ export interface LambdaState {
   readonly sqs: SqsState;
   /** The ARNs of queues, with wildcards, that each execution role may send to by its own permissions. */
   readonly sendableBy: Map<string, readonly string[]>;
+  /** Every event that functions were invoked with asynchronously, from the oldest to the newest. */
+  readonly events: AsyncEvent[];
 }
 
 /** One function with everything that belongs to it. */

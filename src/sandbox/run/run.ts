@@ -1,6 +1,7 @@
 import { defined } from "../../defined.js";
 import { once } from "node:events";
 import { startCommand, type RunningCommand } from "./command.js";
+import { eventsLine } from "./events.js";
 import { environmentFor, exportLinesFor, type Whereabouts } from "./environment.js";
 import { parseFault } from "../faults/fault-syntax.js";
 import { listen, type Listening } from "../listen.js";
@@ -52,6 +53,8 @@ export async function runSandbox(options: RunOptions): Promise<number> {
     running = startCommand({ command: [name, ...args], env, ownGroup: kills(options.faults) });
     return await exitCodeOf(running, options);
   } finally {
+    const line = eventsLine(sandbox.home.lambda);
+    if (line !== "") options.stderr(line);
     await server.close();
   }
 }

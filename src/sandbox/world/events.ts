@@ -21,7 +21,7 @@ export function seedEvents(state: LambdaState, fn: FunctionState, seed: Function
   if (own !== undefined) seedConfig(state, fn, "$LATEST", own);
   for (const [qualifier, onFailure] of Object.entries(onFailureOf)) {
     verifyQualifier(state, fn, qualifier);
-    seedConfig(state, fn, qualifier, { ...unset(state), onFailure });
+    seedConfig(state, fn, qualifier, { ...noConfig(state), onFailure });
   }
   for (const [qualifier, statements] of Object.entries(policies)) {
     verifyQualifier(state, fn, qualifier);
@@ -36,10 +36,11 @@ export function seedEvents(state: LambdaState, fn: FunctionState, seed: Function
 function configOf(state: LambdaState, seed: FunctionSeed): EventInvokeState | undefined {
   const { onFailure, onSuccess, maximumEventAge, maximumRetryAttempts } = seed;
   const given = defined({ onFailure, onSuccess, maximumEventAge, maximumRetryAttempts });
-  return Object.keys(given).length === 0 ? undefined : { ...unset(state), ...given };
+  return Object.keys(given).length === 0 ? undefined : { ...noConfig(state), ...given };
 }
 
-const unset = ({ context }: LambdaState): EventInvokeState => ({
+/** An event invoke configuration that sets nothing. */
+export const noConfig = ({ context }: LambdaState): EventInvokeState => ({
   onFailure: undefined,
   onSuccess: undefined,
   maximumEventAge: undefined,

@@ -18,7 +18,7 @@ export function createRegion(context: RegionContext): Region {
   const sqs = { context, queues: new Map(), deletedAt: new Map() };
   return {
     context,
-    lambda: { context, functions: new Map(), mappings: new Map(), sqs, sendableBy: new Map() },
+    lambda: { context, functions: new Map(), mappings: new Map(), sqs, sendableBy: new Map(), events: [] },
     ssm: { context, parameters: new Map(), deletedAt: new Map(), recycledNames: [] },
     sqs,
     cloudFormation: { context, stacks: new Map() },

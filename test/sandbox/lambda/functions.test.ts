@@ -3,7 +3,6 @@ import {
   GetAliasCommand,
   GetFunctionCommand,
   GetFunctionConfigurationCommand,
-  InvokeCommand,
   ListTagsCommand,
   paginateListAliases,
   paginateListFunctions,
@@ -100,7 +99,7 @@ describe("a function", () => {
     expect(await refusalOf(get)).toEqual(refused);
   });
 
-  test.each(["a b", "a/b", "x".repeat(141)])("is refused under the name %s", async (name) => {
+  test.each(["a b", "a/b", "x".repeat(257)])("is refused under the name %s", async (name) => {
     expect(await refusalOf(configurationOf(name))).toMatchObject({
       name: "ValidationException",
       status: 400,
@@ -262,28 +261,6 @@ describe("an update of the configuration", () => {
       }),
     );
     expect(await refusalOf(call)).toMatchObject({ name: "InvalidParameterValueException", status: 400 });
-  });
-});
-
-describe("an invocation", () => {
-  const invoke = (InvocationType: "Event" | "RequestResponse" | "DryRun"): Promise<unknown> =>
-    lambda.send(new InvokeCommand({ FunctionName: "web", InvocationType, Payload: Buffer.from("no json") }));
-
-  test("is answered while the function is not stopped", async () => {
-    expect(await invoke("RequestResponse")).toMatchObject({ StatusCode: 200 });
-    expect(await invoke("DryRun")).toMatchObject({ StatusCode: 204 });
-  });
-
-  test("is throttled at reserved 0, but accepted when asynchronous", async () => {
-    sandbox.world.setReserved("web", 0);
-    const error: unknown = await invoke("RequestResponse").catch((reason: unknown) => reason);
-    expect(error).toMatchObject({
-      name: "TooManyRequestsException",
-      message: "Rate Exceeded.",
-      Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
-      $metadata: { httpStatusCode: 429 },
-    });
-    expect(await invoke("Event")).toMatchObject({ StatusCode: 202 });
   });
 });
 

@@ -55,7 +55,29 @@ const stopAndSurvive = `
   }).then((answer) => fs.writeFileSync(process.env.OUT, String(answer.status)));
 `;
 
+/** Sends an event to a function over the wire, and says how it was answered. */
+const sendEvent = (name: string): string => `
+  fetch(process.env.AWS_ENDPOINT_URL + "/2015-03-31/functions/${name}/invocations", {
+    method: "POST", body: "{}", headers: { "x-amz-invocation-type": "Event" },
+  }).then((answer) => require("node:fs").writeFileSync(process.env.OUT, String(answer.status)));
+`;
+
 describe("with a command", () => {
+  test("says what became of the events of its functions, if there were any", async () => {
+    expect(await runScript(sendEvent("demo-dev-jobs_event-perform"))).toEqual([0, "202"]);
+    expect(stderr).toBe(
+      "Events: 1 processed, 0 sent to failure destinations or dead-letter queues, 0 lost.\n",
+    );
+    stderr = "";
+    await runScript(sendEvent("demo-dev-cleanup_event-legacy"));
+    expect(stderr).toBe(
+      "Events: 0 processed, 0 sent to failure destinations or dead-letter queues, 1 lost.\n",
+    );
+    stderr = "";
+    await runScript("process.exit(0)");
+    expect(stderr).toBe("");
+  });
+
   test("ends with the command's exit code", async () => {
     expect(await runScript("process.exit(5)")).toEqual([5, ""]);
     expect(stdout + stderr).toBe("");

@@ -36,11 +36,11 @@ export interface FunctionWorld {
   setUpdating(name: string, ms: number): void;
   /** Publishes `$LATEST`; returns the version's number. */
   publishVersion(name: string): string;
-  /** Deletes a version and its provisioned concurrency. */
+  /** Deletes a version, its provisioned concurrency and its event invoke configuration. */
   deleteVersion(name: string, version: string): void;
   /** Creates an alias or points it elsewhere; weights are the shares of other versions. */
   setAlias(name: string, alias: string, version: string, weights?: Readonly<Record<string, number>>): void;
-  /** Deletes an alias and its provisioned concurrency. */
+  /** Deletes an alias, its provisioned concurrency and its event invoke configuration. */
   deleteAlias(name: string, alias: string): void;
 }
 
@@ -94,6 +94,7 @@ function changeQualifiers(region: Region, find: (name: string) => FunctionState)
       const fn = find(name);
       fn.versions.delete(version);
       fn.provisioned.delete(version);
+      fn.eventInvoke.delete(version);
       unlist(region, functionArn(region.context, name, version));
     },
     setAlias: (name, alias, version, weights) => {
@@ -111,6 +112,7 @@ function changeQualifiers(region: Region, find: (name: string) => FunctionState)
       const fn = find(name);
       fn.aliases.delete(alias);
       fn.provisioned.delete(alias);
+      fn.eventInvoke.delete(alias);
       unlist(region, functionArn(region.context, name, alias));
     },
   };

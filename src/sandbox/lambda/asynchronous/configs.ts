@@ -2,7 +2,7 @@ import { defined } from "../../../defined.js";
 import type { Input } from "../../wire/input.js";
 import { cutPage } from "../../wire/pages.js";
 import { lambdaError } from "../errors.js";
-import { functionArn, readFunctionRef } from "../names.js";
+import { functionArn, readNamespacedRef } from "../names.js";
 import { badMarker, noContent, ok, type Reply } from "../reply.js";
 import type { EventInvokeState, FunctionState, LambdaState } from "../state.js";
 import { currentConfig, setConfig } from "./config-state.js";
@@ -38,7 +38,7 @@ export function updateFunctionEventInvokeConfig(state: LambdaState, input: Input
 
 /** DeleteFunctionEventInvokeConfig: refused when there is none. */
 export function deleteFunctionEventInvokeConfig(state: LambdaState, input: Input): Reply {
-  const { name, qualifier = "$LATEST" } = readFunctionRef(state, input);
+  const { name, qualifier = "$LATEST" } = readNamespacedRef(state, input);
   const fn = state.functions.get(name);
   if (fn === undefined || currentConfig(fn, qualifier) === undefined) throw noConfig(state, name, qualifier);
   setConfig(state, fn, qualifier, undefined);
@@ -47,7 +47,7 @@ export function deleteFunctionEventInvokeConfig(state: LambdaState, input: Input
 
 /** GetFunctionEventInvokeConfig: refused when there is none. */
 export function getFunctionEventInvokeConfig(state: LambdaState, input: Input): Reply {
-  const { name, qualifier = "$LATEST" } = readFunctionRef(state, input);
+  const { name, qualifier = "$LATEST" } = readNamespacedRef(state, input);
   const fn = state.functions.get(name);
   const config = fn === undefined ? undefined : currentConfig(fn, qualifier);
   if (config === undefined) throw noConfig(state, name, qualifier);
@@ -56,7 +56,7 @@ export function getFunctionEventInvokeConfig(state: LambdaState, input: Input): 
 
 /** ListFunctionEventInvokeConfigs. */
 export function listFunctionEventInvokeConfigs(state: LambdaState, input: Input): Reply {
-  const { name } = readFunctionRef(state, input);
+  const { name } = readNamespacedRef(state, input);
   const fn = state.functions.get(name);
   if (fn === undefined) throw lambdaError("ResourceNotFoundException", "The function doesn't exist.");
   const { pageSizes, emptyFirstPages } = state.context.settings;
@@ -115,7 +115,7 @@ function findConfigurable(
   state: LambdaState,
   input: Input,
 ): { readonly fn: FunctionState; readonly qualifier: string } {
-  const { name, qualifier = "$LATEST" } = readFunctionRef(state, input);
+  const { name, qualifier = "$LATEST" } = readNamespacedRef(state, input);
   const fn = state.functions.get(name);
   const isThere =
     fn !== undefined && (qualifier === "$LATEST" || fn.versions.has(qualifier) || fn.aliases.has(qualifier));
