@@ -18,6 +18,7 @@ options = {
 cloudformation = boto3.client("cloudformation", **options)
 lambda_ = boto3.client("lambda", **options)
 ssm = boto3.client("ssm", **options)
+sqs = boto3.client("sqs", **options)
 
 
 def answer(call, **parameters):
@@ -59,6 +60,23 @@ def refusals():
         "tag while overwriting": answer(
             ssm.put_parameter, Name="/kept", Overwrite=True, Tags=[{"Key": "a", "Value": "b"}], **text
         ),
+        **queue_refusals(),
+    }
+
+
+def queue_refusals():
+    """Calls on queues that AWS refuses."""
+    queue = {"QueueUrl": sqs.create_queue(QueueName="kept", Attributes={"DelaySeconds": "1"})["QueueUrl"]}
+    gone = {"QueueUrl": queue["QueueUrl"].replace("kept", "gone")}
+    entry = {"Id": "a", "MessageBody": "1"}
+    return {
+        "find a queue": answer(sqs.get_queue_url, QueueName="gone"),
+        "receive from a queue": answer(sqs.receive_message, **gone),
+        "create it otherwise": answer(sqs.create_queue, QueueName="kept", Attributes={"DelaySeconds": "2"}),
+        "send nothing": answer(sqs.send_message_batch, Entries=[], **queue),
+        "send the same twice": answer(sqs.send_message_batch, Entries=[entry, entry], **queue),
+        "send too many": answer(sqs.send_message_batch, Entries=[{**entry, "Id": str(n)} for n in range(11)], **queue),
+        "delete by a handle of none": answer(sqs.delete_message, ReceiptHandle="nonsense", **queue),
     }
 
 
@@ -89,9 +107,40 @@ def successes():
             ssm.describe_parameters,
             ParameterFilters=[{"Key": "Path", "Option": "Recursive", "Values": ["/app"]}],
         ),
+        **queue_successes(),
         "delete several": answer(ssm.delete_parameters, Names=["/app/b/c", "/gone"]),
         "delete": answer(ssm.delete_parameter, Name="/app/a"),
     }
+
+
+def queue_successes():
+    """The life of a queue and of two messages."""
+    attributes = {"MessageRetentionPeriod": "1209600", "SqsManagedSseEnabled": "true"}
+    queue = {"QueueUrl": sqs.create_queue(QueueName="events", Attributes=attributes)["QueueUrl"]}
+    sent = [answer(sqs.send_message, MessageBody=body, **queue) for body in ("1", "2")]
+    received = sqs.receive_message(MaxNumberOfMessages=10, AttributeNames=["All"], **queue)["Messages"]
+    handles = [message.pop("ReceiptHandle") for message in received]
+    counts = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
+    return {
+        "send": [without_ids(message["result"]) for message in sent],
+        "receive": [without_ids(message) for message in received],
+        "count": answer(sqs.get_queue_attributes, AttributeNames=counts, **queue),
+        "delete one": answer(sqs.delete_message, ReceiptHandle=handles[0], **queue),
+        "show the other": answer(
+            sqs.change_message_visibility, ReceiptHandle=handles[1], VisibilityTimeout=0, **queue
+        ),
+        "count anew": answer(sqs.get_queue_attributes, AttributeNames=counts, **queue),
+        "read its settings": answer(sqs.get_queue_attributes, AttributeNames=[*attributes, "QueueArn"], **queue),
+        "purge": answer(sqs.purge_queue, **queue),
+        "delete the queue": answer(sqs.delete_queue, **queue),
+    }
+
+
+def without_ids(message):
+    """A message without what differs from one to the next."""
+    kept = {name: value for name, value in message.items() if name != "MessageId"}
+    attributes = {name: value for name, value in kept.pop("Attributes", {}).items() if name != "SenderId"}
+    return {**kept, "Attributes": attributes}
 
 
 def deploy():
@@ -137,6 +186,36 @@ def worker():
         "enable too early": answer(lambda_.update_event_source_mapping, UUID=uuid, Enabled=True),
         "account": answer(lambda_.get_account_settings)["result"]["AccountLimit"]["UnreservedConcurrentExecutions"],
         "unknown": answer(lambda_.list_layers),
+    }
+
+
+def events():
+    """What becomes of asynchronous events of `demo-dev-cleanup_event-legacy`, which is stopped."""
+    one = {"FunctionName": "demo-dev-cleanup_event-legacy"}
+    arn = "arn:aws:sqs:us-east-1:123456789012:events"
+    keep = {"DestinationConfig": {"OnFailure": {"Destination": arn}}}
+    too_early = answer(lambda_.put_function_event_invoke_config, **keep, **one)
+    queue = {"QueueUrl": sqs.create_queue(QueueName="events")["QueueUrl"]}
+    forbidden = answer(lambda_.put_function_event_invoke_config, **keep, **one)
+    allow = {"Effect": "Allow", "Principal": "*", "Action": "sqs:SendMessage", "Resource": arn}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [allow]})
+    sqs.set_queue_attributes(Attributes={"Policy": policy}, **queue)
+    put = answer(lambda_.put_function_event_invoke_config, **keep, **one)["result"]
+    invoked = lambda_.invoke(InvocationType="Event", Payload=b'{"number": 1}', **one)
+    message = sqs.receive_message(WaitTimeSeconds=1, **queue)["Messages"][0]
+    record = json.loads(message["Body"])
+    sqs.delete_message(ReceiptHandle=message["ReceiptHandle"], **queue)
+    listed = lambda_.list_function_event_invoke_configs(**one)["FunctionEventInvokeConfigs"]
+    return {
+        "too early": too_early,
+        "forbidden": forbidden,
+        "put": put["DestinationConfig"],
+        "invoked": invoked["StatusCode"],
+        "record": {**record["requestContext"], "requestPayload": record["requestPayload"]},
+        "same request": record["requestContext"]["requestId"] == invoked["ResponseMetadata"]["RequestId"],
+        "listed": [config["FunctionArn"] for config in listed],
+        "deleted": answer(lambda_.delete_function_event_invoke_config, **one)["status"],
+        "queues": [url.split("/")[-1] for url in sqs.list_queues()["QueueUrls"]],
     }
 
 

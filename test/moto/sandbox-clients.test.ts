@@ -11,7 +11,7 @@ let server: Listening;
 
 const start = async (sizes: number): Promise<void> => {
   const pageSizes = { functions: sizes, provisioned: sizes, mappings: sizes, stackResources: sizes };
-  sandbox = createTestSandbox({ pageSizes, mappingSettlesMs: 60_000 });
+  sandbox = createTestSandbox({ pageSizes, mappingSettlesMs: 60_000, eventInvokeSettlesMs: 0 });
   server = await listen(sandbox);
 };
 
@@ -58,6 +58,33 @@ describe("boto3", () => {
   });
 });
 
+describe("boto3", () => {
+  test("keeps the events of a stopped function in a queue", async () => {
+    const queue = "arn:aws:sqs:us-east-1:123456789012:events";
+    const refused = { code: "InvalidParameterValueException", status: 400 };
+    expect(await callWithBoto3(server.url, "events")).toEqual({
+      "too early": { ...refused, message: `The destination ARN ${queue} is invalid.` },
+      forbidden: {
+        ...refused,
+        message: `The function's execution role does not have permissions to call SendMessage on ${queue}`,
+      },
+      put: { OnFailure: { Destination: queue }, OnSuccess: {} },
+      invoked: 202,
+      record: {
+        requestId: sandbox.world.events()[0]?.requestId,
+        functionArn: `${arn}:demo-dev-cleanup_event-legacy:$LATEST`,
+        condition: "ZeroReservedConcurrency",
+        approximateInvokeCount: 0,
+        requestPayload: { number: 1 },
+      },
+      "same request": true,
+      listed: [`${arn}:demo-dev-cleanup_event-legacy:$LATEST`],
+      deleted: 204,
+      queues: ["demo-dev-dead-letters", "events"],
+    });
+  });
+});
+
 describe("the aws CLI", () => {
   const aws = (...args: readonly string[]): Promise<unknown> => runAwsCli(server.url, ...args);
 
@@ -92,6 +119,36 @@ describe("the aws CLI", () => {
       ProvisionedConcurrencyConfigs: [{ FunctionArn: `${arn}:${render}:live` }],
     });
     expect(sandbox.settings()[render]).toEqual({ reserved: null, provisioned: { live: 4 }, mappings: {} });
+  });
+
+  test("sends events, and reads what became of them", async () => {
+    const invoke = ["lambda", "invoke", "--invocation-type", "Event", "--function-name"];
+    expect(await aws(...invoke, render, "/dev/null")).toEqual({ StatusCode: 202 });
+    expect(sandbox.world.processedBy(render)).toEqual([{}]);
+
+    await aws(
+      "sqs",
+      "create-queue",
+      "--queue-name",
+      "events",
+      "--attributes",
+      "MessageRetentionPeriod=1209600",
+    );
+    const url = `${server.url}/123456789012/events`;
+    expect(await aws("sqs", "get-queue-url", "--queue-name", "events")).toEqual({ QueueUrl: url });
+    const queue = ["--queue-url", url];
+    await aws("sqs", "send-message", ...queue, "--message-body", "1");
+    const received = await aws(
+      "sqs",
+      "receive-message",
+      ...queue,
+      "--query",
+      "Messages[0].[Body,ReceiptHandle]",
+    );
+    const [body, handle] = Array.isArray(received) ? received.map(String) : [];
+    expect(body).toBe("1");
+    await aws("sqs", "delete-message", ...queue, "--receipt-handle", handle ?? "");
+    expect(sandbox.world.messagesIn("events")).toEqual([]);
   });
 
   test("keeps parameters", async () => {

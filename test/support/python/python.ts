@@ -26,6 +26,8 @@ export async function runAwsCli(endpoint: string, ...args: readonly string[]): P
     AWS_PAGER: "",
     no_proxy: "127.0.0.1",
   };
-  const { stdout } = await run("aws", [...args, "--output", "json"], { env });
+  // The aws CLI 1 looks for no endpoint of SQS in its environment: https://github.com/aws/aws-cli/issues/8737
+  const where = args[0] === "sqs" ? ["--endpoint-url", endpoint] : [];
+  const { stdout } = await run("aws", [...args, ...where, "--output", "json"], { env });
   return stdout === "" ? undefined : JSON.parse(stdout);
 }
