@@ -69,7 +69,7 @@ export function refusalOf(action: FaultAction, call: Call, refusals: Refusals): 
     case "internal":
       return refusals.internal();
     case "conflict":
-      return refusals.conflict();
+      return refusals.conflict(call);
     case "denied":
       return refusals.denied(deniedText(call));
     case "drop":

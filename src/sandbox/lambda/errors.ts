@@ -35,10 +35,13 @@ export const lambdaRefusals: Refusals = {
     }),
   internal: () =>
     new AwsError("ServiceException", 500, "An error occurred and the request cannot be processed."),
-  conflict: () =>
+  // Two changes of one event invoke configuration at the same moment have a text of their own.
+  conflict: ({ operation, resource }) =>
     lambdaError(
       "ResourceConflictException",
-      "The operation cannot be performed at this time. An update is in progress for resource.",
+      operation.endsWith("FunctionEventInvokeConfig")
+        ? `The EventInvokeConfig for function ${resource} could not be updated due to a concurrent update operation.`
+        : "The operation cannot be performed at this time. An update is in progress for resource.",
     ),
   denied: (message) => lambdaError("AccessDeniedException", message),
 };

@@ -64,8 +64,8 @@ const lambdaFunction = v.strictObject({
    * the place of `invokedBy`.
    */
   policies: optional(v.pipe(v.record(v.string(), listOf(v.unknown())), v.readonly())),
-  /** The name of its execution role; `lambda` when left out. */
-  role: optional(v.pipe(v.string(), v.regex(/^[\w+=,.@-]{1,64}$/, "the name of a role"))),
+  /** The name of its execution role, with its path if it has one; `lambda` when left out. */
+  role: optional(v.pipe(v.string(), v.regex(/^[\w+=,.@/-]{1,576}$/, "the name of a role"))),
   environment: optional(texts),
   tags: optional(texts),
   /** How long one invocation may run, in seconds; 30 when left out. */

@@ -50,7 +50,7 @@ export interface Service {
 export interface Refusals {
   throttled(retryAfterSeconds: number): AwsError;
   internal(): AwsError;
-  conflict(): AwsError;
+  conflict(call: Call): AwsError;
   denied(message: string): AwsError;
 }
 

@@ -1,4 +1,5 @@
 import {
+  PutFunctionEventInvokeConfigCommand,
   DeleteProvisionedConcurrencyConfigCommand,
   GetFunctionCommand,
   PutFunctionConcurrencyCommand,
@@ -161,6 +162,17 @@ describe("each service throttles, breaks, is busy and forbids in its own words",
   ] as const)("%s %s: %s %i", async (service, kind, name, status) => {
     sandbox.addFault({ action: { kind } });
     expect(await refusalOf(ask[service]())).toMatchObject({ name, status });
+  });
+
+  test("and two changes of one event invoke configuration at once are a conflict of their own", async () => {
+    sandbox.addFault({ operation: "PutFunctionEventInvokeConfig", action: { kind: "conflict" } });
+    const put = new PutFunctionEventInvokeConfigCommand({ FunctionName: "one", MaximumRetryAttempts: 0 });
+    expect(await refusalOf(clients.lambda.send(put))).toEqual({
+      name: "ResourceConflictException",
+      status: 409,
+      message:
+        "The EventInvokeConfig for function arn:aws:lambda:us-east-1:123456789012:function:one could not be updated due to a concurrent update operation.",
+    });
   });
 
   test("and a refusal of permission names the action and the resource", async () => {

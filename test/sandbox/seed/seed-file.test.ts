@@ -55,6 +55,15 @@ test.each([
     '[{"name":"a","functions":[{"name":"f","reservd":1}]}]',
     /0\.functions\.0\.reservd is "reservd", which is not known here/,
   ],
+  [
+    '[{"name":"a","functions":[{"name":"f","maximumRetryAttempts":3}]}]',
+    /0\.functions\.0\.maximumRetryAttempts is 3 instead of <=2/,
+  ],
+  [
+    '[{"name":"a","functions":[{"name":"f","maximumEventAge":59}]}]',
+    /0\.functions\.0\.maximumEventAge is 59 instead of >=60/,
+  ],
+  ['[{"name":"a","functions":[{"name":"f","role":"a b"}]}]', /0\.functions\.0\.role is "a b" instead of /],
   ['[{"name":"a","nested":[{"logicalId":"N","functions":[{}]}]}]', /0\.nested\.0\.functions\.0\.name/],
   ["[{", /^The stacks file stacks\.json is not JSON: /],
 ])("%s is refused with the key that is wrong", (text, message) => {

@@ -66,6 +66,6 @@ test("whatever callers do, a message is in the queue until it is deleted, and in
       clock.advance(4 * days);
       expect(sandbox.world.messagesIn("jobs")).toEqual([]);
     }),
-    { numRuns: 50 },
+    { numRuns: 20 },
   );
 });
