@@ -80,6 +80,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: Math.max(2, availableParallelism()),
     sequence: { sequencer: LongestFirst },
+    setupFiles: ["test/support/at-rest.ts"],
     // No test may look for credentials or instances outside this machine.
     env: {
       AWS_ACCESS_KEY_ID: "test",

@@ -1,3 +1,4 @@
+import { setImmediate as nextRound } from "node:timers/promises";
 import type { Clock } from "../../src/maintenance/index.js";
 
 /** A clock that jumps to the next timer whenever nothing else is left to do. */
@@ -11,14 +12,33 @@ interface Timer {
   readonly resolve: () => void;
 }
 
+/** The timers of each clock of this process that goes on. */
+const ticking = new Set<Set<Timer>>();
+
+/** So many timers may come after a test: a run that it has killed waits for its next step. */
+const leftovers = 1_000;
+
+/**
+ * Resolves once nothing waits for a clock of this process any more.
+ * @throws Error when that does not come: what goes on for ever takes processor time from all tests that come after it
+ */
+export async function verifyAtRest(): Promise<void> {
+  for (let round = 0; ticking.size > 0; round += 1) {
+    if (round === leftovers) {
+      for (const timers of ticking) timers.clear();
+      throw new Error("A test has begun what goes on for ever on its virtual clock: it must end that, too.");
+    }
+    await nextRound();
+  }
+}
+
 /** Time as both the code under test and the sandbox see it. No real time passes. */
 export function createVirtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
   let now = start;
-  let ticking = false;
   const timers = new Set<Timer>();
 
   const tick = (): void => {
-    ticking = false;
+    ticking.delete(timers);
     const [next] = [...timers].sort((a, b) => a.due - b.due);
     if (next === undefined) return;
     now = Math.max(now, next.due);
@@ -27,8 +47,8 @@ export function createVirtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
     schedule();
   };
   const schedule = (): void => {
-    if (ticking || timers.size === 0) return;
-    ticking = true;
+    if (ticking.has(timers) || timers.size === 0) return;
+    ticking.add(timers);
     setImmediate(tick);
   };
 

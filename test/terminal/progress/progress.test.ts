@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import type { Stage } from "../../../src/maintenance/index.js";
 import { Progress } from "../../../src/terminal/progress/progress.js";
 import { askMfaCode } from "../../../src/terminal/question.js";
@@ -23,6 +23,9 @@ function show(devices: Devices, env: Record<string, string> = {}, columns = 80):
   const terminal = new FakeTerminal(devices, { NO_COLOR: "", ...env }, "/nowhere", columns);
   const clock = createVirtualClock();
   const progress = new Progress(terminal, clock);
+  onTestFinished(() => {
+    progress.end();
+  });
   const stop = (done: number): void => {
     progress.show({ type: "stage", stage: "Stopping workers", done, total: 100, seconds: 10 });
   };

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import type { Parameter, ParameterCalls } from "../../../../src/maintenance/index.js";
 import { Heartbeat } from "../../../../src/maintenance/worker/lock/heartbeat.js";
 import { runName } from "../../../../src/maintenance/worker/journal/names.js";
@@ -46,7 +46,10 @@ function startWith(get: Get, clock = createVirtualClock()): { heartbeat: Heartbe
   };
   const { context } = createOperator(createTestSandbox(), clock);
   const parameters = { ...calls, uninterrupted: calls };
-  return { clock, heartbeat: new Heartbeat({ ...context, parameters }, record, clock.now()) };
+  const heartbeat = new Heartbeat({ ...context, parameters }, record, clock.now());
+  // A lock that is lost by then is what a test is about.
+  onTestFinished(() => heartbeat.stop().catch(() => undefined));
+  return { clock, heartbeat };
 }
 
 const taken = {

@@ -1,0 +1,4 @@
+import { afterAll } from "vitest";
+import { verifyAtRest } from "./virtual-clock.js";
+
+afterAll(verifyAtRest);
