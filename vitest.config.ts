@@ -16,7 +16,6 @@ const withOwnEnvironment = [
  * all, and what these are.
  */
 export const sampled = {
-  "commands/maintenance/transcripts": "what is not deployed, with each command and role",
   "docs/command-lines": "every command line of every page",
   "maintenance/worker/model/model": "1,000 random stories",
   "maintenance/worker/restore/salvage": "each part of a journal, damaged in each way",
@@ -59,7 +58,7 @@ const elsewhere = [
 ];
 
 /** The files that take longest, the first one most. */
-const longest = ["model", "run", "transcripts", "races", "rule-9", "persisting-faults", "ci"];
+const longest = ["model", "run", "races", "rule-9", "persisting-faults", "ci"];
 
 const rank = ({ moduleId }: TestSpecification): number => {
   const at = longest.indexOf(basename(moduleId, ".test.ts"));

@@ -1,4 +1,6 @@
-import { createPorts } from "../../src/aws/index.js";
+import { createPorts, type Aws } from "../../src/aws/index.js";
+import { defined } from "../../src/defined.js";
+import type { AwsAccess } from "../../src/run/machine.js";
 import type { SandboxOptions } from "../../src/sandbox/index.js";
 import { clientsFor } from "./shared-clients.js";
 import { requestHandlerFor } from "./sdk-clients.js";
@@ -29,6 +31,8 @@ export function runInProcess(at: TimedSandbox, ...args: readonly string[]): Prom
 
 /** A person in this process, at a terminal of their own or in a pipe. */
 export function openShell({ sandbox, clock }: TimedSandbox, terminal?: FakeTerminal): FakeShell {
-  const aws = createPorts(clientsFor(requestHandlerFor(sandbox)), { clock, random: () => 0.5 });
+  const clients = clientsFor(requestHandlerFor(sandbox));
+  const aws = ({ trace }: AwsAccess): Aws =>
+    createPorts(clients, { clock, random: () => 0.5, ...defined({ trace }) });
   return new FakeShell({ aws, clock, ...(terminal && { terminal }) });
 }

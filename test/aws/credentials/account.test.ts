@@ -7,6 +7,7 @@ import type { ClientOptions } from "../../../src/aws/clients.js";
 import { createAws, type Aws } from "../../../src/aws/index.js";
 import { systemClock } from "../../../src/run/clock.js";
 import { listen } from "../../runtime/support/listen.js";
+import { runHere } from "../../support/network/run-here.js";
 import { runJets } from "../../support/process/jets.js";
 import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
 import type { Run } from "../../support/process/fake-shell.js";
@@ -56,7 +57,7 @@ const callers = (): string[] => [...new Set(served.callers.map(({ accessKey }) =
 const on = ["maintenance:on", "--yes"];
 
 const run = (args: readonly string[], env: Record<string, string> = {}): Promise<Run> =>
-  runJets(args, { ...host, ...env });
+  runHere(args, { ...host, ...env });
 
 const configure = async (config: string, credentials = ""): Promise<void> => {
   await writeFile(join(folder, "config"), config);
@@ -79,8 +80,8 @@ const errorIn = (stderr: string): string[] => stderr.slice(stderr.indexOf("ERROR
 
 const keys = (id: string): string => `aws_access_key_id = ${id}\naws_secret_access_key = secret\n`;
 
-test("nobody is named on a host with a role: the role is used", async () => {
-  expect(await run(on)).toMatchObject({ exitCode: 0 });
+test("nobody is named on a host with a role: the role is used, by the binary", async () => {
+  expect(await runJets(on, host)).toMatchObject({ exitCode: 0 });
   expect(callers()).toEqual(["HOST"]);
 });
 
@@ -174,7 +175,7 @@ describe("a profile that is named and gives no credentials ends the run, without
 
   test("by --profile, in the binary", async () => {
     await configure("[profile ops]\ncredential_process = sh -c 'echo vault is sealed >&2; exit 3'\n");
-    const { exitCode, stderr } = await run([...on, "--profile", "ops"]);
+    const { exitCode, stderr } = await runJets([...on, "--profile", "ops"], host);
     expect({ exitCode, fact: errorIn(stderr)[0] }).toEqual({
       exitCode: 1,
       fact: 'ERROR: No usable AWS credentials of the profile "ops": credential_process failed: vault is sealed.',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { serveSandbox } from "../../support/network/served-sandbox.js";
-import { runJets } from "../../support/process/jets.js";
+import { runHere } from "../../support/network/run-here.js";
 
 describe("what came along when a value was copied is named, and AWS is not asked", () => {
   test.each([
@@ -15,7 +15,7 @@ describe("what came along when a value was copied is named, and AWS is not asked
   ])("%s=%j", async (name, value, exitCode, fact) => {
     const { env, callers, close } = await serveSandbox();
     const region = name === "AWS_DEFAULT_REGION" ? { AWS_REGION: "" } : {};
-    const run = await runJets(["maintenance:status"], { ...env, ...region, [name]: value });
+    const run = await runHere(["maintenance:status"], { ...env, ...region, [name]: value });
     await close();
     expect(run).toEqual({
       exitCode,
@@ -27,7 +27,7 @@ describe("what came along when a value was copied is named, and AWS is not asked
 
   test("keys that are not used do no harm", async () => {
     const { env, close } = await serveSandbox();
-    const { exitCode, stderr } = await runJets(["maintenance:status", "--profile", "nosuch"], {
+    const { exitCode, stderr } = await runHere(["maintenance:status", "--profile", "nosuch"], {
       ...env,
       AWS_ACCESS_KEY_ID: "AKIA\r",
     });

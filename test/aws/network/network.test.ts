@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAws } from "../../../src/aws/index.js";
 import { listen } from "../../runtime/support/listen.js";
+import { runHere } from "../../support/network/run-here.js";
 import { runJets } from "../../support/process/jets.js";
 import { authorityFile, openProxy, type TestProxy } from "../../support/network/proxy.js";
 import { startSts } from "../../support/network/sts.js";
@@ -35,25 +36,25 @@ const hosts = [
 describe("a proxy that the environment names is used", () => {
   test.each(["HTTPS_PROXY", "https_proxy"])("for HTTPS, by %s", async (name) => {
     const env = { ...direct, [name]: proxy.url, AWS_CA_BUNDLE: authorityFile };
-    expect(await runJets(status, env)).toMatchObject({ exitCode: 0, stdout: "off\n" });
+    expect(await runHere(status, env)).toMatchObject({ exitCode: 0, stdout: "off\n" });
     expect([...proxy.asked].sort()).toEqual(hosts);
   });
 
   test.each(["HTTP_PROXY", "http_proxy"])("for HTTP, by %s", async (name) => {
     const env = { ...served.env, AWS_ENDPOINT_URL: "http://aws.test:8080", [name]: proxy.url };
-    expect(await runJets(status, env)).toMatchObject({ exitCode: 0, stdout: "off\n" });
+    expect(await runHere(status, env)).toMatchObject({ exitCode: 0, stdout: "off\n" });
     expect(proxy.asked).toEqual(["POST http://aws.test:8080/", "POST http://aws.test:8080/"]);
   });
 
   test("with a user and a password, and without a scheme", async () => {
     const HTTPS_PROXY = proxy.url.replace("http://", "ada:p%40ss@").replace("ada", "//ada");
     const env = { ...direct, HTTPS_PROXY, AWS_CA_BUNDLE: authorityFile };
-    expect(await runJets(status, env)).toMatchObject({ exitCode: 0 });
+    expect(await runHere(status, env)).toMatchObject({ exitCode: 0 });
     const expected = `Basic ${Buffer.from("ada:p@ss").toString("base64")}`;
     expect(new Set(proxy.authorizations)).toEqual(new Set([expected]));
   });
 
-  test("to change something, as well", async () => {
+  test("to change something as well, by the binary", async () => {
     const env = { ...direct, HTTPS_PROXY: proxy.url, AWS_CA_BUNDLE: authorityFile };
     expect(await runJets(["maintenance:on", "--yes"], env)).toMatchObject({ exitCode: 0 });
     expect(served.sandbox.calls.map(({ operation }) => operation)).toContain("PutParameter");
@@ -67,7 +68,7 @@ describe("a proxy that the environment names is used", () => {
       "[profile ops]\nrole_arn = arn:aws:iam::1:role/a\nsource_profile = base\n[profile base]\naws_access_key_id = A\naws_secret_access_key = B\n",
     );
     const env = { ...direct, AWS_CONFIG_FILE, HTTPS_PROXY: proxy.url, AWS_CA_BUNDLE: authorityFile };
-    const { exitCode } = await runJets([...status, "--profile", "ops"], env);
+    const { exitCode } = await runHere([...status, "--profile", "ops"], env);
     await rm(folder, { recursive: true });
     // The sandbox has no STS.
     expect(exitCode).toBe(1);
@@ -89,7 +90,7 @@ describe("what gives credentials is asked through the proxy, and AWS without it 
 
   const callers = (): string[] => [...new Set(served.callers.map(({ accessKey }) => accessKey))];
 
-  test("a web identity", async () => {
+  test("a web identity, by the binary", async () => {
     const sts = await startSts();
     const behind = await openProxy(sts.url);
     const AWS_WEB_IDENTITY_TOKEN_FILE = join(folder, "token");
@@ -108,7 +109,7 @@ describe("what gives credentials is asked through the proxy, and AWS without it 
     expect(callers()).toEqual(["ROLE"]);
   });
 
-  test("a profile of SSO", async () => {
+  test("a profile of SSO, by the binary", async () => {
     const inAnHour = Date.now() + 3_600_000;
     const keys = { accessKeyId: "SSO", secretAccessKey: "B", sessionToken: "C", expiration: inAnHour };
     const portal = createServer((_, response) => {
@@ -140,7 +141,7 @@ describe("NO_PROXY excepts", () => {
   const run = async (NO_PROXY: string): Promise<void> => {
     const { port } = new URL(served.env.AWS_ENDPOINT_URL ?? "");
     const env = { ...served.env, HTTP_PROXY: proxy.url, no_proxy: NO_PROXY.replace("PORT", port) };
-    expect(await runJets(status, env)).toMatchObject({ exitCode: 0 });
+    expect(await runHere(status, env)).toMatchObject({ exitCode: 0 });
   };
 
   test.each([
@@ -166,7 +167,7 @@ describe("NO_PROXY excepts", () => {
 
   test("nothing in upper case where the variable is set in lower case", async () => {
     const env = { ...served.env, HTTP_PROXY: proxy.url, no_proxy: "7.0.0.1", NO_PROXY: "*" };
-    expect(await runJets(status, env)).toMatchObject({ exitCode: 0 });
+    expect(await runHere(status, env)).toMatchObject({ exitCode: 0 });
     expect(proxy.asked).toHaveLength(2);
   });
 });
@@ -174,20 +175,20 @@ describe("NO_PROXY excepts", () => {
 describe("the authorities to trust", () => {
   test("are those of AWS_CA_BUNDLE, without a proxy too", async () => {
     const env = { ...served.env, AWS_ENDPOINT_URL: proxy.tlsUrl, AWS_CA_BUNDLE: authorityFile };
-    expect(await runJets(status, env)).toMatchObject({ exitCode: 0, stdout: "off\n" });
+    expect(await runHere(status, env)).toMatchObject({ exitCode: 0, stdout: "off\n" });
   });
 
   test("are those of the profile's ca_bundle", async () => {
     const folder = await mkdtemp(join(tmpdir(), "jets-"));
     const AWS_CONFIG_FILE = join(folder, "config");
     await writeFile(AWS_CONFIG_FILE, `[default]\nca_bundle = ${authorityFile}\n`);
-    const run = await runJets(status, { ...served.env, AWS_ENDPOINT_URL: proxy.tlsUrl, AWS_CONFIG_FILE });
+    const run = await runHere(status, { ...served.env, AWS_ENDPOINT_URL: proxy.tlsUrl, AWS_CONFIG_FILE });
     await rm(folder, { recursive: true });
     expect(run).toMatchObject({ exitCode: 0, stdout: "off\n" });
   });
 
   test("are the usual ones otherwise", async () => {
-    const { exitCode, stderr } = await runJets(status, { ...served.env, AWS_ENDPOINT_URL: proxy.tlsUrl });
+    const { exitCode, stderr } = await runHere(status, { ...served.env, AWS_ENDPOINT_URL: proxy.tlsUrl });
     expect(exitCode).toBe(1);
     expect(stderr).toContain("and for a proxy set AWS_CA_BUNDLE.");
   });
@@ -195,7 +196,7 @@ describe("the authorities to trust", () => {
 
 describe("what cannot be used is said", () => {
   test("certificates that cannot be read", async () => {
-    expect(await runJets(status, { ...served.env, AWS_CA_BUNDLE: "/nowhere.pem" })).toEqual({
+    expect(await runHere(status, { ...served.env, AWS_CA_BUNDLE: "/nowhere.pem" })).toEqual({
       exitCode: 2,
       stdout: "",
       stderr:
@@ -205,7 +206,7 @@ describe("what cannot be used is said", () => {
   });
 
   test("a proxy of another kind", async () => {
-    expect(await runJets(status, { ...served.env, HTTP_PROXY: "socks5://127.0.0.1:9" })).toEqual({
+    expect(await runHere(status, { ...served.env, HTTP_PROXY: "socks5://127.0.0.1:9" })).toEqual({
       exitCode: 2,
       stdout: "",
       stderr:

@@ -1,27 +1,26 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
-import { runJets } from "../../support/process/jets.js";
+import { beforeEach, describe, expect, test } from "vitest";
+import { openAws, runInProcess } from "../../support/in-process.js";
 import type { Run } from "../../support/process/fake-shell.js";
 import { documentIn } from "../../support/schema.js";
+import type { TimedSandbox } from "../../support/timed-sandbox.js";
 
-let served: ServedSandbox;
-let original: ReturnType<ServedSandbox["sandbox"]["settings"]>;
+let aws: TimedSandbox;
+let original: ReturnType<TimedSandbox["sandbox"]["settings"]>;
 
-beforeEach(async () => {
-  served = await serveSandbox();
-  original = served.sandbox.settings();
+beforeEach(() => {
+  aws = openAws();
+  original = aws.sandbox.settings();
 });
-afterEach(() => served.close());
 
 const jets = (command: string, ...args: readonly string[]): Promise<Run> =>
-  runJets([`maintenance:${command}`, ...args], served.env);
+  runInProcess(aws, `maintenance:${command}`, ...args);
 
 /** The lines that the page about each role fixes. */
 const linesOf = ({ stderr }: Run): string[] =>
   stderr.split("\n").filter((line) => /^(Enabling|Disabling|Web|Worker) \w+ /.test(line));
 
 const denyWorkers = (): void => {
-  served.sandbox.addFault({ operation: "ListStackResources", action: { kind: "denied" } });
+  aws.sandbox.addFault({ operation: "ListStackResources", action: { kind: "denied" } });
 };
 
 describe.each([[["--role", "all"]], [["-a"]], [["--all"]]])("both roles, by %j", (all) => {
@@ -43,7 +42,7 @@ describe.each([[["--role", "all"]], [["-a"]], [["--all"]]])("both roles, by %j",
       "Disabling web maintenance mode for demo-dev",
       "Web maintenance has been turned off",
     ]);
-    expect(served.sandbox.settings()).toEqual(original);
+    expect(aws.sandbox.settings()).toEqual(original);
     expect((await jets("history", ...all)).stdout.trim().split("\n")).toHaveLength(4);
   });
 });
@@ -67,7 +66,7 @@ describe("of both roles", () => {
       roles: { web: { plan: { to: "on" } }, worker: { plan: { to: "on" } } },
     });
     expect(stderr.match(/^Nothing was changed/gm)).toHaveLength(1);
-    expect(served.sandbox.calls.filter(({ operation }) => /Put|Delete|Update/.test(operation))).toEqual([]);
+    expect(aws.sandbox.calls.filter(({ operation }) => /Put|Delete|Update/.test(operation))).toEqual([]);
   });
 
   test("going in, the one that fails ends the run; what stands is said, with what to type", async () => {
@@ -82,7 +81,7 @@ describe("of both roles", () => {
 
   test("coming back, the other one is tried all the same, and the first code that is not 0 is told", async () => {
     await jets("on", "--all", "--yes");
-    served.sandbox.addFault({
+    aws.sandbox.addFault({
       operation: "GetParametersByPath",
       action: { kind: "denied" },
     });
@@ -96,7 +95,7 @@ describe("of both roles", () => {
   test("3 is told before others where something is partly done", async () => {
     await jets("on", "--all", "--yes");
     const target = "demo-dev-jobs_event-perform";
-    served.sandbox.addFault({ operation: "PutFunctionConcurrency", target, action: { kind: "denied" } });
+    aws.sandbox.addFault({ operation: "PutFunctionConcurrency", target, action: { kind: "denied" } });
     const off = await jets("off", "--all");
     expect(off.exitCode).toBe(3);
     expect(linesOf(off).at(-1)).toBe("Web maintenance has been turned off");

@@ -1,11 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import type { History } from "../../../src/maintenance/index.js";
 import { JetsError } from "../../../src/maintenance/index.js";
-import { runJets } from "../../support/process/jets.js";
+import { openAws, runInProcess } from "../../support/in-process.js";
 import { documentIn } from "../../support/schema.js";
-import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
-import { FakeShell } from "../../support/process/fake-shell.js";
+import { FakeShell, type Run } from "../../support/process/fake-shell.js";
 import { everywhere, FakeTerminal } from "../../support/process/fake-terminal.js";
+import type { TimedSandbox } from "../../support/timed-sandbox.js";
 
 const entries: History["entries"] = [
   {
@@ -115,16 +115,14 @@ describe("maintenance:history", () => {
   });
 });
 
-describe("the binary", () => {
-  let served: ServedSandbox;
+describe("in an AWS", () => {
+  let aws: TimedSandbox;
 
-  beforeEach(async () => {
-    served = await serveSandbox();
+  beforeEach(() => {
+    aws = openAws();
   });
 
-  afterEach(() => served.close());
-
-  const jets = (...args: string[]): ReturnType<typeof runJets> => runJets(args, served.env);
+  const jets = (...args: string[]): Promise<Run> => runInProcess(aws, ...args);
 
   test("tells of what really happened, as a document too", async () => {
     await jets("maintenance:on", "--yes", "--reason", "moving");
@@ -138,7 +136,7 @@ describe("the binary", () => {
     ]);
     const { exitCode, stdout } = await jets("maintenance:history", "--json");
     expect(exitCode).toBe(0);
-    const user = "arn:aws:iam::123456789012:user/sandbox";
+    const user = "arn:aws:iam::123456789012:user/test";
     expect(documentIn(stdout)).toMatchObject({
       stack: "demo-dev",
       region: "us-east-1",
@@ -151,10 +149,10 @@ describe("the binary", () => {
   });
 
   test("asks for no more than the roles need", async () => {
-    const operations = (): string[] => served.sandbox.calls.map(({ operation }) => operation).sort();
+    const operations = (): string[] => aws.sandbox.calls.map(({ operation }) => operation).sort();
     await jets("maintenance:history", "--role", "web");
     expect(operations()).toEqual(["DescribeStacks", "GetParameterHistory", "GetParameterHistory"]);
-    served.sandbox.clearCalls();
+    aws.sandbox.clearCalls();
     await jets("maintenance:history", "--role", "worker");
     expect(operations()).toEqual(["DescribeStacks", "GetParametersByPath"]);
   });

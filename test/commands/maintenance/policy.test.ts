@@ -1,20 +1,18 @@
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { runJets } from "../../support/process/jets.js";
+import { beforeEach, expect, test } from "vitest";
+import { openAws, runInProcess } from "../../support/in-process.js";
+import type { Run } from "../../support/process/fake-shell.js";
 import { documentIn } from "../../support/schema.js";
-import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
+import type { TimedSandbox } from "../../support/timed-sandbox.js";
 
-let served: ServedSandbox;
+let aws: TimedSandbox;
 
-beforeEach(async () => {
-  served = await serveSandbox();
+beforeEach(() => {
+  aws = openAws();
 });
 
-afterEach(() => served.close());
+const policy = (...args: string[]): Promise<Run> => runInProcess(aws, "maintenance:policy", ...args);
 
-const policy = (...args: string[]): ReturnType<typeof runJets> =>
-  runJets(["maintenance:policy", ...args], served.env);
-
-const operations = (): string[] => served.sandbox.calls.map(({ operation }) => operation);
+const operations = (): string[] => aws.sandbox.calls.map(({ operation }) => operation);
 
 test("maintenance:policy prints a policy to keep, on stdout", async () => {
   const { exitCode, stdout, stderr } = await policy();

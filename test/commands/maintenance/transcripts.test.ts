@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { identifyOperator } from "../../../src/run/operator.js";
 import { Gate } from "../../support/gate.js";
-import { runJets, startJets, type RunningProcess } from "../../support/process/jets.js";
+import { openAws, runInProcess } from "../../support/in-process.js";
+import { runJets, startJets, withoutProgress, type RunningProcess } from "../../support/process/jets.js";
 import type { Run } from "../../support/process/fake-shell.js";
 import { noAws, serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
-import { sample } from "../../support/sample.js";
+import type { TimedSandbox } from "../../support/timed-sandbox.js";
 
 let served: ServedSandbox;
 
@@ -14,9 +15,11 @@ beforeEach(async () => {
 
 afterEach(() => served.close());
 
-/** Runs the binary; the one time that it may say reads `TIME`, and who runs it `USER@HOST`. */
-async function jets(...args: string[]): Promise<Run> {
-  const run = await runJets(args, served.env);
+/** Runs the binary. */
+const jets = async (...args: string[]): Promise<Run> => timeless(await runJets(args, served.env));
+
+/** The same run with `TIME` for the one time that it may say, and `USER@HOST` for who runs it. */
+function timeless(run: Run): Run {
   const stderr = run.stderr.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/, "TIME").replace(identity, "USER@HOST");
   return { ...run, stderr };
 }
@@ -39,7 +42,8 @@ const done = (stdout: readonly string[], stderr: readonly string[]): Run => ({
   stderr: stderr.map((line) => `${line}\n`).join(""),
 });
 
-const reservedOf = (name: string): unknown => served.sandbox.settings()[name]?.reserved;
+const reservedIn = ({ sandbox }: Pick<ServedSandbox, "sandbox">, name: string): unknown =>
+  sandbox.settings()[name]?.reserved;
 
 describe("the built binary against AWS on the wire, in a pipe", () => {
   test("turns web maintenance on and off", async () => {
@@ -75,7 +79,7 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
         ],
       ),
     );
-    expect(reservedOf("demo-dev-jobs_event-perform")).toBe(0);
+    expect(reservedIn(served, "demo-dev-jobs_event-perform")).toBe(0);
     expect(await jets("maintenance:on", "-y", ...worker)).toEqual(
       done(
         [],
@@ -96,6 +100,17 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
       done(["off"], ["Worker maintenance status for demo-dev"]),
     );
   });
+});
+
+describe("in this process, by the sandbox's clock, jets", () => {
+  let aws: TimedSandbox;
+
+  beforeEach(() => {
+    aws = openAws();
+  });
+
+  const jets = async (...args: string[]): Promise<Run> =>
+    timeless(withoutProgress(await runInProcess(aws, ...args)));
 
   test("shows the status of both roles, and as an exit code", async () => {
     const stderr = ["Maintenance status for demo-dev"];
@@ -115,7 +130,7 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
 
   test("names a worker that is not stopped any more, and calls the state off", async () => {
     await jets("maintenance:on", "-y", "-r", "worker");
-    served.sandbox.world.setReserved("demo-dev-jobs_event-perform", 7);
+    aws.sandbox.world.setReserved("demo-dev-jobs_event-perform", 7);
     const { exitCode, stdout, stderr } = await jets("maintenance:status", "-r", "worker", "--exit-code");
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: "off\n" });
     const [opened, partly, note, ...rest] = stderr.split("\n");
@@ -132,7 +147,7 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
 
   test("names what failed and the command that finishes the job, which does", async () => {
     const target = "demo-dev-jobs_event-perform";
-    served.sandbox.addFault({ operation: "PutFunctionConcurrency", target, action: { kind: "denied" } });
+    aws.sandbox.addFault({ operation: "PutFunctionConcurrency", target, action: { kind: "denied" } });
     const { exitCode, stdout, stderr } = await jets("maintenance:on", "-y", "-r", "worker");
     expect({ exitCode, stdout }).toEqual({ exitCode: 3, stdout: "" });
     const [enabling, dropped, kept, note, error, failure, finishing, ...rest] = stderr.split("\n");
@@ -149,30 +164,22 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
     );
     const args = finishing?.split("jets ")[1]?.split(" ") ?? [];
     expect((await jets(...args)).exitCode).toBe(0);
-    expect(reservedOf(target)).toBe(0);
+    expect(reservedIn(aws, target)).toBe(0);
   });
-});
 
-describe("an error of AWS", () => {
-  test("of an application that is not deployed", async () => {
+  test("says that an application is not deployed, whatever is asked of it", async () => {
     const commandLines = [["on", "-y"], ["off"], ["status"]].flatMap(([command, ...options]) =>
       ["web", "worker"].map((role) => [`maintenance:${command ?? ""}`, ...options, "-r", role]),
     );
-    for (const args of sample(commandLines, 2)) {
+    for (const args of commandLines) {
       const run = await jets(...args, "--stack", "shop-prod");
       expect({ exitCode: run.exitCode, stdout: run.stdout }).toEqual({ exitCode: 1, stdout: "" });
       expect(run.stderr).toMatch(/^ERROR: Project has not been deployed\n.*shop-prod.*us-east-1/m);
     }
   });
 
-  test("of an application that is not deployed names the account where the credentials do", async () => {
-    const env = { ...served.env, AWS_ACCOUNT_ID: "123456789012" };
-    const { stderr } = await runJets(["maintenance:status", "--stack", "shop-prod"], env);
-    expect(stderr).toContain("There is no stack shop-prod in us-east-1 of account 123456789012: ");
-  });
-
-  test("of an application without workers is off, which only on refuses", async () => {
-    served.sandbox.world.addStack({ name: "shop-prod", functions: [{ name: "shop-prod-controller" }] });
+  test("calls an application without workers off, which only on refuses", async () => {
+    aws.sandbox.world.addStack({ name: "shop-prod", functions: [{ name: "shop-prod-controller" }] });
     const options = ["--role", "worker", "--stack", "shop-prod"];
     const run = await jets("maintenance:status", ...options);
     expect({ exitCode: run.exitCode, stdout: run.stdout }).toEqual({ exitCode: 0, stdout: "off\n" });
@@ -186,11 +193,19 @@ describe("an error of AWS", () => {
   });
 
   test("names the IAM action and the resource that were denied", async () => {
-    served.sandbox.addFault({ operation: "PutParameter", action: { kind: "denied" } });
+    aws.sandbox.addFault({ operation: "PutParameter", action: { kind: "denied" } });
     const { exitCode, stderr } = await jets("maintenance:on", "-y");
     expect(exitCode).toBe(1);
     expect(stderr.split("\n")[1]).toMatch(/^ERROR: .*ssm:PutParameter.*\/jets\/demo-dev\/maintenance\/web/);
     expect(stderr.split("\n")).toHaveLength(4);
+  });
+});
+
+describe("an error of AWS", () => {
+  test("of an application that is not deployed names the account where the credentials do", async () => {
+    const env = { ...served.env, AWS_ACCOUNT_ID: "123456789012" };
+    const { stderr } = await runJets(["maintenance:status", "--stack", "shop-prod"], env);
+    expect(stderr).toContain("There is no stack shop-prod in us-east-1 of account 123456789012: ");
   });
 
   test.each([
@@ -274,19 +289,16 @@ describe("a second run, and signals", () => {
     expect((await running.end).exitCode).toBe(0);
   });
 
-  test.each(["SIGINT", "SIGTERM"] as const)(
-    "%s stops at a safe point, from which off brings back all",
-    async (signal) => {
-      const before = served.sandbox.settings();
-      const { running, release } = await startHeldRun();
-      running.child.kill(signal);
-      await running.says(announcement);
-      release();
-      const { exitCode, stderr } = await running.end;
-      expect(exitCode).toBe(130);
-      expect(stderr).toMatch(/^ERROR: .*\n.*jets maintenance:/m);
-      expect((await jets("maintenance:off", "-r", "worker")).exitCode).toBe(0);
-      expect(served.sandbox.settings()).toEqual(before);
-    },
-  );
+  test("SIGTERM stops at a safe point, from which off brings back all", async () => {
+    const before = served.sandbox.settings();
+    const { running, release } = await startHeldRun();
+    running.child.kill("SIGTERM");
+    await running.says(announcement);
+    release();
+    const { exitCode, stderr } = await running.end;
+    expect(exitCode).toBe(130);
+    expect(stderr).toMatch(/^ERROR: .*\n.*jets maintenance:/m);
+    expect((await jets("maintenance:off", "-r", "worker")).exitCode).toBe(0);
+    expect(served.sandbox.settings()).toEqual(before);
+  });
 });

@@ -1,18 +1,17 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { runJets } from "../../support/process/jets.js";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { openAws, runInProcess } from "../../support/in-process.js";
+import { serveSandbox } from "../../support/network/served-sandbox.js";
 import type { Run } from "../../support/process/fake-shell.js";
-import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
+import { runJets } from "../../support/process/jets.js";
+import type { TimedSandbox } from "../../support/timed-sandbox.js";
 
-let served: ServedSandbox;
+let aws: TimedSandbox;
 
-beforeEach(async () => {
-  served = await serveSandbox();
+beforeEach(() => {
+  aws = openAws();
 });
 
-afterEach(() => served.close());
-
-const jets = (args: readonly string[], env: Record<string, string> = {}): Promise<Run> =>
-  runJets(args, { ...served.env, ...env });
+const jets = (args: readonly string[]): Promise<Run> => runInProcess(aws, ...args);
 
 const callLine = /^(lambda|ssm|cloudformation):[A-Z]\w+ \S.* \d+ ms (\d{3}|no answer) .*$/;
 
@@ -39,11 +38,9 @@ describe("--verbose", () => {
     const plain = await jets(args);
     if (args[0] === "maintenance:on") await jets(["maintenance:off", "--role", "worker"]);
     else await jets(["maintenance:on", "--yes", "--role", "worker"]);
-    served.sandbox.clearCalls();
+    aws.sandbox.clearCalls();
     const { calls } = sorted(await jets([...args, "--verbose"]));
-    expect(calls.map(operationIn).sort()).toEqual(
-      served.sandbox.calls.map(({ operation }) => operation).sort(),
-    );
+    expect(calls.map(operationIn).sort()).toEqual(aws.sandbox.calls.map(({ operation }) => operation).sort());
     expect(plain.stderr).not.toMatch(/ ms \d{3}/);
   });
 
@@ -58,7 +55,7 @@ describe("--verbose", () => {
   });
 
   test("shows each attempt, with what AWS said to it and the id by which AWS finds it", async () => {
-    served.sandbox.addFault({ operation: "DescribeStacks", action: { kind: "throttled" } });
+    aws.sandbox.addFault({ operation: "DescribeStacks", action: { kind: "throttled" } });
     const { calls } = sorted(await jets(["maintenance:status", "--verbose"]));
     const id = "[0-9a-f-]{36}";
     const attempts = calls.filter((line) => line.startsWith("cloudformation:DescribeStacks demo-dev "));
@@ -69,7 +66,7 @@ describe("--verbose", () => {
   });
 
   test("says that there was no answer", async () => {
-    served.sandbox.addFault({ operation: "DescribeStacks", action: { kind: "drop", when: "before" } });
+    aws.sandbox.addFault({ operation: "DescribeStacks", action: { kind: "drop", when: "before" } });
     const { calls } = sorted(await jets(["maintenance:status", "--verbose"]));
     expect(calls).toContainEqual(
       expect.stringMatching(/DescribeStacks demo-dev \d+ ms no answer ECONNRESET$/),
@@ -89,7 +86,15 @@ describe("--verbose", () => {
   });
 });
 
-test("DEBUG=jets shows the calls too", async () => {
-  const { calls } = sorted(await jets(["maintenance:status"], { DEBUG: "jets" }));
-  expect(calls.map(operationIn).sort()).toEqual(["DescribeStacks", "GetParameters"]);
+const ways: readonly (readonly [options: string[], env: Record<string, string>])[] = [
+  [["--verbose"], {}],
+  [[], { DEBUG: "jets" }],
+];
+
+test.each(ways)("the binary shows the calls too, with %j and %j", async (options, env) => {
+  const served = await serveSandbox();
+  onTestFinished(() => served.close());
+  const run = await runJets(["maintenance:status", ...options], { ...served.env, ...env });
+  expect(run).toMatchObject({ exitCode: 0, stdout: "off\n" });
+  expect(sorted(run).calls.map(operationIn).sort()).toEqual(["DescribeStacks", "GetParameters"]);
 });

@@ -26,7 +26,8 @@ export interface Run {
 /** What differs from a run in a pipe, in an empty directory, with the stack `demo-dev` deployed. */
 interface Setting {
   readonly terminal?: FakeTerminal;
-  readonly aws?: Aws;
+  /** One, or how to reach it. */
+  readonly aws?: Aws | ((access: AwsAccess) => Aws);
   readonly useCases?: Partial<UseCases>;
   readonly signal?: AbortSignal;
   readonly lastSignal?: AbortSignal;
@@ -58,7 +59,7 @@ export class FakeShell {
         }),
       createAws: (place) => {
         this.reached.push(place);
-        return Promise.resolve(aws);
+        return Promise.resolve(typeof aws === "function" ? aws(place) : aws);
       },
       clock: clock ?? { now: () => new Date(0), sleep: () => Promise.resolve() },
       newToken: () => "token",

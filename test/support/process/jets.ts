@@ -11,9 +11,11 @@ export const binary = fileURLToPath(new URL("../../../bin/jets.js", import.meta.
  * shows where this machine is busy is left out of what it wrote.
  */
 export async function runJets(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
-  const run = await startJets(args, env).end;
-  return { ...run, stderr: run.stderr.replaceAll(progress, "") };
+  return withoutProgress(await startJets(args, env).end);
 }
+
+/** The same run without the lines that say how far it has come, which are for those who wait. */
+export const withoutProgress = (run: Run): Run => ({ ...run, stderr: run.stderr.replaceAll(progress, "") });
 
 const progress = /^(Reading|Saving|Stopping|Restoring|Waiting) .*\n/gm;
 

@@ -1,0 +1,25 @@
+import { createAws } from "../../../src/aws/index.js";
+import { systemClock } from "../../../src/run/clock.js";
+import { FakeShell, type Run } from "../process/fake-shell.js";
+import { FakeTerminal } from "../process/fake-terminal.js";
+import { withoutProgress } from "../process/jets.js";
+
+/**
+ * Runs a command line in this process, in a pipe, with AWS on the wire and by the real clock. `env` is all of its
+ * environment, and of this process meanwhile: for test files that have a process of their own.
+ */
+export async function runHere(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+  const before = { ...process.env };
+  const here = { PATH: before.PATH, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", ...env };
+  const shell = new FakeShell({
+    terminal: new FakeTerminal({}, here),
+    aws: (access) => createAws({ ...access, clock: systemClock, random: Math.random }),
+    clock: systemClock,
+  });
+  process.env = here;
+  try {
+    return withoutProgress(await shell.jets(...args));
+  } finally {
+    process.env = before;
+  }
+}
