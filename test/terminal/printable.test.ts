@@ -9,6 +9,7 @@ import { answerTable } from "../../src/terminal/table.js";
 import { answer, say } from "../../src/terminal/terminal.js";
 import { runJets } from "../support/process/jets.js";
 import { everywhere, FakeTerminal } from "../support/process/fake-terminal.js";
+import { anyText } from "../support/any-text.js";
 
 const escape = String.fromCharCode(27);
 const hostile = `a${escape}[2J\rb\u009b1Ac\u202ed\ne\tf\u0000g\u007f`;
@@ -30,7 +31,7 @@ describe("a text from outside is shown as it is written in JSON", () => {
 
   test("whatever it is and wherever it stands", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), (text) => {
+      fc.property(anyText(), (text) => {
         const terminal = new FakeTerminal(everywhere, { NO_COLOR: "1", GITHUB_ACTIONS: "true" });
         say(terminal, text);
         answer(terminal, text);
