@@ -16,7 +16,13 @@ const withOwnEnvironment = [
  * all, and what these are.
  */
 export const sampled = {
+  "aws/call/clock-skew": "how AWS calls a clock that is off",
+  "commands/completion/completion": "each kind of word, from the binary and in bash",
+  "docs/action": "what it refuses",
   "docs/command-lines": "every command line of every page",
+  "docs/frameworks": "each framework",
+  "docs/readme": "`npm run demo`",
+  "library/docs": "each program",
   "maintenance/worker/model/model": "1,000 random stories",
   "maintenance/worker/restore/salvage": "each part of a journal, damaged in each way",
   "maintenance/worker/safety/rule-10": "each way to damage each record",
@@ -27,12 +33,17 @@ export const sampled = {
   "maintenance/worker/safety/rule-5": "each moment at which `--break-lock` can overtake",
   "maintenance/worker/safety/rule-8": "Ctrl-C at each call",
   "maintenance/worker/safety/rule-9": "the longest selections in any script",
+  "maintenance/worker/stop/stop-all": "deaths of `on` between the first stop and the last batch",
   "processes/faults": "a fault at each change of a process",
   "processes/kill": "a process killed at each change",
   "processes/outage": "each kind of outage, with processes",
   "processes/persisting-faults": "each kind of fault at each call",
   "processes/races": "two processes that meet at each call",
+  "processes/real-terminal": "each answer, and each signal at a question",
+  "processes/run": "each signal, and each change by others under the command",
+  "processes/run-terminal": "Ctrl-C on each way in",
   "processes/signals": "each signal at each kind of change, with processes",
+  "run/heeded-report": "a reporter that fails at each event",
 };
 
 /** The files that only `npm run test:slow` runs, and why. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { faultKinds, parseStacks } from "../../src/sandbox/index.js";
+import { FakeShell } from "../support/process/fake-shell.js";
 import { binary, runJets, startJets } from "../support/process/jets.js";
 
 const node = process.execPath;
@@ -68,7 +69,7 @@ test.each([["SIGINT"], ["SIGTERM"], ["SIGINT", "SIGTERM"]] as const)(
 );
 
 test("jets sandbox --help shows a stacks file that works, and every kind of fault", async () => {
-  const { stdout } = await runJets(["sandbox", "--help"]);
+  const { stdout } = await new FakeShell().jets("sandbox", "--help");
   const example = /^ {2}(\[\{.*\])$/m.exec(stdout)?.[1] ?? "";
   expect(parseStacks(example, "the example")).toHaveLength(1);
   const kinds = /KIND is one of\n {2}(.*)\n/.exec(stdout)?.[1]?.split(", ");
@@ -76,12 +77,12 @@ test("jets sandbox --help shows a stacks file that works, and every kind of faul
 });
 
 test("jets sandbox --help fits a terminal of 80 columns", async () => {
-  const { stdout } = await runJets(["sandbox", "--help"]);
+  const { stdout } = await new FakeShell().jets("sandbox", "--help");
   expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
 });
 
 test("jets sandbox refuses what is no port", async () => {
-  const { exitCode, stderr } = await runJets(["sandbox", "--port", "99999"]);
+  const { exitCode, stderr } = await new FakeShell().jets("sandbox", "--port", "99999");
   expect(exitCode).toBe(2);
   expect(stderr).toContain("It must be a port from 0 to 65535.");
 });

@@ -4,6 +4,7 @@ import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { runAction } from "./support/github.js";
 import { useJob } from "./support/job.js";
+import { sample } from "../support/sample.js";
 
 const job = useJob();
 
@@ -42,11 +43,13 @@ describe("action.yml", () => {
     expect(flag()).toBe("off");
   });
 
-  test.each([
+  const refusals = [
     [{ command: "preview" }, "::error title=jets::The input command must be on, off, run or status."],
     [{ command: "on", role: "both" }, "::error title=jets::"],
     [{ command: "off", reason: "none" }, "::error title=jets::"],
-  ])("refuses what jets refuses: %o", async (inputs, annotation) => {
+  ] as const;
+
+  test.each(sample(refusals, 1))("refuses what jets refuses: %o", async (inputs, annotation) => {
     const refused = await runAction({ ...inputs, stack }, job.shell);
     expect(refused.exitCode).toBe(2);
     expect(refused.stdout + refused.stderr).toContain(annotation);

@@ -10,7 +10,7 @@ for (const page of sample(
       page !== "README.md" &&
       blocksOf(page).some(({ language }) => language === "console" || language === "sh"),
   ),
-  3,
+  2,
 ))
   testPage(page);
 

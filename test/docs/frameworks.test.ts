@@ -6,6 +6,7 @@ import { httpApi } from "../runtime/support/events.js";
 import { blocksOf, readPage, root } from "./support/pages.js";
 import { ReadersShell } from "./support/shell.js";
 import { frameworkStacks } from "./support/stacks.js";
+import { sample } from "../support/sample.js";
 
 const page = "docs/frameworks.md";
 const text = readPage(page);
@@ -59,7 +60,7 @@ beforeAll(async () => {
 
 afterAll(() => shell.close());
 
-describe.each(frameworks)("docs/frameworks.md: %s", (section, stack, name, workers) => {
+describe.each(sample(frameworks, 1))("docs/frameworks.md: %s", (section, stack, name, workers) => {
   const lines = text
     .slice(text.indexOf(`## ${section}`))
     .replaceAll(name, stack)

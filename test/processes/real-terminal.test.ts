@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { startJetsOnTerminal, type RunningProcess } from "../support/process/jets.js";
 import { Screen } from "../support/process/screen.js";
+import { sample } from "../support/sample.js";
 import { serveSandbox, type ServedSandbox } from "../support/network/served-sandbox.js";
 
 const question = "Are you sure? (y/N)";
@@ -50,12 +51,18 @@ describe("the built binary on a real terminal", () => {
     expect(flag()).toBe("on");
   });
 
-  test.each([
-    ["no", ["n", "o", "\r"], `${question} no`],
-    ["Enter", ["\r"], question],
-    ["Ctrl-C", ["\x03"], question],
-    ["Ctrl-D", ["\x04"], question],
-  ])("changes nothing after %s", async (_, keys, line) => {
+  test.each(
+    sample(
+      [
+        // An answer, and the end of all of them.
+        ["no", ["n", "o", "\r"], `${question} no`],
+        ["Enter", ["\r"], question],
+        ["Ctrl-D", ["\x04"], question],
+        ["Ctrl-C", ["\x03"], question],
+      ] as const,
+      2,
+    ),
+  )("changes nothing after %s", async (_, keys, line) => {
     const { exitCode, lines } = await answerWith(...keys);
     expect({ exitCode, lines }).toEqual({
       exitCode: 130,
@@ -84,7 +91,7 @@ describe("the built binary on a real terminal", () => {
     expect(flag()).toBeUndefined();
   });
 
-  test.each([["SIGINT"], ["SIGTERM"], ["SIGINT", "SIGTERM", "SIGHUP"]] as const)(
+  test.each(sample([["SIGTERM"], ["SIGINT"], ["SIGINT", "SIGTERM", "SIGHUP"]] as const, 2))(
     "takes %s from outside for a no",
     async (...signals) => {
       const running = startJetsOnTerminal(["maintenance:on"], served.env);
@@ -121,13 +128,19 @@ describe("the built binary on a real terminal", () => {
 describe("a terminal that cannot move its cursor", () => {
   const dumb = (): RunningProcess => startJetsOnTerminal(["maintenance:on"], { ...served.env, TERM: "dumb" });
 
-  test.each([
-    ["y", ["y\r"], 0, "on"],
-    ["a y that was taken back", ["y\x7fn\r"], 130, undefined],
-    ["Enter", ["\r"], 130, undefined],
-    ["Ctrl-C", ["\x03"], 130, undefined],
-    ["Ctrl-D", ["\x04"], 130, undefined],
-  ])("is asked in plain lines, and answered with %s", async (_, keys, code, state) => {
+  test.each(
+    sample(
+      [
+        // A yes, a no, and the end of all answers.
+        ["y", ["y\r"], 0, "on"],
+        ["Enter", ["\r"], 130, undefined],
+        ["a y that was taken back", ["y\x7fn\r"], 130, undefined],
+        ["Ctrl-D", ["\x04"], 130, undefined],
+        ["Ctrl-C", ["\x03"], 130, undefined],
+      ] as const,
+      3,
+    ),
+  )("is asked in plain lines, and answered with %s", async (_, keys, code, state) => {
     const running = dumb();
     await running.says(question);
     for (const key of keys) running.child.stdin.write(key);

@@ -2,6 +2,7 @@ import { setImmediate as nextRound } from "node:timers/promises";
 import { describe, expect, test, type TestContext } from "vitest";
 import { Gate } from "../support/gate.js";
 import { startJetsOnTerminal, type RunningProcess } from "../support/process/jets.js";
+import { sample } from "../support/sample.js";
 import { openScene, type Scene } from "./application.js";
 
 const fastClock = new URL("../support/process/fast-clock.js", import.meta.url).href;
@@ -44,6 +45,12 @@ function pressDuringOff({ sandbox }: Scene, running: RunningProcess, press: () =
 }
 
 const next = "To turn worker maintenance off, run: jets maintenance:off --role worker --stack demo-dev";
+
+const waysIn = [
+  ["all", "UpdateEventSourceMapping"],
+  ["all", "PutFunctionConcurrency"],
+  ["worker", "UpdateEventSourceMapping"],
+] as const;
 
 describe.concurrent("at a terminal", () => {
   test("one Ctrl-C reaches the command once, from the terminal; maintenance ends when the command does", async (context) => {
@@ -130,11 +137,7 @@ describe.concurrent("at a terminal", () => {
     expect(opened.sandbox.settings()).toEqual(opened.original);
   });
 
-  test.for([
-    ["worker", "UpdateEventSourceMapping"],
-    ["all", "UpdateEventSourceMapping"],
-    ["all", "PutFunctionConcurrency"],
-  ] as const)(
+  test.for(sample(waysIn, 1))(
     "Ctrl-C on the way in of %s, at %s, undoes what was begun; the command is not started",
     async ([role, operation], context) => {
       const opened = await scene(context);

@@ -27,14 +27,14 @@ describe.concurrent("a full disk", () => {
       const scene = await openScene(before[command], context);
       expect(await runOntoFullDisk(scene, command, "stderr")).toBe(0);
       expect(scene.sandbox.settings()).toEqual(goalOf(command, scene));
-      expect((await scene.start("off").end).exitCode).toBe(0);
+      expect((await scene.run("off")).exitCode).toBe(0);
     });
 
     test(`under stdout keeps ${command} from nothing, but is a failure in the end`, async (context) => {
       const scene = await openScene(before[command], context);
       expect(await runOntoFullDisk(scene, command, "stdout", "--json")).toBe(1);
       expect(scene.sandbox.settings()).toEqual(goalOf(command, scene));
-      expect((await scene.start("off").end).exitCode).toBe(0);
+      expect((await scene.run("off")).exitCode).toBe(0);
     });
   }
 });

@@ -1,24 +1,27 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { flagName, infoName } from "../../src/maintenance/web/flag.js";
 import { putInFront } from "../../src/runtime/in-front.js";
-import { runJets } from "../support/process/jets.js";
+import { runInProcess } from "../support/in-process.js";
 import { documentIn } from "../support/schema.js";
 import { serveSandbox, type ServedSandbox } from "../support/network/served-sandbox.js";
+import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.js";
 import type { Run } from "../support/process/fake-shell.js";
 import { httpApi } from "./support/events.js";
 import { readReply, type Reply } from "./support/front-desk.js";
 import { Machine } from "./support/machine.js";
 
 let served: ServedSandbox;
+let clock: VirtualClock;
 let machine: Machine;
 beforeEach(async () => {
-  served = await serveSandbox();
+  clock = createVirtualClock();
+  served = await serveSandbox({ clock });
   machine = new Machine(served.env);
 });
 afterEach(() => served.close());
 
 const jets = (command: string, ...args: readonly string[]): Promise<Run> =>
-  runJets([`maintenance:${command}`, ...args], served.env);
+  runInProcess({ sandbox: served.sandbox, clock }, `maintenance:${command}`, ...args);
 const on = (...args: readonly string[]): Promise<Run> => jets("on", "--yes", ...args);
 
 const stored = (): string => JSON.stringify(served.sandbox.world.parameters());

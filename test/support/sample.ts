@@ -1,5 +1,5 @@
 /** `npm run test:slow` tries all; `npm test` tries some of everything. */
-const all = process.env.JETS_TESTS === "all";
+export const all = process.env.JETS_TESTS === "all";
 
 /** So many of the cases, evenly spread from the first to the last one; all of them in `npm run test:slow`. */
 export function sample<Case>(cases: readonly Case[], count: number): Case[] {

@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAws } from "../../../src/aws/index.js";
 import { systemClock } from "../../../src/run/clock.js";
-import { runJets, startJetsOnTerminal } from "../../support/process/jets.js";
+import { startJetsOnTerminal } from "../../support/process/jets.js";
 import { Screen } from "../../support/process/screen.js";
 import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
+import { runHere } from "../../support/network/run-here.js";
 import { startSts, type FakeSts, type StsRefusal } from "../../support/network/sts.js";
 
 const device = "arn:aws:iam::123456789012:mfa/ada";
@@ -153,7 +154,7 @@ describe("where there is no terminal, nothing is asked, and what helps is named"
     ["in a pipeline", status],
     ["of on --yes", ["maintenance:on", "--yes", "--profile", "ops"]],
   ])("%s", async (_, args) => {
-    const { exitCode, stderr } = await runJets(args, env);
+    const { exitCode, stderr } = await runHere(args, env);
     expect({ exitCode, said: stderr.trimEnd().split("\n").slice(-2) }).toEqual({
       exitCode: 1,
       said: [`ERROR: ${noTerminal[0] ?? ""}`, noTerminal[1]],

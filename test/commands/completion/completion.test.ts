@@ -2,9 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { FakeShell } from "../../support/process/fake-shell.js";
 import { RunningProcess, runJets } from "../../support/process/jets.js";
 import { noAws, serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
 import { completeIn, withJets } from "../../support/process/shell.js";
+import { sample } from "../../support/sample.js";
 
 /** What the binary offers in the place of the last word. */
 async function offered(words: readonly string[], env: Record<string, string> = noAws): Promise<string[]> {
@@ -15,31 +17,34 @@ async function offered(words: readonly string[], env: Record<string, string> = n
   return lines.slice(0, -1).map((line) => line.split("\t", 1)[0] ?? "");
 }
 
+/** Of commands, of their values, of options, and of nothing. */
+const offers: readonly (readonly [words: string[], expected: string[]])[] = [
+  [["maintenance:o"], ["maintenance:on", "maintenance:off"]],
+  [
+    ["maintenance", "p"],
+    ["policy", "preview"],
+  ],
+  [
+    ["maintenance:on", "--role", ""],
+    ["web", "worker", "all"],
+  ],
+  [["maintenance", "status", "-r", "wo"], ["worker"]],
+  [["maintenance:history", "--role=we"], ["web"]],
+  [
+    ["maintenance:on", "--role", "worker", "--on-event-loss", ""],
+    ["warn", "fail"],
+  ],
+  [["maintenance:status", "--ex"], ["--exit-code"]],
+  [["config", "--pro"], ["--profile"]],
+  [
+    ["completion", ""],
+    ["bash", "zsh", "fish"],
+  ],
+  [["maintenance:on", "--reason", ""], []],
+];
+
 describe("what is offered", () => {
-  test.each([
-    [["maintenance:o"], ["maintenance:on", "maintenance:off"]],
-    [
-      ["maintenance", "p"],
-      ["policy", "preview"],
-    ],
-    [
-      ["maintenance:on", "--role", ""],
-      ["web", "worker", "all"],
-    ],
-    [["maintenance", "status", "-r", "wo"], ["worker"]],
-    [["maintenance:history", "--role=we"], ["web"]],
-    [
-      ["maintenance:on", "--role", "worker", "--on-event-loss", ""],
-      ["warn", "fail"],
-    ],
-    [["maintenance:status", "--ex"], ["--exit-code"]],
-    [["config", "--pro"], ["--profile"]],
-    [
-      ["completion", ""],
-      ["bash", "zsh", "fish"],
-    ],
-    [["maintenance:on", "--reason", ""], []],
-  ])("after %j", async (words, expected) => {
+  test.each(sample(offers, 4))("after %j", async (words, expected) => {
     expect(await offered(words)).toEqual(expected);
   });
 
@@ -108,15 +113,18 @@ describe("the names of the stacks", () => {
   });
 });
 
+/** Commands with one word and with two, values and options. */
+const typed: readonly (readonly [line: string, words: string[]])[] = [
+  ["jets maintenance:hi", ["jets", "maintenance:history"]],
+  ["jets maint\t:pre", ["jets", "maintenance:preview"]],
+  ["jets maintenance st", ["jets", "maintenance", "status"]],
+  ["jets maintenance:on --role wo", ["jets", "maintenance:on", "--role", "worker"]],
+  ["jets maintenance:on --role=wo", ["jets", "maintenance:on", "--role=worker"]],
+  ["jets config --js", ["jets", "config", "--json"]],
+];
+
 describe("bash, with no package for completion installed", () => {
-  test.each([
-    ["jets maintenance:hi", ["jets", "maintenance:history"]],
-    ["jets maint\t:pre", ["jets", "maintenance:preview"]],
-    ["jets maintenance st", ["jets", "maintenance", "status"]],
-    ["jets maintenance:on --role wo", ["jets", "maintenance:on", "--role", "worker"]],
-    ["jets maintenance:on --role=wo", ["jets", "maintenance:on", "--role=worker"]],
-    ["jets config --js", ["jets", "config", "--json"]],
-  ])("completes %j", async (line, words) => {
+  test.each(sample(typed, 3))("completes %j", async (line, words) => {
     expect(await completeIn("bash", line)).toEqual(words);
   });
 
@@ -132,7 +140,7 @@ describe("bash, with no package for completion installed", () => {
 });
 
 test("jets completion is about the shells that it knows", async () => {
-  const { exitCode, stderr } = await runJets(["completion", "tcsh"]);
+  const { exitCode, stderr } = await new FakeShell().jets("completion", "tcsh");
   expect(exitCode).toBe(2);
   expect(stderr).toContain("Allowed choices are bash, zsh, fish.");
 });

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Run } from "../../support/process/fake-shell.js";
 import packageJson from "../../../package.json" with { type: "json" };
+import { all } from "../../support/sample.js";
 import { blocksOf, root, type Block } from "./pages.js";
 import { ReadersShell } from "./shell.js";
 import { frameworkStacks, shop } from "./stacks.js";
@@ -29,12 +30,15 @@ const readers: Record<string, () => Promise<ReadersShell>> = {
 /** What runs until Ctrl-C, and what it says once it is there. */
 const untilInterrupted = /^jets (maintenance:preview|sandbox(?!.*--))/;
 
+/** What takes longest; `.ci/run` plays it on each Node.js too. */
+const whole = /^npm run demo$/m;
+
 const isElsewhere = ({ place, text }: Block): boolean =>
   elsewhere.some(([page, part]) => place.startsWith(`${page}:`) && text.includes(part));
 
 /** Runs every command line of a page, in its order: what one does, the next one sees. */
 export function testPage(page: string): void {
-  const blocks = blocksOf(page).filter((block) => !isElsewhere(block));
+  const blocks = blocksOf(page).filter((block) => !isElsewhere(block) && (all || !whole.test(block.text)));
   let shell: ReadersShell;
   beforeAll(async () => {
     shell = await (readers[page]?.() ?? ReadersShell.open());
