@@ -44,6 +44,14 @@ function pressDuringOff({ sandbox }: Scene, running: RunningProcess, press: () =
   running.child.stdin.write(ctrlD);
 }
 
+function endIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It has ended by itself.
+  }
+}
+
 const next = "To turn worker maintenance off, run: jets maintenance:off --role worker --stack demo-dev";
 
 const waysIn = [
@@ -164,6 +172,10 @@ describe.concurrent("at a terminal", () => {
       const server = require("node:net").createServer().listen(0, "127.0.0.1", () => console.log("at work"));`;
     const running = startRun(opened, workers, script, {});
     await running.says("at work");
+    // What is left of it waits for an AWS that is gone with this test.
+    context.onTestFinished(() => {
+      endIfThere(running.terminalPid());
+    });
     const released = new Gate();
     opened.sandbox.addFault({
       operation: "PutParameter",
