@@ -24,6 +24,8 @@ const schema = v.strictObject({
       tags: v.exactOptional(v.boolean()),
     }),
   ),
+  /** Whether to keep asynchronous events while workers are stopped. */
+  keepEvents: v.optional(v.boolean()),
   /** How long web maintenance lasts by default, and at most: `4h`. */
   maxDuration: v.optional(durationText),
   web: v.optional(v.strictObject({ flag: v.exactOptional(v.picklist(webFlags)) })),
@@ -82,7 +84,8 @@ function parse(config: unknown, source: string): v.InferOutput<typeof schema> {
   throw new JetsError("usage", `${source}: ${factOf(issue)}`, `Known keys: ${knownKeys}.`);
 }
 
-const knownKeys = "stack, project, workers.include, workers.exclude, workers.tags, web.flag, maxDuration";
+const knownKeys =
+  "stack, project, workers.include, workers.exclude, workers.tags, keepEvents, web.flag, maxDuration";
 
 function factOf(issue: v.InferIssue<typeof schema>): string {
   const key = v.getDotPath(issue);

@@ -58,6 +58,7 @@ export async function listInForce(
     "workers.include": workers("include"),
     "workers.exclude": workers("exclude"),
     "workers.tags": workers("tags", false),
+    keepEvents: orDefault(file?.keepEvents, file?.source ?? null, false),
     "web.flag": orDefault(file?.web?.flag, file?.source ?? null, "parameter"),
     maxDuration: orDefault(file?.maxDuration, file?.source ?? null),
     file: orNothing(file?.source, cwd),

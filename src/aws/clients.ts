@@ -5,6 +5,7 @@ import type { CredentialsInForce, Source } from "./credentials/source.js";
 import { createRequestHandler, type RequestHandler } from "./network/network.js";
 import type { CloudFormationCalls } from "./sdk/cloudformation.js";
 import type { Lambda } from "./sdk/lambda.js";
+import type { Sqs } from "./sdk/sqs.js";
 import type { Ssm, SsmCalls } from "./sdk/ssm.js";
 
 /** Where AWS is; what is left out comes from the SDK's own chain. */
@@ -18,12 +19,13 @@ export interface ClientOptions {
 }
 
 /** Where each service answers instead of at AWS's own endpoint; `undefined` where it does not. */
-export type Endpoints = Readonly<Record<"cloudformation" | "lambda" | "ssm", string | undefined>>;
+export type Endpoints = Readonly<Record<"cloudformation" | "lambda" | "sqs" | "ssm", string | undefined>>;
 
 /** The clients of AWS's services, each loaded when it is first asked for. */
 export interface Clients {
   readonly cloudFormation: () => Promise<CloudFormationCalls>;
   readonly lambda: () => Promise<Lambda>;
+  readonly sqs: () => Promise<Sqs>;
   readonly ssm: () => Promise<SsmCalls>;
   /** @throws JetsError `region_missing` */
   readonly region: () => Promise<string>;
@@ -59,6 +61,10 @@ export function createClients(options: ClientOptions): Clients {
     return client;
   });
   const lambda = load(async (config) => new (await import("./sdk/lambda.js")).Lambda(config));
+  // By itself, the client would call where a queue's URL points to, and warn on stderr that this is another place.
+  const sqs = load(
+    async (config) => new (await import("./sdk/sqs.js")).Sqs({ ...config, useQueueUrlAsEndpoint: false }),
+  );
   const cloudFormation = load(
     async (config) => new (await import("./sdk/cloudformation.js")).CloudFormation(config),
   );
@@ -66,11 +72,13 @@ export function createClients(options: ClientOptions): Clients {
   return {
     ssm,
     lambda,
+    sqs,
     cloudFormation,
     region: () => regionOf(ssm),
     endpoints: async () => ({
       cloudformation: await (await cloudFormation()).config.serviceConfiguredEndpoint?.(),
       lambda: await (await lambda()).config.serviceConfiguredEndpoint?.(),
+      sqs: await (await sqs()).config.serviceConfiguredEndpoint?.(),
       ssm: await (await ssm()).config.serviceConfiguredEndpoint?.(),
     }),
     credentials: async () => {

@@ -1,4 +1,11 @@
-import type { AsideTerms, Functions, ParameterCalls, Parameters, Stacks } from "../maintenance/index.js";
+import type {
+  AsideTerms,
+  Functions,
+  ParameterCalls,
+  Parameters,
+  Queues,
+  Stacks,
+} from "../maintenance/index.js";
 import { createCallAside } from "./call/aside.js";
 import { createCall, createShared, type Call, type CallOptions } from "./call/call.js";
 import { service } from "./call/service.js";
@@ -9,16 +16,18 @@ import { withDirectReads } from "./direct/clients.js";
 import { openDirectReader } from "./direct/index.js";
 import { createFunctions } from "./functions/functions.js";
 import { createParameters } from "./parameters.js";
+import { createQueues } from "./queues.js";
 import { createStacks, type Listed } from "./stacks/stacks.js";
 
 /** How to reach AWS; what is left out comes from the SDK's own chain. */
 export interface AwsOptions extends ClientOptions, CallOptions {}
 
-/** The three ports of `src/maintenance` over one region of one account. */
+/** The ports of `src/maintenance` over one region of one account. */
 export interface Aws {
   readonly stacks: Stacks;
   readonly functions: Functions;
   readonly parameters: Parameters;
+  readonly queues: Queues;
   /** The same calls for what is no part of a run's job. */
   readonly aside: (terms: AsideTerms) => Pick<Aws, "stacks" | "functions">;
   /** The region in force. @throws JetsError `region_missing` */
@@ -66,6 +75,7 @@ export function createPorts(clients: Clients, given: CallOptions): Aws {
   return {
     ...stacksAndFunctions(call),
     parameters: { ...parametersBy(call), uninterrupted: parametersBy(uninterrupted) },
+    queues: createQueues(service(clients.sqs, call), service(clients.sqs, uninterrupted)),
     aside: (terms) => stacksAndFunctions(createCallAside(options, shared, terms)),
     region: clients.region,
     endpoints: clients.endpoints,

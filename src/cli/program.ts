@@ -3,6 +3,7 @@ import packageJson from "../../package.json" with { type: "json" };
 import { completeCommand } from "../commands/completion/complete.js";
 import { completionCommand } from "../commands/completion/completion.js";
 import { configCommand } from "../commands/config.js";
+import { eventsCommand } from "../commands/maintenance/events.js";
 import { historyCommand } from "../commands/maintenance/history.js";
 import { offCommand } from "../commands/maintenance/off.js";
 import { onCommand } from "../commands/maintenance/on.js";
@@ -22,6 +23,7 @@ const maintenanceCommands = [
   runDuringCommand,
   statusCommand,
   historyCommand,
+  eventsCommand,
   policyCommand,
   previewCommand,
 ];

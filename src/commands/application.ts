@@ -38,7 +38,7 @@ export async function inApplication<T>(
     stack,
     access,
     operator: identifyOperator(terminal.env),
-    commandLine: (to: "on" | "off" | "status") => commandLine(to, { ...options, stack }),
+    commandLine: (to: Parameters<typeof commandLine>[0]) => commandLine(to, { ...options, stack }),
     report,
     signal,
   };

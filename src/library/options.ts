@@ -83,13 +83,28 @@ export interface WorkerOnOptions extends TurnOptions, WorkerOptions {
    * anything is changed.
    */
   readonly onEventLoss?: "warn" | "fail";
+  /** Keep asynchronous events that come while workers are stopped, in an SQS queue from which {@link turnOff} replays them. */
+  readonly keepEvents?: boolean;
+}
+
+/** How {@link turnOff} replays the events that were kept. */
+export interface ReplayOptions {
+  /** `false` leaves them in the queue. */
+  readonly replay?: boolean;
+  /** How many to send a second, at most: from 1 to 1000, 50 by default. */
+  readonly replayRate?: number;
+  /**
+   * What EventBridge rules sent by their schedules: replay the last event of each rule (default), all, or none. Those that
+   * are not replayed are deleted.
+   */
+  readonly replaySchedules?: "last" | "all" | "none";
 }
 
 /** How {@link turnOff} turns web maintenance off. */
 export interface WebOffOptions extends TurnOptions, WebOptions {}
 
 /** How {@link turnOff} turns worker maintenance off. */
-export interface WorkerOffOptions extends TurnOptions, WorkerOptions {
+export interface WorkerOffOptions extends TurnOptions, WorkerOptions, ReplayOptions {
   /** Restore saved values even if they were changed meanwhile; a warning names each value that is overwritten. */
   readonly force?: boolean;
   /** Restore what is intact in a damaged journal, name the functions whose settings are unknown, and keep the journal. */
@@ -105,14 +120,17 @@ export type TurnOffOptions = WebOffOptions | WorkerOffOptions;
 /** What {@link duringMaintenance} takes for the web role. `wait` is true unless it is given. */
 export interface WebDuringOptions extends WebOnOptions, Pick<WorkerOptions, "lockTimeoutMs"> {}
 
+/** What {@link duringMaintenance} takes for the worker role. `wait` is true unless it is given. */
+export interface WorkerDuringOptions extends WorkerOnOptions, ReplayOptions {}
+
 /** What {@link duringMaintenance} takes for both roles. `wait` is true unless it is given. */
 export interface BothDuringOptions
-  extends Omit<WebOnOptions, "role" | "expires">, Omit<WorkerOnOptions, "role"> {
+  extends Omit<WebOnOptions, "role" | "expires">, Omit<WorkerDuringOptions, "role"> {
   readonly role: "all";
 }
 
 /** What {@link duringMaintenance} takes. `wait` is true unless it is given. */
-export type DuringOptions = WebDuringOptions | WorkerOnOptions | BothDuringOptions;
+export type DuringOptions = WebDuringOptions | WorkerDuringOptions | BothDuringOptions;
 
 /** How {@link getStatus} looks at the web role. */
 export interface WebStatusOptions extends RunOptions, WebOptions {}

@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { defined } from "../defined.js";
 import { systemClock } from "../run/clock.js";
 import { JetsError } from "../maintenance/errors.js";
-import { webFlags } from "../maintenance/context.js";
+import { scheduleReplays, webFlags } from "../maintenance/context.js";
 import type { MaintenanceEvent } from "../maintenance/events.js";
 import { hashSecret } from "../runtime/request/bypass.js";
 import { cleanMessage, faultOfMessage, faultOfReason } from "../maintenance/text.js";
@@ -107,6 +107,20 @@ const workerOnEntries = {
   reason,
   workers,
   onEventLoss: v.exactOptional(v.picklist(["warn", "fail"], "must be warn or fail")),
+  keepEvents: flag,
+};
+
+const replayEntries = {
+  replay: flag,
+  replayRate: v.exactOptional(
+    v.pipe(
+      v.number("must be a number"),
+      v.integer("must be a whole number"),
+      v.minValue(1, "must be at least 1 event a second"),
+      v.maxValue(1_000, "must be at most 1000 events a second"),
+    ),
+  ),
+  replaySchedules: v.exactOptional(v.picklist(scheduleReplays, "must be last, all or none")),
 };
 
 /** The hash of the secret in its place. */
@@ -133,7 +147,7 @@ const webDuring = v.pipe(
   v.transform((options) => hashed(options)),
 );
 const bothDuring = v.pipe(
-  strict({ ...webOnEntries, ...workerOnEntries, role: v.literal("all") }),
+  strict({ ...webOnEntries, ...workerOnEntries, ...replayEntries, role: v.literal("all") }),
   v.transform((options) => hashed(options)),
 );
 
@@ -150,13 +164,13 @@ const schemas = {
     "role",
     [
       strict({ ...turnEntries, ...webEntries }),
-      strict({ ...turnEntries, ...workerEntries, force: flag, salvage: flag }),
+      strict({ ...turnEntries, ...workerEntries, ...replayEntries, force: flag, salvage: flag }),
     ],
     oneRole,
   ),
   duringMaintenance: v.variant(
     "role",
-    [webDuring, strict(workerOnEntries), bothDuring],
+    [webDuring, strict({ ...workerOnEntries, ...replayEntries }), bothDuring],
     roleFault("web, worker or all"),
   ),
   getStatus: v.variant(

@@ -3,6 +3,7 @@ import type { AsideTerms } from "./ports/aside.js";
 import type { Clock } from "./ports/clock.js";
 import type { Functions } from "./ports/functions.js";
 import type { Parameters } from "./ports/parameters.js";
+import type { Queues } from "./ports/queues.js";
 import type { Stacks } from "./ports/stacks.js";
 
 /** The two halves of an application that go into maintenance separately. */
@@ -33,6 +34,7 @@ export interface Context extends Reporter {
   readonly stacks: Stacks;
   readonly functions: Functions;
   readonly parameters: Parameters;
+  readonly queues: Queues;
   /** The same calls for lookups that are not part of the job: trouble with them does not concern the run. */
   readonly aside: (terms: AsideTerms) => Pick<Context, "stacks" | "functions">;
   readonly selection?: Selection;
@@ -43,14 +45,25 @@ export interface Context extends Reporter {
   readonly operator: { readonly by: string; readonly url?: string };
   /** A random text that no other run has. */
   readonly newToken: () => string;
-  /** What a person types to turn this role on or off in the same place, as far as possible with the same options. */
-  readonly commandLine: (to: "on" | "off" | "status") => string;
+  /** What a person types to turn this role on or off, or to replay its events, in the same place, as far as possible with the same options. */
+  readonly commandLine: (to: "on" | "off" | "status" | "events") => string;
   /** Aborted by Ctrl-C, SIGTERM and SIGHUP: stop at the next safe point. */
   readonly signal: AbortSignal;
 }
 
+/** What to do with scheduled events: replay the newest of each rule, all, or none. */
+export const scheduleReplays = ["last", "all", "none"] as const;
+
+/** How the events that were kept are replayed. */
+export interface ReplayOptions {
+  /** How many to send a second, at most; 50 when left out. */
+  readonly replayRate?: number;
+  /** What EventBridge rules sent by their schedules; those that are not replayed are deleted. `last` when left out. */
+  readonly replaySchedules?: (typeof scheduleReplays)[number];
+}
+
 /** What a caller may ask of `on` and `off`. */
-export interface TurnOptions {
+export interface TurnOptions extends ReplayOptions {
   /** Why; kept as it is. */
   readonly reason?: string;
   /** Take over at once from a run that died, without waiting for its lock to go stale. */
@@ -78,6 +91,13 @@ export interface TurnOptions {
    * `on`: what to do where workers lose events, or may lose them: warn, as when left out, or refuse.
    */
   readonly onEventLoss?: "warn" | "fail";
+  /**
+   * Worker role, `on`: keep the asynchronous events that come while workers are stopped, in a queue from which `off`
+   * replays them. Maintenance that keeps them already goes on doing so.
+   */
+  readonly keepEvents?: boolean;
+  /** Worker role, `off`: `false` leaves the events that were kept in the queue. */
+  readonly replay?: boolean;
   /** `on`: `verify` has named them already. */
   readonly eventsNamed?: boolean;
   /** Web role, `on`: what the page says instead of the stock sentence. Kept as it is. */

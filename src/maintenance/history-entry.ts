@@ -1,6 +1,6 @@
 import type { Role } from "./context.js";
 import type { JetsError } from "./errors.js";
-import type { Opened } from "./result.js";
+import type { Opened, ReplayedEvents } from "./result.js";
 
 /**
  * What came of a run. `running` is at work; `died` did not end, and its lock went stale or was taken over. `withdrawn`
@@ -12,7 +12,7 @@ export type RunResult =
 /** One run, as far as it is on record. Times are ISO 8601. */
 export interface HistoryEntry extends Partial<Opened> {
   readonly role: Role;
-  readonly command: "on" | "off" | "run";
+  readonly command: "on" | "off" | "run" | "events";
   readonly result: RunResult;
   /** When it began, by the clock of who ran it; of the web role, when the flag was written. */
   readonly since: string;
@@ -27,6 +27,8 @@ export interface HistoryEntry extends Partial<Opened> {
   readonly opened?: boolean;
   /** When that maintenance was over; absent while it is on. */
   readonly closed?: string;
+  /** Worker role: what became of the events that were kept. */
+  readonly events?: ReplayedEvents;
 }
 
 /** What is on record of an application. */

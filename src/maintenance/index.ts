@@ -14,7 +14,21 @@ export type * from "./ports/clock.js";
 export type * from "./ports/environments.js";
 export type * from "./ports/functions.js";
 export type * from "./ports/parameters.js";
+export type * from "./ports/queues.js";
 export type * from "./ports/stacks.js";
 export type * from "./result.js";
-export { begin, getHistory, getPolicy, getStatus, plan, turnOff, turnOn, verify } from "./use-cases.js";
+export {
+  begin,
+  getEvents,
+  getHistory,
+  getPolicy,
+  getStatus,
+  plan,
+  purgeEvents,
+  replayEvents,
+  turnOff,
+  turnOn,
+  verify,
+} from "./use-cases.js";
 export type { Settings } from "./worker/journal/settings.js";
+export type { WaitingEvents, WaitingFor } from "./worker/replay/waiting.js";

@@ -4,8 +4,9 @@ import type { State, WorkerFailure } from "./result.js";
 
 /** One setting that a run would change, in one call. */
 export interface PlannedChange {
-  readonly setting: "flag" | "info" | "variable" | "reserved" | "provisioned" | "mapping";
-  /** The flag's parameter, the key of its info, the variable's function, the alias or version, or the mapping's UUID; none of reserved concurrency. */
+  readonly setting:
+    "flag" | "info" | "variable" | "reserved" | "provisioned" | "mapping" | "failure destination";
+  /** The flag's parameter, the key of its info, the variable's function, the alias, version or `$LATEST`, or the mapping's UUID; none of reserved concurrency. */
   readonly of?: string;
   /** `null`: unreserved, or not there. */
   readonly from: string | number | null;

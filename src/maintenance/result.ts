@@ -38,6 +38,24 @@ export interface TurnResult {
   readonly opened?: Opened;
   /** Each function that was looked at, by name; of the web role the web function, where its variable is the flag. */
   readonly functions: readonly FunctionStatus[];
+  /** Worker role, `off`: what became of the events, where they were kept. */
+  readonly events?: EventsResult;
+}
+
+/** What became of the events that were kept while workers were stopped. */
+export interface ReplayedEvents {
+  /** How many were sent to their functions again. */
+  readonly replayed: number;
+  /** How many scheduled events were deleted instead. */
+  readonly skipped: number;
+  /** How many still wait in the queue, as far as it is known. */
+  readonly left: number;
+}
+
+/** The same with why events still wait, by the function that they are for, or by the queue. */
+export interface EventsResult extends ReplayedEvents {
+  /** Not empty: partly done. */
+  readonly failures: readonly WorkerFailure[];
 }
 
 /** Who turned a role on, when and why. */

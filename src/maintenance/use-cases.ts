@@ -2,8 +2,9 @@ import type { Begun } from "./begun.js";
 import type { History } from "./history-entry.js";
 import type { Plan } from "./plan.js";
 import type { PolicyDocument } from "./policy/document.js";
-import type { Context, Role, TurnOptions } from "./context.js";
-import type { RoleStatus, TurnResult } from "./result.js";
+import type { Context, ReplayOptions, Role, TurnOptions } from "./context.js";
+import type { EventsResult, RoleStatus, TurnResult } from "./result.js";
+import type { WaitingEvents } from "./worker/replay/waiting.js";
 
 /** Loads a role's code when it is first needed. */
 const load = { web: () => import("./web/turn.js"), worker: () => import("./worker/index.js") };
@@ -83,7 +84,35 @@ export async function getHistory(roles: readonly Role[], context: Context): Prom
  * The least IAM policy for these roles of the application, with the workers that are chosen now.
  * @throws JetsError `not_deployed`, `usage`, `access_denied`, and `no_workers` for a policy of the worker role alone
  */
-export async function getPolicy(roles: readonly Role[], context: Context): Promise<PolicyDocument> {
+export async function getPolicy(
+  roles: readonly Role[],
+  context: Context,
+  options: Pick<TurnOptions, "keepEvents"> = {},
+): Promise<PolicyDocument> {
   const { readPolicy } = await import("./policy/index.js");
-  return readPolicy(roles, context);
+  return readPolicy(roles, context, options);
+}
+
+/**
+ * The events that were kept while workers were stopped, and that still wait. Changes nothing.
+ * @throws JetsError `not_deployed`, `interrupted`
+ */
+export async function getEvents(context: Context): Promise<WaitingEvents> {
+  const { readWaiting } = await load.worker();
+  return readWaiting(context);
+}
+
+/**
+ * Replays the events that still wait after maintenance.
+ * @throws JetsError `failed` during maintenance, and where no events were kept; `not_deployed`, `locked`, `interrupted`
+ */
+export async function replayEvents(context: Context, options: ReplayOptions = {}): Promise<EventsResult> {
+  const { replayWaiting } = await load.worker();
+  return replayWaiting(context, options);
+}
+
+/** Deletes the events that wait. @throws JetsError `failed` where no events were kept, `not_deployed` */
+export async function purgeEvents(context: Context): Promise<void> {
+  const { purgeWaiting } = await load.worker();
+  return purgeWaiting(context);
 }

@@ -3,7 +3,8 @@ import type { Role, Selection, TurnOptions, WebFlag } from "../maintenance/conte
 /** The options of a run that a command line can name. */
 interface Sayable
   extends
-    Pick<TurnOptions, "reason" | "onEventLoss" | "wait" | "force" | "duringDeployment">,
+    Pick<TurnOptions, "reason" | "onEventLoss" | "keepEvents" | "wait" | "force" | "duringDeployment">,
+    Pick<TurnOptions, "replay" | "replayRate" | "replaySchedules">,
     Pick<Selection, "include" | "exclude"> {
   readonly role: Role | "all";
   readonly stack?: string;
@@ -14,22 +15,37 @@ interface Sayable
 }
 
 /**
- * What to type to turn maintenance on or off with these options, or to see its status, as far as that command takes them.
+ * What to type to turn maintenance on or off with these options, to see its status or to replay events, as far as that
+ * command takes them.
  * Without --break-lock: the lock was released, and a run that has taken it since is at work.
  */
-export function commandLine(to: "on" | "off" | "status", options: Sayable): string {
+export function commandLine(to: "on" | "off" | "status" | "events", options: Sayable): string {
   const { role, stack, region, profile, webFlag } = options;
+  if (to === "events")
+    return [
+      "jets maintenance:events --replay",
+      ...valuesOf({ stack, region, profile }),
+      ...replaying(options),
+    ].join(" ");
   return [
     "jets",
     `maintenance:${to}`,
     ...valuesOf({ role, stack, region, profile, "web-flag": role === "web" ? webFlag : undefined }),
     ...(to === "on" ? onlyForOn(options) : []),
+    ...(to === "off" && role !== "web" ? replaying(options) : []),
     ...(to === "status" ? [] : flagsFor(to, options)),
   ].join(" ");
 }
 
-function flagsFor(to: "on" | "off", { yes, wait, force, duringDeployment }: Sayable): string[] {
+function flagsFor(
+  to: "on" | "off",
+  { yes, wait, force, keepEvents, replay, duringDeployment }: Sayable,
+): string[] {
   const flags = {
+    "keep-events": to === "on" && keepEvents,
+    // The configuration file may say that they are.
+    "no-keep-events": to === "on" && keepEvents === false,
+    "no-replay": to === "off" && replay === false,
     wait,
     // Only `off` can overwrite, and only `on` asks.
     force: to === "off" && force,
@@ -46,6 +62,9 @@ function onlyForOn({ reason, onEventLoss, include, exclude }: Sayable): string[]
     ...globs("--exclude", exclude),
   ];
 }
+
+const replaying = ({ replayRate, replaySchedules }: Sayable): string[] =>
+  valuesOf({ "replay-rate": replayRate?.toString(), "replay-schedules": replaySchedules });
 
 const valuesOf = (values: Readonly<Record<string, string | undefined>>): string[] =>
   Object.entries(values).flatMap(([name, value]) =>

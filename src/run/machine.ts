@@ -7,7 +7,17 @@ import type { Clock } from "../maintenance/ports/clock.js";
 /** The use cases of `src/maintenance`. */
 export type UseCases = Pick<
   typeof maintenance,
-  "verify" | "begin" | "plan" | "turnOn" | "turnOff" | "getStatus" | "getHistory" | "getPolicy"
+  | "verify"
+  | "begin"
+  | "plan"
+  | "turnOn"
+  | "turnOff"
+  | "getStatus"
+  | "getHistory"
+  | "getPolicy"
+  | "getEvents"
+  | "replayEvents"
+  | "purgeEvents"
 >;
 
 /** How to reach AWS: what is left out comes from the SDK's own chain. */

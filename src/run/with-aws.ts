@@ -26,8 +26,8 @@ export async function withAws<T>(
   const aws = await createAws(access, signal, report);
   try {
     const region = await aws.region();
-    const { stacks, functions, parameters, aside } = aws;
-    const ports = { stacks, functions, parameters, aside };
+    const { stacks, functions, parameters, queues, aside } = aws;
+    const ports = { stacks, functions, parameters, queues, aside };
     return await use({ ...request, ...ports, report, clock, newToken, signal }, region);
   } catch (error) {
     throw signal.aborted && !(error instanceof JetsError) ? cutShort(error) : error;

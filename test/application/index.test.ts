@@ -148,6 +148,11 @@ describe("the configuration file", () => {
       '{"workers": {"tags": "yes"}}',
       'jets.config.json: "workers.tags" must be true or false, but is "yes"',
     ],
+    [
+      "jets.config.json",
+      '{"keepEvents": "always"}',
+      'jets.config.json: "keepEvents" must be true or false, but is "always"',
+    ],
     ["jets.config.json", '{"web": "env"}', 'jets.config.json: "web" must be an object, but is "env"'],
     [
       "jets.config.json",
@@ -160,7 +165,7 @@ describe("the configuration file", () => {
     await expect(find()).rejects.toMatchObject({
       code: "usage",
       message,
-      hint: "Known keys: stack, project, workers.include, workers.exclude, workers.tags, web.flag, maxDuration.",
+      hint: "Known keys: stack, project, workers.include, workers.exclude, workers.tags, keepEvents, web.flag, maxDuration.",
     });
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import packageJson from "../../package.json" with { type: "json" };
 import { FakeShell } from "../support/process/fake-shell.js";
 
-const maintenanceCommands = ["on", "off", "run", "status", "history", "policy", "preview"];
+const maintenanceCommands = ["on", "off", "run", "status", "history", "events", "policy", "preview"];
 const commands = [
   ...maintenanceCommands.map((name) => `maintenance:${name}`),
   "maintenance",
@@ -12,9 +12,9 @@ const commands = [
   "help",
 ].join(", ");
 const onOptions =
-  "--role, --all, --yes, --reason, --dry-run, --wait, --on-event-loss, --during-deployment, --break-lock, --lock-timeout, --include, --exclude, --message, --until, --retry-after, --for, --with-secret, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
+  "--role, --all, --yes, --reason, --dry-run, --wait, --on-event-loss, --during-deployment, --break-lock, --lock-timeout, --include, --exclude, --keep-events, --no-keep-events, --message, --until, --retry-after, --for, --with-secret, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 const offOptions =
-  "--role, --all, --yes, --dry-run, --wait, --force, --salvage, --during-deployment, --break-lock, --lock-timeout, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
+  "--role, --all, --yes, --dry-run, --wait, --force, --salvage, --no-replay, --during-deployment, --break-lock, --lock-timeout, --web-flag, --replay-rate, --replay-schedules, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 const statusOptions =
   "--role, --all, --exit-code, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 

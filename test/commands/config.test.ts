@@ -44,10 +44,12 @@ describe("jets config tells what is in force and where from", () => {
       credentials: "AWS profile default (sso) < default",
       "endpoint.cloudformation": " < default",
       "endpoint.lambda": " < default",
+      "endpoint.sqs": " < default",
       "endpoint.ssm": " < default",
       "workers.include": " < default",
       "workers.exclude": " < default",
       "workers.tags": "false < default",
+      keepEvents: "false < default",
       "web.flag": "parameter < default",
       maxDuration: " < default",
       file: " < ",
@@ -105,7 +107,7 @@ test("a file that says something wrong is refused by the name of its key", async
     stdout: "",
     stderr:
       'ERROR: jets.config.json: unknown key "workers.inclde"\n' +
-      "Known keys: stack, project, workers.include, workers.exclude, workers.tags, web.flag, maxDuration.\n",
+      "Known keys: stack, project, workers.include, workers.exclude, workers.tags, keepEvents, web.flag, maxDuration.\n",
   });
 });
 
@@ -124,10 +126,12 @@ describe("the binary", () => {
         credentials: { value: "keys in the environment", from: "AWS_ACCESS_KEY_ID" },
         "endpoint.cloudformation": { value: url, from: "AWS_ENDPOINT_URL" },
         "endpoint.lambda": { value: url, from: "AWS_ENDPOINT_URL" },
+        "endpoint.sqs": { value: url, from: "AWS_ENDPOINT_URL" },
         "endpoint.ssm": { value: "http://127.0.0.1:9", from: "AWS_ENDPOINT_URL_SSM" },
         "workers.include": { value: null, from: "default" },
         "workers.exclude": { value: null, from: "default" },
         "workers.tags": { value: false, from: "default" },
+        keepEvents: { value: false, from: "default" },
         "web.flag": { value: "parameter", from: "default" },
         maxDuration: { value: null, from: "default" },
         file: { value: null, from: null },

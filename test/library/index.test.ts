@@ -234,6 +234,17 @@ describe("an option that is wrong is refused before AWS is asked", () => {
     ["turnOff", { ...application, reason: "moved" }, '"reason" is not a known option'],
     ["turnOff", { ...application, wait: "yes" }, '"wait" must be true or false'],
     ["turnOff", { ...application, operator: { url: "https://ci.example" } }, '"operator.by" is missing'],
+    ["turnOn", { ...application, keepEvents: true }, '"keepEvents" is not a known option'],
+    [
+      "turnOff",
+      { ...application, role: "worker", replayRate: 0 },
+      '"replayRate" must be at least 1 event a second',
+    ],
+    [
+      "turnOff",
+      { ...application, role: "worker", replaySchedules: "first" },
+      '"replaySchedules" must be last, all or none',
+    ],
     ["getStatus", { ...application, report: "all" }, '"report" must be a function'],
     ["getStatus", { ...application, signal: {} }, '"signal" must be an AbortSignal'],
   ] as const;

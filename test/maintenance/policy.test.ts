@@ -212,14 +212,14 @@ test("the policy knows every call that src/aws can make", async () => {
     name.endsWith(".ts"),
   );
   const made = files.flatMap((name) =>
-    [...readFileSync(new URL(name, folder), "utf8").matchAll(/call\(\s*"(\w+:\w+)"/g)].map(
+    [...readFileSync(new URL(name, folder), "utf8").matchAll(/(?:call|uninterrupted)\(\s*"(\w+:\w+)"/g)].map(
       ([, action]) => action,
     ),
   );
   // ListTags is part of GetFunction.
   const expected = [...new Set([...made, "lambda:ListTags"])];
   const { context } = setScene().open();
-  const policy = await getPolicy(["web", "worker"], { ...context, webFlag: "env" });
+  const policy = await getPolicy(["web", "worker"], { ...context, webFlag: "env" }, { keepEvents: true });
   expect(actionsOf(policy)).toEqual(expected.sort());
 });
 

@@ -31,7 +31,8 @@ test("an application is restored with the commands of docs/restore-by-hand.md al
     return (await run("sh", ["-c", script], { env: settings })).stdout;
   };
   const original = sandbox.settings();
-  expect((await runJets(["maintenance:on", "--role", "worker", "--yes"], env)).exitCode).toBe(0);
+  const on = ["maintenance:on", "--role", "worker", "--yes", "--keep-events"];
+  expect((await runJets(on, env)).exitCode).toBe(0);
 
   const journal = await shell(read);
   expect(journal).toMatch(/run\/000001\t.*"state":"released"/);
@@ -39,6 +40,9 @@ test("an application is restored with the commands of docs/restore-by-hand.md al
   expect(journal).toContain(`"${name}":{"reserved":10,`);
   const uuid = /"mappings":\{"([^"]+)":"enabled"/.exec(journal)?.[1] ?? "";
   const jobs = "demo-dev-jobs_event-perform";
+  const unset = (NAME: string, qualifier = "$LATEST"): string =>
+    commandFor('eventConfigs": { "$LATEST": null', { NAME, "'$LATEST'": `'${qualifier}'` });
+  expect(journal).toContain('"eventConfigs":{');
   const commands = [
     commandFor('reserved": null', { NAME: "demo-dev-cleanup_event-purge" }),
     commandFor('reserved": 20', { NAME: jobs }),
@@ -46,9 +50,13 @@ test("an application is restored with the commands of docs/restore-by-hand.md al
     commandFor("provisioned", { NAME: name }),
     commandFor("provisioned", { NAME: name, live: "canary", " 4": " 1" }),
     commandFor("mappings", { "63cb...": uuid }),
+    unset("demo-dev-cleanup_event-purge"),
+    unset(jobs),
+    ...["$LATEST", "live", "canary", "1", "2"].map((qualifier) => unset(name, qualifier)),
   ];
   await shell(["set -e", ...commands].join("\n"));
   expect(sandbox.settings()).toEqual(original);
+  for (const one of Object.keys(original)) expect(sandbox.world.eventInvokeConfigsOf(one)).toEqual({});
 
   await shell(putAway);
   expect(sandbox.world.parameters()).toEqual({});

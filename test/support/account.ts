@@ -46,12 +46,13 @@ export function openAccount(options: SandboxOptions = {}): Account {
 function openContext(openAws: Account["openAws"], clock: TimedSandbox["clock"]): Context {
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
-  const { stacks, functions, parameters, aside } = openAws(signal);
+  const { stacks, functions, parameters, queues, aside } = openAws(signal);
   return {
     stack: "demo-dev",
     stacks,
     functions,
     parameters,
+    queues,
     aside,
     clock,
     operator: { by: "ada@laptop" },

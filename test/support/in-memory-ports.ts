@@ -50,7 +50,9 @@ export class InMemoryPorts implements Aws {
     deleteProvisioned: unused,
     listCallers: unused,
     listVersions: unused,
-    listFailureDestinations: unused,
+    listEventConfigs: unused,
+    putEventConfig: unused,
+    sendEvent: unused,
     getAccountConcurrency: unused,
     listMappings: unused,
     getMapping: unused,
@@ -61,6 +63,17 @@ export class InMemoryPorts implements Aws {
     checkedBy: unused,
   };
 
+  readonly queues: Aws["queues"] = {
+    find: unused,
+    create: unused,
+    describe: unused,
+    change: unused,
+    receive: unused,
+    delete: unused,
+    show: unused,
+    purge: unused,
+  };
+
   readonly aside = (): Pick<Aws, "stacks" | "functions"> => this;
 
   region(): Promise<string> {
@@ -68,7 +81,7 @@ export class InMemoryPorts implements Aws {
   }
 
   endpoints(): ReturnType<Aws["endpoints"]> {
-    return Promise.resolve({ cloudformation: undefined, lambda: undefined, ssm: undefined });
+    return Promise.resolve({ cloudformation: undefined, lambda: undefined, sqs: undefined, ssm: undefined });
   }
 
   credentials(): ReturnType<Aws["credentials"]> {

@@ -73,7 +73,7 @@ export function createOperator(
       await awake();
     },
   };
-  const { stacks, functions, parameters, aside } = createPorts(
+  const { stacks, functions, parameters, queues, aside } = createPorts(
     clientsOf(sandbox, clock, { reach, isAwake: () => sleep === undefined && !killed }),
     {
       clock: ownClock,
@@ -88,6 +88,7 @@ export function createOperator(
       stacks,
       functions,
       parameters,
+      queues,
       aside,
       clock: ownClock,
       operator: url === undefined ? { by } : { by, url },

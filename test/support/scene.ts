@@ -1,3 +1,4 @@
+import { defined } from "../../src/defined.js";
 import {
   getStatus,
   turnOff,
@@ -46,6 +47,11 @@ export interface Scene extends TimedSandbox {
     command: "on" | "off",
     operation?: string,
   ) => Promise<void>;
+  /** The same for any work; resolves to whether it came to that call. */
+  readonly dieAt: (
+    strike: { readonly call: number; readonly when: "before" | "after"; readonly operation?: string },
+    work: (operator: Operator) => Promise<unknown>,
+  ) => Promise<boolean>;
 }
 
 interface Match {
@@ -96,6 +102,19 @@ export function setScene({ functions, stacks, ...options }: SceneOptions = {}): 
   const at: Scene["at"] = (operation, action, match = {}) => {
     sandbox.addFault({ operation, ...match, action });
   };
+  const dieAt: Scene["dieAt"] = async ({ call, when, operation }, work) => {
+    const operator = open();
+    const killed = new Promise<true>((resolve) => {
+      const run = (): void => {
+        operator.kill();
+        resolve(true);
+      };
+      sandbox.addFault({ nth: call, action: { kind: "kill", when, run }, ...defined({ operation }) });
+    });
+    const isKilled = await Promise.race([work(operator).then(() => false), killed]);
+    sandbox.clearFaults();
+    return isKilled;
+  };
   return {
     clock,
     sandbox,
@@ -112,19 +131,10 @@ export function setScene({ functions, stacks, ...options }: SceneOptions = {}): 
     journal: () => journalIn(sandbox),
     at,
     killAt: async (call, when, command, operation) => {
-      const operator = open();
-      const killed = new Promise<void>((resolve) => {
-        const run = (): void => {
-          operator.kill();
-          resolve();
-        };
-        const action = { kind: "kill", when, run } as const;
-        sandbox.addFault({ nth: call, action, ...(operation === undefined ? {} : { operation }) });
-      });
       const turn = command === "on" ? turnOn : turnOff;
-      await Promise.race([turn("worker", operator.context), killed]);
-      sandbox.clearFaults();
+      await dieAt({ call, when, ...defined({ operation }) }, ({ context }) => turn("worker", context));
     },
+    dieAt,
   };
 }
 

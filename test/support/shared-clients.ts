@@ -51,6 +51,7 @@ export function clientsFor(handler: InProcessHandler, begin = (): InProcessHandl
     ...clients,
     ssm: async () => workingAs(observe, await clients.ssm()),
     lambda: async () => workingAs(observe, await clients.lambda()),
+    sqs: async () => workingAs(observe, await clients.sqs()),
     cloudFormation: async () => workingAs(observe, await clients.cloudFormation()),
     serverTime: () => serverTime,
     // They serve the next caller too.
@@ -78,11 +79,15 @@ for (const client of await Promise.all([clients.ssm(), clients.lambda(), clients
   // The steps of a call are the same for every caller: putting them in order again for each takes a tenth of its time.
   client.config.cacheMiddleware = true;
 }
+const queues = await clients.sqs();
+queues.middlewareStack.add(passCaller, { step: "deserialize", priority: "low", name: "passCaller" });
+queues.config.cacheMiddleware = true;
 
 // Loading code, and what a client does before its first call, takes real time, in which virtual time would jump ahead.
-const { ssm, lambda, cloudFormation } = clientsFor(requestHandlerFor(createSandbox()));
+const { ssm, lambda, sqs, cloudFormation } = clientsFor(requestHandlerFor(createSandbox()));
 await Promise.all([
   ssm().then((client) => client.getParameters({ Names: ["/a"] })),
   lambda().then((client) => client.listEventSourceMappings({})),
+  sqs().then((client) => client.createQueue({ QueueName: "any" })),
   cloudFormation().then((client) => client.describeStacks({ StackName: "demo-dev" })),
 ]);

@@ -56,7 +56,9 @@ const denied = new Set(["AccessDeniedException", "AccessDenied", "UnauthorizedOp
 function ofPermission({ name, message }: SdkError, asked: Asked): Explanation | undefined {
   if (!denied.has(name)) return undefined;
   const stated = /not authorized to perform: (\S+)(?: on resource: (\S+))?/.exec(message);
-  const action = stated?.[1] ?? asked.action;
+  const said = stated?.[1] ?? asked.action;
+  // SQS says `sqs:getqueueurl`. IAM knows no case, but people do.
+  const action = said.toLowerCase() === asked.action.toLowerCase() ? asked.action : said;
   return {
     code: "access_denied",
     fact: `Access denied: ${action} on ${stated?.[2] ?? asked.resource}.`,

@@ -24,11 +24,15 @@ const limits = {
   putParameter: { rate: quotas.ssm, burst: quotas.ssm },
   readParameters: { rate: 40, burst: 40 },
   otherParameters: { rate: 10, burst: 10 },
+  // AWS names no limit: a standard queue takes nearly any number, and so does a function that is called asynchronously.
+  // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+  unlimited: { rate: 300, burst: 300 },
 } as const satisfies Record<string, Limit>;
 
 const ofTheirOwn: Readonly<Record<string, Limit | undefined>> = {
   "lambda:GetFunction": limits.getFunction,
   "lambda:GetPolicy": limits.getPolicy,
+  "lambda:InvokeFunction": limits.unlimited,
   "ssm:PutParameter": limits.putParameter,
   "ssm:GetParameter": limits.readParameters,
   "ssm:GetParameters": limits.readParameters,
@@ -40,5 +44,6 @@ export function limitOf(action: string): Limit {
   const own = ofTheirOwn[action];
   if (own !== undefined) return own;
   if (action.startsWith("lambda:")) return limits.lambda;
+  if (action.startsWith("sqs:")) return limits.unlimited;
   return action.startsWith("ssm:") ? limits.otherParameters : limits.cloudFormation;
 }

@@ -52,6 +52,7 @@ const throttling = new Set([
   "Throttling",
   "ThrottledException",
   "RequestLimitExceeded",
+  "RequestThrottled",
 ]);
 /** What a proxy, or AWS itself, answers if it waited too long for the request, with a status below 500. */
 const timedOut = new Set(["RequestTimeout", "RequestTimeoutException"]);

@@ -42,6 +42,7 @@ function parse(
   return {
     name,
     reserved,
+    role: configuration.Role ?? "",
     // Lambda's own default timeout is 3 seconds; the answer always has the field.
     timeoutSeconds: configuration.Timeout ?? 3,
     ...defined({

@@ -5,6 +5,9 @@ import {
   DeleteProvisionedConcurrencyConfigCommand,
   type DeleteProvisionedConcurrencyConfigCommandInput,
   type DeleteProvisionedConcurrencyConfigCommandOutput,
+  DeleteFunctionEventInvokeConfigCommand,
+  type DeleteFunctionEventInvokeConfigCommandInput,
+  type DeleteFunctionEventInvokeConfigCommandOutput,
   GetAccountSettingsCommand,
   type GetAccountSettingsCommandInput,
   type GetAccountSettingsCommandOutput,
@@ -26,6 +29,9 @@ import {
   GetProvisionedConcurrencyConfigCommand,
   type GetProvisionedConcurrencyConfigCommandInput,
   type GetProvisionedConcurrencyConfigCommandOutput,
+  InvokeCommand,
+  type InvokeCommandInput,
+  type InvokeCommandOutput,
   LambdaClient,
   ListAliasesCommand,
   type ListAliasesCommandInput,
@@ -45,6 +51,9 @@ import {
   PutFunctionConcurrencyCommand,
   type PutFunctionConcurrencyCommandInput,
   type PutFunctionConcurrencyCommandOutput,
+  PutFunctionEventInvokeConfigCommand,
+  type PutFunctionEventInvokeConfigCommandInput,
+  type PutFunctionEventInvokeConfigCommandOutput,
   PutProvisionedConcurrencyConfigCommand,
   type PutProvisionedConcurrencyConfigCommandInput,
   type PutProvisionedConcurrencyConfigCommandOutput,
@@ -146,6 +155,22 @@ export class Lambda extends LambdaClient {
 
   getPolicy(input: GetPolicyCommandInput): Promise<GetPolicyCommandOutput> {
     return this.send(new GetPolicyCommand(input));
+  }
+
+  putFunctionEventInvokeConfig(
+    input: PutFunctionEventInvokeConfigCommandInput,
+  ): Promise<PutFunctionEventInvokeConfigCommandOutput> {
+    return this.send(new PutFunctionEventInvokeConfigCommand(input));
+  }
+
+  deleteFunctionEventInvokeConfig(
+    input: DeleteFunctionEventInvokeConfigCommandInput,
+  ): Promise<DeleteFunctionEventInvokeConfigCommandOutput> {
+    return this.send(new DeleteFunctionEventInvokeConfigCommand(input));
+  }
+
+  invoke(input: InvokeCommandInput): Promise<InvokeCommandOutput> {
+    return this.send(new InvokeCommand(input));
   }
 
   listFunctionEventInvokeConfigs(

@@ -11,6 +11,7 @@ import {
 import { allOption, roleOption } from "../options/role.js";
 import type { Session, Start } from "../session.js";
 import { carryOut, withTurns, type AskedTurn } from "./turn.js";
+import { addReplayOptions } from "../options/replay.js";
 import { webFlagOption } from "../options/web-flag.js";
 
 /** `jets maintenance:off`. */
@@ -30,11 +31,12 @@ export function offCommand(start: Start): Command {
       "--salvage",
       "worker: restore what is intact in a damaged journal, list the functions whose settings are unknown, keep the journal, and exit with 3",
     )
+    .option("--no-replay", "worker: leave the events that were kept in the queue")
     .addOption(duringDeploymentOption())
     .addOption(breakLockOption())
     .addOption(lockTimeoutOption())
     .addOption(webFlagOption());
-  return addApplicationOptions(command)
+  return addApplicationOptions(addReplayOptions(command))
     .addHelpText("after", "\nExample:\n  $ jets maintenance:off --role worker")
     .action(start(runOff));
 }

@@ -14,6 +14,7 @@ import type { Session, Start } from "../session.js";
 import { decline, isAgreed, verifyCanAsk } from "./question.js";
 import { carryOut, withTurns, type AskedTurn, type Turns } from "./turn.js";
 import { forOption, verifyCanExpire, withExpiry } from "../options/expiry.js";
+import { addKeepEventsOptions, withKeepEvents } from "../options/keep-events.js";
 import { webFlagOption } from "../options/web-flag.js";
 import { addPageOptions, resolveUntil } from "../options/page.js";
 import { addSelectionOptions } from "../options/selection.js";
@@ -42,7 +43,7 @@ export function addOnOptions(command: Command): Command {
     .addOption(duringDeploymentOption())
     .addOption(breakLockOption())
     .addOption(lockTimeoutOption());
-  return addPageOptions(addSelectionOptions(command))
+  return addPageOptions(addKeepEventsOptions(addSelectionOptions(command)))
     .addOption(forOption())
     .option(
       "--with-secret",
@@ -72,7 +73,8 @@ export async function withAgreedTurns(
   session: Session,
   use: (turns: Turns) => Promise<number>,
 ): Promise<number> {
-  const options = await withExpiry(resolveUntil(given, session.clock), session);
+  const known = await withKeepEvents(given, session);
+  const options = await withExpiry(resolveUntil(known, session.clock), session);
   const { dryRun, yes } = options;
   const asks = dryRun !== true && yes !== true;
   if (asks) verifyCanAsk(session.terminal);

@@ -6,12 +6,14 @@ import { inApplication } from "../application.js";
 import { addApplicationOptions, type ApplicationOptions } from "../options/application.js";
 import { configured } from "../options/configured.js";
 import { eitherRoleOption, rolesOf, type RoleOptions } from "../options/role.js";
+import { withKeepEvents } from "../options/keep-events.js";
 import { addSelectionOptions, type SelectionOptions } from "../options/selection.js";
 import type { Session, Start } from "../session.js";
 import { webFlagOption, type WebFlagOptions } from "../options/web-flag.js";
 
 /** The options of `maintenance:policy`. */
 interface PolicyOptions extends ApplicationOptions, SelectionOptions, WebFlagOptions {
+  readonly keepEvents?: boolean;
   /** Both unless given. */
   readonly role?: RoleOptions["role"];
 }
@@ -27,7 +29,8 @@ Example:
 export function policyCommand(start: Start): Command {
   const command = new Command("policy")
     .description("Print the minimal IAM policy for maintenance of this application, as JSON")
-    .addOption(eitherRoleOption());
+    .addOption(eitherRoleOption())
+    .option("--keep-events", "with what keeping and replaying events takes");
   return addApplicationOptions(addSelectionOptions(command).addOption(webFlagOption()))
     .addHelpText("after", help)
     .action(start(showPolicy));
@@ -39,7 +42,8 @@ function showPolicy(options: PolicyOptions, session: Session): Promise<number> {
   return inApplication({ role: "web", ...options }, session, async (context) => {
     const { getPolicy } = await session.loadUseCases();
     const chosen = await configured(context, asked, options, session.terminal);
-    const policy = await untilInterrupted(getPolicy(asked, chosen), context.signal);
+    const keeping = await withKeepEvents({ role: "all", ...options }, session);
+    const policy = await untilInterrupted(getPolicy(asked, chosen, keeping), context.signal);
     answer(session.terminal, ...jsonLines(policy, 2));
     return 0;
   });

@@ -4,15 +4,19 @@ import { errorDocument } from "../../terminal/views/error.js";
 import { answerJson } from "../../terminal/views/json.js";
 import { isInteractive, say, type Terminal } from "../../terminal/terminal.js";
 import { sayIntent } from "../../terminal/views/turn.js";
+import type { Context } from "../../maintenance/context.js";
+import type { WaitingEvents } from "../../maintenance/index.js";
+import { sayPurge } from "../../terminal/views/replayed.js";
+import type { Session } from "../session.js";
 import type { Turns } from "./turn.js";
 
-/** @throws JetsError `usage` where a question could not be answered */
-export function verifyCanAsk(terminal: Terminal): void {
+/** @throws JetsError `usage` where a question could not be answered; `what` is asked for */
+export function verifyCanAsk(terminal: Terminal, what = "turn maintenance on"): void {
   if (isInteractive(terminal)) return;
   throw new JetsError(
     "usage",
     "--yes is required when not running interactively",
-    "Add --yes (-y) to turn maintenance on without confirmation.",
+    `Add --yes (-y) to ${what} without confirmation.`,
   );
 }
 
@@ -34,9 +38,25 @@ export async function isAgreed({ context, session, turns }: Turns): Promise<bool
   return isConfirmed(terminal, context.signal);
 }
 
+/** Asks whether to delete the events that wait. */
+export async function isAgreedToPurge(
+  waiting: WaitingEvents,
+  context: Context,
+  terminal: Terminal,
+): Promise<boolean> {
+  sayPurge(waiting, terminal);
+  const { isConfirmed } = await import("../../terminal/question.js");
+  return isConfirmed(terminal, context.signal);
+}
+
 /** Says that nothing was changed. Returns the exit code. */
-export function decline({ options, session }: Turns): number {
-  const { terminal } = session;
+export function decline({
+  options,
+  session: { terminal },
+}: {
+  readonly options: { readonly json?: boolean };
+  readonly session: Pick<Session, "terminal">;
+}): number {
   const declined = new JetsError(
     "declined",
     "Cancelled: nothing was changed",

@@ -11,6 +11,7 @@ import { say } from "../../terminal/terminal.js";
 import { inApplication } from "../application.js";
 import { addSilentApplicationOptions } from "../options/application.js";
 import { verifyOptionsOfRole } from "../options/options.js";
+import { addReplayOptions } from "../options/replay.js";
 import type { Session, Start } from "../session.js";
 import { runCommand, type Ended } from "./command.js";
 import { sayInterruptions } from "./interruption.js";
@@ -34,7 +35,8 @@ export function runDuringCommand(start: Start): Command {
   const command = new Command("run")
     .description("Turn maintenance on, run a command, and turn maintenance off again")
     .argument("[command...]", "what to run, after --");
-  return addSilentApplicationOptions(addOnOptions(command))
+  return addSilentApplicationOptions(addReplayOptions(addOnOptions(command)))
+    .option("--no-replay", "worker: leave the events that were kept in the queue")
     .option("--no-wait", "run the command before maintenance has taken effect everywhere")
     .passThroughOptions()
     .addHelpText("after", help)

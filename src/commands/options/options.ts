@@ -41,6 +41,9 @@ const ownOptions = {
     ["--during-deployment", "duringDeployment"],
     ["--break-lock", "breakLock"],
     ["--on-event-loss", "onEventLoss"],
+    ["--keep-events", "keepEvents"],
+    ["--replay-rate", "replayRate"],
+    ["--replay-schedules", "replaySchedules"],
     ["--include", "include"],
     ["--exclude", "exclude"],
     ["--lock-timeout", "lockTimeout"],
@@ -63,7 +66,14 @@ export function verifyOptionsOfRole(options: Partial<Omit<OnOffOptions, "role">>
   const [role, second] = rolesOf(options);
   const other = second ?? (role === "web" ? "worker" : "web");
   const own = second === undefined ? ownOptions[other] : webAlone;
-  const idle = own.find(([, key]) => options[key] !== undefined);
+  // Without --no-replay, commander says `true`.
+  const negated = [
+    ["--no-replay", options.replay],
+    ["--no-keep-events", options.keepEvents],
+  ] as const;
+  const idle =
+    (own === ownOptions.worker ? negated.find(([, value]) => value === false) : undefined) ??
+    own.find(([, key]) => options[key] !== undefined);
   if (idle === undefined) return;
   const [isFor, choice] = second === undefined ? [other, role] : ["web", "all"];
   throw new JetsError(

@@ -1,4 +1,4 @@
-import type { Context, Role } from "../context.js";
+import type { Context, Role, TurnOptions } from "../context.js";
 import { chooseWorkers, listDeployed, noWorkers, workersAmong } from "../worker/selection/selection.js";
 import { allow, arnsBeside, documentOf, sizeLimit, sizeOf, type PolicyDocument } from "./document.js";
 import { patternsOf, wordsAtMost } from "./patterns.js";
@@ -7,10 +7,14 @@ import { workerStatements, type Concerned } from "./worker.js";
 
 /**
  * The least that these roles of the application need. Workers are named as long as the policy is small enough for
- * IAM, and matched by patterns where it would not be.
+ * IAM, and matched by patterns where it would not be. With `keepEvents`, what keeping and replaying events needs, too.
  * @throws JetsError `not_deployed`, `usage`, `access_denied`, and `no_workers` for a policy of the worker role alone
  */
-export async function readPolicy(roles: readonly Role[], context: Context): Promise<PolicyDocument> {
+export async function readPolicy(
+  roles: readonly Role[],
+  context: Context,
+  { keepEvents = false }: Pick<TurnOptions, "keepEvents"> = {},
+): Promise<PolicyDocument> {
   const { stack, stacks, selection, report } = context;
   const arnOf = arnsBeside((await stacks.get(stack)).id);
   const withoutWorkers = [
@@ -21,7 +25,7 @@ export async function readPolicy(roles: readonly Role[], context: Context): Prom
   const concerned = await listConcerned(context);
   if (concerned.workers.length > 0) {
     return smallEnough(concerned, (some) =>
-      documentOf([...withoutWorkers, ...workerStatements(stack, arnOf, some)]),
+      documentOf([...withoutWorkers, ...workerStatements(stack, arnOf, some, keepEvents)]),
     );
   }
   if (!roles.includes("web")) throw noWorkers(stack, selection);

@@ -1,4 +1,5 @@
 import { workerPath } from "../worker/journal/names.js";
+import { queueName } from "../worker/keep/queue.js";
 import { allow, type ArnOf, type Statement } from "./document.js";
 
 /** Names of functions, or patterns of them that end in `*`. */
@@ -8,11 +9,45 @@ export interface Concerned {
   readonly tagged: readonly string[];
 }
 
-/** What the worker role needs besides the stack. */
-export const workerStatements = (stack: string, arnOf: ArnOf, concerned: Concerned): Statement[] => [
+/** What the worker role needs besides the stack. `keepsEvents`: whether its events are kept, too. */
+export const workerStatements = (
+  stack: string,
+  arnOf: ArnOf,
+  concerned: Concerned,
+  keepsEvents: boolean,
+): Statement[] => [
   ...journalStatements(stack, arnOf),
   ...functionStatements(arnOf, concerned),
+  ...(keepsEvents ? keepingStatements(stack, arnOf, concerned) : []),
 ];
+
+/** What keeping and replaying events needs. An event is sent to a function, an alias or a version. */
+function keepingStatements(stack: string, arnOf: ArnOf, { workers }: Concerned): Statement[] {
+  const bare = workers.map((name) => arnOf("lambda", `function:${name}`));
+  const qualified = workers.map((name) => arnOf("lambda", `function:${name}:*`));
+  return [
+    allow(
+      "KeepEventsQueue",
+      [
+        "sqs:CreateQueue",
+        "sqs:GetQueueUrl",
+        "sqs:GetQueueAttributes",
+        "sqs:SetQueueAttributes",
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:PurgeQueue",
+      ],
+      [arnOf("sqs", queueName(stack))],
+    ),
+    allow(
+      "KeepEventsFunctions",
+      ["lambda:PutFunctionEventInvokeConfig", "lambda:DeleteFunctionEventInvokeConfig"],
+      bare,
+    ),
+    allow("KeepEventsReplay", ["lambda:InvokeFunction"], [...bare, ...qualified]),
+  ];
+}
 
 function journalStatements(stack: string, arnOf: ArnOf): Statement[] {
   const journal = arnOf("ssm", `parameter${workerPath(stack)}`);

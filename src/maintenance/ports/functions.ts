@@ -15,6 +15,31 @@ export interface LambdaFunction {
   readonly unstoppable?: string;
   /** The ARN of its dead-letter queue or topic. */
   readonly deadLetterTarget?: string;
+  /** The ARN of its execution role. */
+  readonly role: string;
+}
+
+/** What becomes of asynchronous events of a function, alias or version. What is left out is AWS's default. */
+export interface EventConfig {
+  /** Where a record of each event goes that was processed, by its ARN. */
+  readonly onSuccess?: string;
+  /** Where a record of each event goes that could not be processed, by its ARN. */
+  readonly onFailure?: string;
+  /** How old an event may be when it is tried again, in seconds; 21,600 by default. */
+  readonly maximumAge?: number;
+  /** How often an event is tried again; twice by default. */
+  readonly maximumRetries?: number;
+}
+
+/** What came of putting such a configuration: AWS checks whether the execution role may send to the destination. */
+export type PutEventConfigOutcome = "written" | "missing" | RoleDenied;
+
+/** The function's execution role may not send to a destination of the configuration. */
+export interface RoleDenied {
+  /** What it may not, for example `sqs:SendMessage`; absent where AWS does not say so. */
+  readonly action?: string;
+  /** The ARN of the destination. */
+  readonly resource?: string;
 }
 
 /** The account's concurrency in this region. */
@@ -88,8 +113,15 @@ export interface Functions extends Environments {
    * @throws JetsError `aws_refused` when the policy cannot be understood
    */
   listCallers(name: string, qualifier?: string): Promise<readonly Caller[]>;
-  /** Where events that cannot be processed go besides the dead-letter queue, by alias, version or `$LATEST`. */
-  listFailureDestinations(name: string): Promise<ReadonlyMap<string, string>>;
+  /** Those of the function, its aliases and versions that have any, by alias, version or `$LATEST`. */
+  listEventConfigs(name: string): Promise<ReadonlyMap<string, EventConfig>>;
+  /** Replaces the configuration of an alias, version or `$LATEST`; `null` deletes it. */
+  putEventConfig(name: string, qualifier: string, config: EventConfig | null): Promise<PutEventConfigOutcome>;
+  /**
+   * Has an alias, a version or `$LATEST` process one event, and does not wait for that. `payload` is its JSON text.
+   * `false` when there is no such function, alias or version.
+   */
+  sendEvent(name: string, qualifier: string, payload: string): Promise<boolean>;
   /** The published versions, each with the dead-letter queue or topic that it was published with. */
   listVersions(name: string): Promise<ReadonlyMap<string, string | undefined>>;
   getAccountConcurrency(): Promise<AccountConcurrency>;

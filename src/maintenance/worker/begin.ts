@@ -19,6 +19,10 @@ export async function begin(context: Context, options: TurnOptions): Promise<Beg
       wasOn = opened !== undefined && opened.command !== "run";
       return stopUnderLock(context, lock, ready, options);
     });
+    if (result.refused !== undefined) {
+      await release([]);
+      throw result.refused.error;
+    }
     if (result.result.failures.length > 0) {
       await release(result.result.failures);
       return begun(result.result, wasOn === true);

@@ -44,7 +44,7 @@ function unsealAll(
 }
 
 function entryOf({ record, aliveAt }: RecordedRun, result: RunResult): HistoryEntry {
-  const { run, command, over } = record;
+  const { run, command, over, events } = record;
   return {
     role: "worker",
     run,
@@ -54,6 +54,7 @@ function entryOf({ record, aliveAt }: RecordedRun, result: RunResult): HistoryEn
     ...defined({
       ended: result === "running" ? undefined : aliveAt.toISOString(),
       tookOver: record.own === true ? undefined : over,
+      events,
     }),
   };
 }

@@ -1,11 +1,15 @@
 import type { Context, TurnOptions } from "../context.js";
 import { verifyNotDeploying } from "./deployment.js";
 import { reportEventLoss } from "./events/report.js";
+import { queueIfKept } from "./keep/queue.js";
 import { listWorkers } from "./selection/selection.js";
 
 export { begin } from "./begin.js";
 export { planOff } from "./plan-off.js";
 export { planOn } from "./plan-on.js";
+export { purgeWaiting } from "./replay/purge.js";
+export { readWaiting } from "./replay/waiting.js";
+export { replayWaiting } from "./replay/replay-waiting.js";
 export { getStatus } from "./status.js";
 export { turnOff } from "./turn-off.js";
 export { turnOn } from "./turn-on.js";
@@ -14,5 +18,5 @@ export { turnOn } from "./turn-on.js";
 export async function verify(context: Context, options: TurnOptions): Promise<void> {
   const [workers, stack] = await Promise.all([listWorkers(context), context.stacks.get(context.stack)]);
   verifyNotDeploying(stack, options);
-  await reportEventLoss(context, workers, options);
+  await reportEventLoss(context, workers, { ...options, queue: queueIfKept(context, stack.id, options) });
 }

@@ -113,6 +113,12 @@ function planned(live: Stopped, plan: RestorePlan, note?: string): Planned {
     ...[...plan.mappings].map(([of, enabled]): PlannedChange => {
       return { setting: "mapping", of, from: enabledWord(!enabled), to: enabledWord(enabled) };
     }),
+    ...[...plan.eventConfigs].map(([of, config]): PlannedChange => ({
+      setting: "failure destination",
+      of,
+      from: live.events?.configs.get(of)?.onFailure ?? null,
+      to: config?.onFailure ?? null,
+    })),
   ];
   const kept = plan.kept.map(
     ({ what, live: now, saved: before }) => `${what} stays ${now}, saved is ${before}`,

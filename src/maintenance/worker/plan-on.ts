@@ -18,6 +18,7 @@ import { sealBatch } from "./journal/parts.js";
 import { inBatches } from "./journal/saving.js";
 import {
   cannotBeStopped,
+  diversionOf,
   isStoppedWithin,
   onlyMappings,
   reachOf,
@@ -26,7 +27,10 @@ import {
 } from "./live/reach.js";
 import { readSettledJournal } from "./journal/read.js";
 import { chooseWorkers, listDeployed, noWorkers, workersAmong, type Choice } from "./selection/selection.js";
-import { stopped, type PartialSettings } from "./journal/settings.js";
+import { hasConfigs, stopped, type PartialSettings, type Settings } from "./journal/settings.js";
+import { queueArn } from "./keep/queue.js";
+import { toReadOf } from "./stop/stop-all.js";
+import type { EventConfig } from "../ports/functions.js";
 import { noneStoppable, unstoppableAmong } from "./selection/stoppable.js";
 
 /** The workers that were read, and why the others could not be. */
@@ -43,14 +47,16 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
   verifyNotDeploying(stack, options);
   const choices = await chooseWorkers(context, deployed, selection);
   const workers = workersAmong(choices);
-  const toRead = new Map([...workers].map(([worker, { published }]) => [worker, { provisioned: published }]));
+  const isKept = options.keepEvents === true || [...journal.entries.values()].some(hasConfigs);
+  const queue = isKept ? queueArn(name, stack.id) : undefined;
+  const toRead = new Map([...workers].map(([worker, fn]) => [worker, toReadOf(fn, queue)]));
   const [observed, senders] = await Promise.all([
     readWorkers(context, toRead, workers.size > 0),
     findSenders(context, workers, isThorough(options)),
   ]);
   const look = lookAmong(observed.results, journal.entries);
   const fed = new Set(workers.keys());
-  const loss = await findEventLoss(context, senders, look, { ...isThorough(options), fed });
+  const loss = await findEventLoss(context, senders, look, { ...isThorough(options), queue, fed });
   // The plan itself shows the others.
   warnOfEventLoss(context, { ...loss, risks: new Map() }, options);
   const unread = new Map(observed.failures.map(({ name: worker, reason }) => [worker, reason]));
@@ -69,7 +75,7 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
     changes: [],
     functions: functions.sort(byName),
     failures: [...observed.failures, ...unstoppableAmong(read.results, journal.entries)],
-    ...stateAndCost(context, journal, functions, observed.results),
+    ...stateAndCost(context, journal, functions, { ...observed, queue }),
     ...defined({ refusal }),
   };
 }
@@ -86,12 +92,12 @@ function stateAndCost(
   { stack }: Context,
   journal: Journal,
   functions: readonly FunctionPlan[],
-  results: ReadonlyMap<string, LiveWorker | undefined>,
+  { results, queue }: Pick<Read, "results"> & { readonly queue: string | undefined },
 ): Pick<Plan, "state" | "calls" | "seconds"> {
   const lambda = functions.reduce((sum, { changes }) => sum + changes.length, 0);
   const unsaved = new Map<string, PartialSettings>();
   for (const [name, live] of results) {
-    const fresh = live && settingsToSave(live, journal.entries.get(name));
+    const fresh = live && settingsToSave(live, journal.entries.get(name), queue);
     if (fresh !== undefined) unsaved.set(name, fresh);
   }
   const isStopped = [...results].every(
@@ -129,9 +135,24 @@ function planFunction(
     name,
     isWorker,
     why,
-    changes: stoppingChanges(live, saved),
+    changes: [...keepingChanges(live, saved, loss.queue), ...stoppingChanges(live, saved)],
     ...defined({ note: reach.stops === "mappings" ? onlyMappings(reach.why) : undefined, eventsAtRisk }),
   };
+}
+
+/** What keeping a worker's events changes, each change in one call. */
+function keepingChanges(
+  live: LiveWorker,
+  saved: Settings | undefined,
+  queue: string | undefined,
+): PlannedChange[] {
+  const { toPut = new Map<string, EventConfig>() } = diversionOf(live, saved, queue) ?? {};
+  return [...toPut.keys()].map((of) => ({
+    setting: "failure destination",
+    of,
+    from: null,
+    to: queue ?? null,
+  }));
 }
 
 /** What stopping a worker changes, each change in one call. */

@@ -1,3 +1,5 @@
+import { defined } from "../../defined.js";
+import type { JetsError } from "../errors.js";
 import { openedIn, type TurnResult, type WorkerFailure } from "../result.js";
 import type { StackFunction } from "../ports/stacks.js";
 import { costOf } from "../plan.js";
@@ -7,13 +9,14 @@ import { restoreLine } from "./by-hand.js";
 import { forecastCapacity } from "./restore/capacity.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
 import { queueWorkers } from "./for-each.js";
-import { closeJournal, leaveJournal, narrowJournal } from "./journal/endings.js";
+import { closeJournal, countsOf, leaveJournal, narrowJournal } from "./journal/endings.js";
 import { byName, off, statusesAfter, withProblems } from "./live/function-status.js";
 import type { Ending, Lock } from "./lock/lock.js";
 import { isOffForCertain } from "./lock/off-for-certain.js";
 import { readSavedWorkers, type LiveWorker } from "./live/read-workers.js";
 import { readSettledJournal } from "./journal/read.js";
 import { awaitAllReady, awaitReady } from "./live/ready.js";
+import { replayAfter } from "./replay/after-restore.js";
 import { restoreRemains, restoreWorker, type Restore } from "./restore/restore.js";
 import { callsToRestore, planRestore, type RestorePlan } from "./restore/plan.js";
 import { findUnknown, reportDamages, salvaged } from "./restore/salvage.js";
@@ -30,17 +33,27 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
   if (options.after === undefined && (await isOffForCertain(context, journal, asked)))
     return alreadyOff(context, options);
   verifyNotDeploying(stack, options);
-  const { result, restored } = await withLock(context, asked, async (lock) => {
+  const { result, restored, ended } = await withLock(context, asked, async (lock) => {
     reportReplacement(context, lock.journal, stack.id);
     reportDamages(context, lock.journal);
-    const done = await restoreAll(context, lock, options.force ?? false);
-    if (lock.journal.damages.length > 0) return keepDamaged(context, lock, done);
-    const left = new Map(done.result.failures.flatMap((failure) => entry(lock, failure.name)));
-    const ending =
-      left.size === 0 ? closeJournal("off") : await narrowJournal(context, lock, "partial", left);
+    const restored = await restoreAll(context, lock, options.force ?? false);
+    const { done, ended } = await replayAfter(context, lock, restored, { stackId: stack.id, options });
+    if (lock.journal.damages.length > 0) {
+      const kept = await keepDamaged(context, lock, done);
+      return { ...kept, result: { ...kept.result, ...defined({ ended }) } };
+    }
+    const left = new Map(restored.result.failures.flatMap((failure) => entry(lock, failure.name)));
+    const events = countsOf(done.result.events);
+    const ending = {
+      ...(left.size === 0
+        ? closeJournal((done.result.events?.failures.length ?? 0) === 0 ? "off" : "partial")
+        : await narrowJournal(context, lock, "partial", left)),
+      ...defined({ events }),
+    };
     const result = { ...done.result, ...openedIn(ending.opened) };
-    return { result: { ...done, result }, ending };
+    return { result: { ...done, result, ...defined({ ended }) }, ending };
   });
+  if (ended !== undefined) throw ended;
   // The journal was read again under the lock: by then the damage may be gone.
   if (result.state === "partial" && result.failures.length === 0) throw salvaged(context, journal);
   // What failed is said at once: there is no use in waiting for the rest.
@@ -60,6 +73,8 @@ async function alreadyOff(context: Context, { wait }: TurnOptions): Promise<Turn
 interface Restored {
   readonly result: TurnResult;
   readonly restored: ReadonlyMap<string, RestorePlan>;
+  /** The error of a replay that was interrupted: the workers are back all the same. */
+  readonly ended?: JetsError;
 }
 
 /** The journal stays as it was, whatever could be restored: more of its settings may be found later. */
@@ -147,6 +162,7 @@ async function restoreIfThere(
 const nothing: RestorePlan = {
   provisioned: new Map(),
   mappings: new Map(),
+  eventConfigs: new Map(),
   kept: [],
   overwritten: [],
   unread: [],

@@ -5,7 +5,9 @@ import type { Context, TurnOptions } from "../context.js";
 import { duringStage } from "../events.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
 import { awaitDrained } from "./stop/drain.js";
-import { keepJournal } from "./journal/endings.js";
+import { endRefused, keepJournal } from "./journal/endings.js";
+import { hasConfigs } from "./journal/settings.js";
+import { queueArn, queueIfKept } from "./keep/queue.js";
 import { reportEventLoss } from "./events/report.js";
 import { withProblems } from "./live/function-status.js";
 import type { Ending, Lock } from "./lock/lock.js";
@@ -22,6 +24,7 @@ export async function turnOn(context: Context, options: TurnOptions): Promise<Tu
   const stopped = await withLock(context, ready.asked, (lock) =>
     stopUnderLock(context, lock, ready, options),
   );
+  if (stopped.refused !== undefined) throw stopped.refused.error;
   return settle(context, stopped, options);
 }
 
@@ -43,7 +46,7 @@ export async function prepareToStop(
   verifyNotDeploying(stack, options);
   reportServing(context, workers);
   if (options.onEventLoss === "fail" && options.eventsNamed !== true)
-    await reportEventLoss(context, workers, options);
+    await reportEventLoss(context, workers, { ...options, queue: queueIfKept(context, stack.id, options) });
   const { selection } = context;
   return { workers, asked: { command, stackId: stack.id, ...options, ...defined({ selection }) } };
 }
@@ -56,7 +59,11 @@ export async function stopUnderLock(
   options: TurnOptions,
 ): Promise<{ readonly result: Stopped; readonly ending: Ending }> {
   reportReplacement(context, lock.journal, asked.stackId);
-  const stopped = await stopAll(context, lock, workers, options);
+  const isKept = options.keepEvents === true || [...lock.journal.entries.values()].some(hasConfigs);
+  const queue = isKept ? queueArn(context.stack, asked.stackId) : undefined;
+  const stopped = await stopAll(context, lock, { workers, options, queue });
+  if (stopped.refused !== undefined)
+    return { result: stopped, ending: endRefused(lock, stopped.refused.isUndone) };
   const ending = await keepJournal(context, lock, stopped.result.state);
   const result = { ...stopped.result, ...openedIn(ending.opened) };
   return { result: { ...stopped, result }, ending };

@@ -92,8 +92,20 @@ function isDue({ nth = 1, times = 1 }: Fault, seen: number): boolean {
   return seen >= nth && seen < nth + times;
 }
 
+/**
+ * The permissions that are not called as their operations:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-api-permissions-reference.html,
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_awslambda.html
+ */
+const permissions: Readonly<Record<string, string | undefined>> = {
+  ChangeMessageVisibilityBatch: "ChangeMessageVisibility",
+  DeleteMessageBatch: "DeleteMessage",
+  Invoke: "InvokeFunction",
+  SendMessageBatch: "SendMessage",
+};
+
 function deniedText({ service, operation, resource }: Call): string {
-  const action = `${service.toLowerCase()}:${operation}`;
+  const action = `${service.toLowerCase()}:${permissions[operation] ?? operation}`;
   const account = /^arn:aws:[^:]*:[^:]*:(?<account>\d+):/.exec(resource)?.groups?.account ?? "123456789012";
   return `User: arn:aws:iam::${account}:user/sandbox is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
 }

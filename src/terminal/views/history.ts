@@ -1,4 +1,5 @@
 import { defined } from "../../defined.js";
+import { eventsInWords } from "../../maintenance/worker/replay/in-words.js";
 import type { History, HistoryEntry } from "../../maintenance/index.js";
 import { factAndRemedy } from "./error.js";
 import { sayFinding } from "./finding.js";
@@ -30,8 +31,13 @@ function rowOf(entry: HistoryEntry): string[] {
   return [`${since.slice(0, 19)}Z`, role, command, resultOf(entry), took, lasted(entry), by, reason];
 }
 
-const resultOf = ({ result, tookOver }: HistoryEntry): string =>
-  tookOver === undefined ? result : `${result}, took over`;
+const resultOf = ({ result, tookOver, events }: HistoryEntry): string =>
+  [
+    result,
+    ...(tookOver === undefined ? [] : ["took over"]),
+    ...(events === undefined || events.replayed === 0 ? [] : [`${eventsInWords(events.replayed)} replayed`]),
+    ...(events === undefined || events.left === 0 ? [] : [`${events.left} left`]),
+  ].join(", ");
 
 function lasted({ opened, since, closed }: HistoryEntry): string {
   if (opened !== true) return "";

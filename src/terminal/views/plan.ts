@@ -73,10 +73,24 @@ function rowOf({ name, changes, eventsAtRisk, note, why }: FunctionPlan): string
     cell("reserved"),
     cell("provisioned"),
     cell("mapping"),
-    eventsAtRisk === undefined ? "" : eventsLine(eventsAtRisk),
+    eventsCell(changes, eventsAtRisk),
     note ?? (changes.length === 0 ? "nothing to change" : ""),
     why,
   ];
+}
+
+/** Where events go from then on; of those that a change concerns, nothing else has to be said. */
+function eventsCell(changes: readonly PlannedChange[], atRisk: FunctionPlan["eventsAtRisk"]): string {
+  const moved = changes.filter(({ setting }) => setting === "failure destination");
+  const targets = [...new Set(moved.map(({ to }) => to))];
+  const lines = targets.map((target) => {
+    const of = moved.flatMap((change) => (change.to === target ? [change.of ?? ""] : []));
+    return `${target === null ? "no failure destination" : `to ${String(target)}`}: ${of.join(", ")}`;
+  });
+  const fates = atRisk?.fates.filter(
+    ({ destinations }) => !targets.some((to) => destinations.some((one) => one === to)),
+  );
+  return [...lines, ...(fates === undefined || fates.length === 0 ? [] : [eventsLine({ fates })])].join("; ");
 }
 
 /** A UUID's first part tells mappings of one function apart. */
@@ -94,7 +108,7 @@ const fromTo = ({ setting, from, to }: PlannedChange): string => {
 };
 
 /** Senders whose events fare alike are named together. */
-function eventsLine({ fates }: NonNullable<FunctionPlan["eventsAtRisk"]>): string {
+function eventsLine({ fates }: Pick<NonNullable<FunctionPlan["eventsAtRisk"]>, "fates">): string {
   const groups = new Map<string, string[]>();
   for (const { source, qualifier, fate, destinations, reason = "" } of fates) {
     const of = qualifier === undefined ? "" : ` to ${qualifier}`;

@@ -3,6 +3,7 @@ import type { Context, Role } from "../../maintenance/context.js";
 import type { TurnResult } from "../../maintenance/result.js";
 import { say, type Terminal } from "../terminal.js";
 import { errorDocument } from "./error.js";
+import { sayReplayed, sayWaiting } from "./replayed.js";
 import { sayFinding } from "./finding.js";
 import { answerJson } from "./json.js";
 import { rolesDocument, titleOf, type RoleDocument } from "./role.js";
@@ -58,13 +59,18 @@ export function sayStoppedAtOnce({ to, options, context, session }: Omit<ShownTu
 /** Prints the last line of a turn, or what is missing. Returns the exit code. */
 export function sayResult(turn: ShownTurn, result: TurnResult): number {
   const { to, session } = turn;
+  const { events } = result;
+  if (events !== undefined && events.replayed + events.skipped > 0) sayReplayed(events, session.terminal);
+  const stillWait = (events?.failures.length ?? 0) > 0;
+  if (events !== undefined && stillWait)
+    sayWaiting(events, [`To replay them, run: ${turn.context.commandLine("events")}`], session.terminal);
   if (result.failures.length > 0) {
     sayFailures(turn, result, [`To finish the job, run: ${turn.context.commandLine(to)}`]);
     return exitCodes.partial;
   }
   const done = result.changed ? "has been turned" : "is already";
   say(session.terminal, `${titleOf(result.role)} maintenance ${done} ${to}`);
-  return 0;
+  return stillWait ? exitCodes.partial : 0;
 }
 
 /** Names each worker that is not as asked, and what to do about it. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { getStatus, plan, turnOff, turnOn } from "../../../src/maintenance/index.js";
+import { getStatus, plan, turnOff, turnOn, type TurnOptions } from "../../../src/maintenance/index.js";
 import type { FunctionSeed, NestedStackSeed, StackContent } from "../../../src/sandbox/index.js";
 import { openAccount, type Account } from "../../support/account.js";
 import { runJets } from "../../support/process/jets.js";
@@ -28,8 +28,11 @@ function countsOf(calls: readonly { readonly operation: string }[]): Counts {
   return counts;
 }
 
-async function countWorkerRole(account: Account): Promise<Record<"on" | "status" | "off", Counts>> {
-  const on = await turnOn("worker", account.openContext());
+async function countWorkerRole(
+  account: Account,
+  options: TurnOptions = {},
+): Promise<Record<"on" | "status" | "off", Counts>> {
+  const on = await turnOn("worker", account.openContext(), options);
   const calls = { on: account.countCalls(), status: {}, off: {} };
   const status = await getStatus("worker", account.openContext());
   calls.status = account.countCalls();
@@ -44,7 +47,9 @@ const total = (counts: Counts): number => Object.values(counts).reduce((sum, cou
 /** Of those, how many count against the 15 a second that all of Lambda's control plane shares. */
 function inBucket({ GetFunction: _own, GetPolicy: _alsoOwn, ...counts }: Counts): number {
   return total(
-    Object.fromEntries(Object.entries(counts).filter(([operation]) => !/Parameter|Stack/.test(operation))),
+    Object.fromEntries(
+      Object.entries(counts).filter(([operation]) => !/Parameter|Stack|Queue|Message/.test(operation)),
+    ),
   );
 }
 
@@ -131,6 +136,45 @@ describe("50 unreserved workers in one stack", () => {
       GetParametersByPath: 3,
       PutParameter: 2,
     });
+  });
+});
+
+describe("50 workers with reservations whose events are kept", () => {
+  const kept = (seed: Partial<FunctionSeed> = {}): ReturnType<typeof countWorkerRole> =>
+    countWorkerRole(openWith({ functions: workers(50, { reserved: 2, ...seed }) }), { keepEvents: true });
+
+  test("cost two calls more of the bucket on the way in, two on the way back, and a handful of SQS's", async () => {
+    const { on, status, off } = await kept();
+    const ofEvents = (counts: Counts): Counts =>
+      Object.fromEntries(
+        Object.entries(counts).filter(([operation]) => /Events?Invoke|Queue|Message/.test(operation)),
+      );
+    expect(ofEvents(on)).toEqual({
+      ListFunctionEventInvokeConfigs: 50,
+      PutFunctionEventInvokeConfig: 50,
+      GetQueueUrl: 1,
+      CreateQueue: 1,
+    });
+    expect(ofEvents(status)).toEqual({
+      ListFunctionEventInvokeConfigs: 50,
+      GetQueueUrl: 1,
+      GetQueueAttributes: 1,
+    });
+    expect(ofEvents(off)).toEqual({
+      ListFunctionEventInvokeConfigs: 50,
+      DeleteFunctionEventInvokeConfig: 50,
+      GetQueueUrl: 1,
+      GetQueueAttributes: 2,
+      ReceiveMessage: 2,
+    });
+    expect([inBucket(on), inBucket(status), inBucket(off)]).toEqual([151, 51, 151]);
+  });
+
+  test("cost a list of aliases more where they are published, and a change for each alias and version", async () => {
+    const { on, off } = await kept({ versions: 1, aliases: { live: "1" } });
+    expect(on).toMatchObject({ ListAliases: 50, PutFunctionEventInvokeConfig: 150 });
+    expect(off).toMatchObject({ DeleteFunctionEventInvokeConfig: 150 });
+    expect(off).not.toHaveProperty("ListAliases");
   });
 });
 

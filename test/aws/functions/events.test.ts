@@ -120,13 +120,13 @@ test("failure destinations are told by what they are of", async () => {
     onFailure: queue("failed"),
     onFailureOf: { live: queue("failed-live") },
   }).aws;
-  expect(await functions.listFailureDestinations("job")).toEqual(
+  expect(await functions.listEventConfigs("job")).toEqual(
     new Map([
-      ["$LATEST", queue("failed")],
-      ["live", queue("failed-live")],
+      ["$LATEST", { onFailure: queue("failed") }],
+      ["live", { onFailure: queue("failed-live") }],
     ]),
   );
-  expect(await openWith({}).aws.functions.listFailureDestinations("job")).toEqual(new Map());
+  expect(await openWith({}).aws.functions.listEventConfigs("job")).toEqual(new Map());
 });
 
 test("published versions are listed to the end, with the dead-letter queue that each was published with", async () => {

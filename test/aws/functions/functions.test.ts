@@ -33,12 +33,13 @@ describe("reserved concurrency", () => {
   });
 
   test("is read in two calls where GetFunction is denied", async () => {
-    const account = openWith([{ name: "five", reserved: 5, timeout: 77 }]);
+    const account = openWith([{ name: "five", reserved: 5, timeout: 77, role: "five" }]);
     account.sandbox.addFault({ operation: "GetFunction", action: { kind: "denied" } });
     expect(await account.aws.functions.get("five")).toEqual({
       name: "five",
       reserved: 5,
       timeoutSeconds: 77,
+      role: "arn:aws:iam::123456789012:role/five",
     });
     expect(account.countCalls()).toEqual({
       GetFunction: 1,
@@ -112,14 +113,15 @@ describe("stopping", () => {
 });
 
 describe("a function tells", () => {
-  test("its timeout and its dead-letter queue", async () => {
+  test("its timeout, its dead-letter queue and its execution role", async () => {
     const deadLetter = "arn:aws:sqs:us-east-1:123456789012:dead";
-    const { aws } = openWith([{ name: "job", reserved: 1, timeout: 900, deadLetter }]);
+    const { aws } = openWith([{ name: "job", reserved: 1, timeout: 900, deadLetter, role: "job" }]);
     expect(await aws.functions.get("job")).toEqual({
       name: "job",
       reserved: 1,
       timeoutSeconds: 900,
       deadLetterTarget: deadLetter,
+      role: "arn:aws:iam::123456789012:role/job",
       tags: {},
     });
   });

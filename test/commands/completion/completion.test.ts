@@ -55,6 +55,7 @@ describe("what is offered", () => {
       "maintenance:run",
       "maintenance:status",
       "maintenance:history",
+      "maintenance:events",
       "maintenance:policy",
       "maintenance:preview",
       "maintenance",

@@ -4,10 +4,13 @@ import type { Session } from "../../../src/commands/session.js";
 import type { AwsAccess, UseCases } from "../../../src/run/machine.js";
 import {
   begin,
+  getEvents,
   getHistory,
   getPolicy,
   getStatus,
   plan,
+  purgeEvents,
+  replayEvents,
   turnOff,
   turnOn,
   verify,
@@ -55,6 +58,9 @@ export class FakeShell {
           getStatus,
           getHistory,
           getPolicy,
+          getEvents,
+          replayEvents,
+          purgeEvents,
           ...useCases,
         }),
       createAws: (place) => {

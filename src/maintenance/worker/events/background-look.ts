@@ -3,6 +3,7 @@ import type { StackFunction } from "../../ports/stacks.js";
 import type { Context, TurnOptions } from "../../context.js";
 import { duringStage } from "../../events.js";
 import { openAside } from "./aside.js";
+import type { FateOptions } from "./fates.js";
 import { findEventLoss } from "./loss.js";
 import { isThorough, warnOfEventLoss } from "./report.js";
 import { lookAmong } from "./receivers.js";
@@ -19,7 +20,12 @@ export interface BackgroundLook {
 }
 
 /** Begins to look; `entries` is what was saved before. */
-export function lookInBackground(context: Context, entries: Entries, options: TurnOptions): BackgroundLook {
+export function lookInBackground(
+  context: Context,
+  entries: Entries,
+  options: TurnOptions & Pick<FateOptions, "queue">,
+): BackgroundLook {
+  const fateOptions = { ...isThorough(options), queue: options.queue };
   const isKnown = options.onEventLoss === "fail" || options.eventsNamed === true;
   const running = new Map<string, LiveWorker>();
   const fed = new Set<string>();
@@ -40,7 +46,7 @@ export function lookInBackground(context: Context, entries: Entries, options: Tu
       try {
         const loss = await duringStage(context, { stage: "Reading event sources" }, async () => {
           const senders = await seek.await(search.end());
-          return aside.await(findEventLoss(aside.context, senders, look, { ...isThorough(options), fed }));
+          return aside.await(findEventLoss(aside.context, senders, look, { ...fateOptions, fed }));
         });
         warnOfEventLoss(context, loss, options);
       } catch (error) {

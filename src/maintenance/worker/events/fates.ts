@@ -1,6 +1,6 @@
 import { defined } from "../../../defined.js";
 import type { EventFate } from "../../plan.js";
-import type { LambdaFunction, Stream } from "../../ports/functions.js";
+import type { EventConfig, LambdaFunction, Stream } from "../../ports/functions.js";
 import type { Context } from "../../context.js";
 import type { Sender } from "./senders.js";
 import { stopped } from "../journal/settings.js";
@@ -13,18 +13,29 @@ export interface Receiver extends LambdaFunction {
   readonly goesOn: boolean;
 }
 
+/** How to look for what becomes of events. */
+export interface FateOptions {
+  /** Whether to look at everything, though it takes calls of the quota that stopping needs. */
+  readonly thorough: boolean;
+  /** The ARN of the queue that is to keep events, where they are kept. */
+  readonly queue?: string | undefined;
+}
+
 /** What becomes of each sender's events while the worker is stopped. */
 export async function findFates(
   context: Context,
   worker: Receiver,
   senders: readonly Sender[],
-  { thorough }: { readonly thorough: boolean },
+  { thorough, queue }: FateOptions,
 ): Promise<EventFate[]> {
   // A function at 0 drops its events with or without maintenance.
   const concerned = worker.goesOn || worker.reserved === stopped.reserved ? [] : senders;
-  const destinations = await findDestinations(context, worker, concerned, thorough);
+  const destinations = await findDestinations(context, worker, concerned, thorough || queue !== undefined);
   return [
-    ...concerned.map((sender) => fateOf(sender, destinations.get(sender.qualifier ?? latest) ?? [])),
+    ...concerned.map((sender) => {
+      const { deadLetters = [], other = queue } = destinations.get(sender.qualifier ?? latest) ?? {};
+      return fateOf(sender, [...deadLetters, ...(other === undefined ? [] : [other])]);
+    }),
     ...worker.streams.flatMap(fateOfStream),
   ];
 }
@@ -72,6 +83,13 @@ function fateOfStream({ source, startsAtLatest, maximumAgeSeconds }: Stream): Ev
   return reasons.map((reason) => ({ ...fate, reason }));
 }
 
+/** Where events go that cannot be processed. */
+interface Destinations {
+  readonly deadLetters: readonly string[];
+  /** The failure destination. */
+  readonly other?: string;
+}
+
 /**
  * Where events of these senders go, by alias or version. Each has a failure destination of its own; a dead-letter queue
  * is part of the version that an alias points to.
@@ -81,7 +99,7 @@ async function findDestinations(
   { name, deadLetterTarget }: Receiver,
   senders: readonly Sender[],
   thorough: boolean,
-): Promise<ReadonlyMap<string, readonly string[]>> {
+): Promise<ReadonlyMap<string, Destinations>> {
   const qualifiers = senders
     .filter(({ waits }) => waits !== "always")
     .map(({ qualifier }) => qualifier ?? latest);
@@ -94,11 +112,11 @@ async function findDestinations(
   // This call is of the quota that stopping takes.
   const isEnough =
     !thorough && qualifiers.every((qualifier) => (deadLetters.get(qualifier) ?? []).length > 0);
-  const others = isEnough ? new Map<string, string>() : await functions.listFailureDestinations(name);
+  const others = isEnough ? new Map<string, EventConfig>() : await functions.listEventConfigs(name);
   return new Map(
     qualifiers.map((qualifier) => {
-      const other = others.get(qualifier);
-      return [qualifier, [...(deadLetters.get(qualifier) ?? []), ...(other === undefined ? [] : [other])]];
+      const other = others.get(qualifier)?.onFailure;
+      return [qualifier, { deadLetters: deadLetters.get(qualifier) ?? [], ...defined({ other }) }];
     }),
   );
 }

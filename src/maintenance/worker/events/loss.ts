@@ -1,3 +1,4 @@
+import { defined } from "../../../defined.js";
 import { mapBounded } from "../../bounded.js";
 import type { Context } from "../../context.js";
 import { messageOf } from "../../errors.js";
@@ -5,7 +6,7 @@ import type { EventsAtRisk } from "../../plan.js";
 import type { WorkerFailure } from "../../result.js";
 import { isOfOneWorker } from "../for-each.js";
 import { stopped } from "../journal/settings.js";
-import { findFates } from "./fates.js";
+import { findFates, type FateOptions } from "./fates.js";
 import type { Look } from "./receivers.js";
 import type { Senders } from "./senders.js";
 
@@ -17,6 +18,8 @@ export interface EventLoss {
   readonly unread: readonly WorkerFailure[];
   /** Sentences about what concerns no worker alone. */
   readonly unclear: readonly string[];
+  /** The ARN of the queue that is to keep events, where they are kept. */
+  readonly queue?: string;
 }
 
 /** What becomes of the events of these senders, and of the streams that feed the workers named in `fed`. */
@@ -24,7 +27,7 @@ export async function findEventLoss(
   context: Context,
   { of, unclear }: Senders,
   look: Look,
-  { thorough, fed }: { readonly thorough: boolean; readonly fed: ReadonlySet<string> },
+  { fed, ...options }: FateOptions & { readonly fed: ReadonlySet<string> },
 ): Promise<EventLoss> {
   const risks = new Map<string, EventsAtRisk>();
   const unread: WorkerFailure[] = [];
@@ -34,7 +37,7 @@ export async function findEventLoss(
       const worker = await look(name);
       if (worker === undefined) return;
       if (reason !== undefined && worker.reserved !== stopped.reserved) unread.push({ name, reason });
-      const fates = await findFates(context, worker, senders, { thorough });
+      const fates = await findFates(context, worker, senders, options);
       if (fates.length > 0) risks.set(name, { ...summaryOf(fates), fates });
     } catch (error) {
       if (!isOfOneWorker(error)) throw error;
@@ -43,7 +46,11 @@ export async function findEventLoss(
   });
   const sorted = new Map([...risks].sort(([a], [b]) => (a < b ? -1 : 1)));
   const isIdle = unclear.length > 0 && !(await isAnyRunning(of.keys(), look));
-  return { risks: sorted, unread, unclear: isIdle ? [] : unclear };
+  const { queue } = options;
+  // The queue takes events of whatever sends them.
+  const untold =
+    queue === undefined ? { unread, unclear: isIdle ? [] : unclear } : { unread: [], unclear: [] };
+  return { risks: sorted, ...untold, ...defined({ queue }) };
 }
 
 /** Nothing is at risk where all workers are stopped already. */

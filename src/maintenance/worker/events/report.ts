@@ -4,6 +4,7 @@ import type { Reporter } from "../../events.js";
 import type { EventSourceMapping } from "../../ports/functions.js";
 import type { StackFunction } from "../../ports/stacks.js";
 import { isOfOneWorker } from "../for-each.js";
+import type { FateOptions } from "./fates.js";
 import { findEventLoss, type EventLoss } from "./loss.js";
 import { lookAnew } from "./receivers.js";
 import { findSenders } from "./senders.js";
@@ -21,7 +22,7 @@ export const isThorough = ({ onEventLoss }: TurnOptions): { readonly thorough: b
 export async function reportEventLoss(
   context: Context,
   workers: ReadonlyMap<string, StackFunction>,
-  options: TurnOptions,
+  options: TurnOptions & Pick<FateOptions, "queue">,
 ): Promise<void> {
   const [senders, { mappings, unclear }] = await Promise.all([
     findSenders(context, workers, isThorough(options)),
@@ -32,7 +33,11 @@ export async function reportEventLoss(
   );
   const known = { ...senders, unclear: [...senders.unclear, ...unclear] };
   const look = lookAnew(context, mappings);
-  const loss = await findEventLoss(context, known, look, { ...isThorough(options), fed });
+  const loss = await findEventLoss(context, known, look, {
+    ...isThorough(options),
+    queue: options.queue,
+    fed,
+  });
   warnOfEventLoss(context, loss, options);
   const atRisk = eventsAtRiskError(loss, options);
   if (atRisk !== undefined) throw atRisk;
@@ -54,8 +59,12 @@ async function listMappings({ functions }: Context): Promise<{
 /** Reports each worker's events, and what could not be found out, as warnings. */
 export function warnOfEventLoss({ report }: Reporter, loss: EventLoss, { onEventLoss }: TurnOptions): void {
   for (const message of lossSentences(loss)) report({ type: "warning", message });
+  if (loss.queue !== undefined) report({ type: "note", message: kept(loss.queue) });
   if (onEventLoss !== undefined) report({ type: "note", message: unseen });
 }
+
+const kept = (queue: string): string =>
+  `Asynchronous events that come while workers are stopped are kept in ${queue}, and replayed by off`;
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-services.html: a function does not know who calls it by a role. */
 const unseen =

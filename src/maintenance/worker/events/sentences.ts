@@ -4,11 +4,15 @@ import type { WorkerFailure } from "../../result.js";
 import type { EventLoss } from "./loss.js";
 
 /** What becomes of the events, in sentences: one for all senders of a worker whose events fare alike. */
-export function lossSentences({ risks, unread, unclear }: EventLoss): string[] {
+export function lossSentences({ risks, unread, unclear, queue }: EventLoss): string[] {
   return [
     ...unreadSentences(unread),
     ...unclear,
-    ...[...risks].flatMap(([name, { fates }]) => alike(fates).map((group) => fateSentence(name, group))),
+    ...[...risks].flatMap(([name, { fates }]) =>
+      alike(fates.filter(({ destinations }) => queue === undefined || !destinations.includes(queue))).map(
+        (group) => fateSentence(name, group),
+      ),
+    ),
   ];
 }
 

@@ -2,8 +2,14 @@ import { createHash } from "node:crypto";
 import { JetsError } from "../../errors.js";
 import { formatJson } from "../../text.js";
 
-/** The version of the journal's format that this release writes; newer ones are refused. */
-export const formatVersion = 1;
+/** The versions of the journal's format that this release reads; newer ones are refused. */
+export const formatVersions = [1, 2] as const;
+
+/**
+ * The version of what a record holds: 2 where events are kept, which a release that does not know of them would not
+ * bring back, else 1.
+ */
+export const versionOf = (holdsEvents: boolean): (typeof formatVersions)[number] => (holdsEvents ? 2 : 1);
 
 const sealed = /^(?<body>\{.*),"sum":"(?<sum>[0-9a-f]{16})"\}$/s;
 
@@ -26,7 +32,7 @@ export function unseal(name: string, text: string): unknown {
   const record = parseJson(text);
   if (record === undefined) throw damaged(name, "is not JSON any more");
   const version = typeof record === "object" && record !== null && "v" in record ? record.v : undefined;
-  if (typeof version === "number" && version > formatVersion) {
+  if (typeof version === "number" && version > Math.max(...formatVersions)) {
     throw damaged(name, `was written by a newer version of jets (format ${version})`, "newer");
   }
   const { body, sum } = sealed.exec(text)?.groups ?? {};

@@ -2,6 +2,7 @@ import { defined } from "../../../defined.js";
 import { messageOf } from "../../errors.js";
 import type { Context } from "../../context.js";
 import { isOfOneWorker } from "../for-each.js";
+import type { EventsResult, ReplayedEvents } from "../../result.js";
 import type { Ending, Lock } from "../lock/lock.js";
 import type { Journal } from "./journal.js";
 import { mergeEntries, type Entries } from "./settings.js";
@@ -46,6 +47,22 @@ export async function narrowJournal(
     context.report({ type: "warning", message });
     return leaveJournal(lock, outcome);
   }
+}
+
+/** The record of a run holds numbers alone: reasons may be long. */
+export function countsOf(events: EventsResult | undefined): ReplayedEvents | undefined {
+  if (events === undefined) return undefined;
+  const { replayed, skipped, left } = events;
+  return { replayed, skipped, left };
+}
+
+/** No worker was stopped. Where everything is as it was, so is the journal: what was saved in vain does not count. */
+export function endRefused(lock: Lock, isUndone: boolean): Ending {
+  const { batches } = lock.journal;
+  if (!isUndone) return leaveJournal(lock, "failed");
+  return batches.size === 0
+    ? closeJournal("failed")
+    : { outcome: "failed", batches, opened: openedAfter(lock) };
 }
 
 /** Everything is back as it was. */

@@ -1,6 +1,7 @@
 import * as v from "valibot";
 import { parseFunctionId } from "../../function-id.js";
-import { damaged, formatVersion, seal, sealBytes, unseal } from "./checksum.js";
+import { formatJson } from "../../text.js";
+import { damaged, formatVersions, seal, sealBytes, unseal, versionOf } from "./checksum.js";
 import { partName, parsePartName, type BatchId } from "./names.js";
 import { enabledWord, mergeEntries, type Entries, type PartialSettings } from "./settings.js";
 
@@ -32,6 +33,13 @@ const mapOf = <Value>(value: v.GenericSchema<unknown, Value>) =>
 
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+const eventConfig = v.object({
+  onSuccess: v.exactOptional(v.string()),
+  onFailure: v.exactOptional(v.string()),
+  maximumAge: v.exactOptional(count),
+  maximumRetries: v.exactOptional(count),
+});
+
 const settingsSchema = v.object({
   reserved: v.exactOptional(v.nullable(count)),
   refused: v.exactOptional(v.literal(true)),
@@ -44,10 +52,11 @@ const settingsSchema = v.object({
       ),
     ),
   ),
+  eventConfigs: v.exactOptional(mapOf(v.nullable(eventConfig))),
 });
 
 const partSchema = v.object({
-  v: v.literal(formatVersion),
+  v: v.picklist(formatVersions),
   stack: v.string(),
   batch: v.string(),
   part: count,
@@ -60,7 +69,8 @@ const partSchema = v.object({
  * parameter are spread over several.
  */
 export function sealBatch(stack: string, batch: BatchId, entries: Entries): SealedPart[] {
-  const head = { v: formatVersion, stack, batch, part: 9_999, of: 9_999, functions: {} };
+  const holdsEvents = [...entries.values()].some(({ eventConfigs }) => eventConfigs !== undefined);
+  const head = { v: versionOf(holdsEvents), stack, batch, part: 9_999, of: 9_999, functions: {} };
   const room = parameterBytes - bytes(JSON.stringify(head)) - sealBytes;
   const pages = paginate(entries, room);
   return pages.map((functions, index) => ({
@@ -113,14 +123,23 @@ function paginate(entries: Entries, room: number): Page[] {
 function fragments(name: string, settings: PartialSettings, room: number): PartialSettings[] {
   const provisioned = [...(settings.provisioned ?? [])];
   const mappings = [...(settings.mappings ?? [])];
-  if (sizeOf(name, settings) <= room || provisioned.length + mappings.length < 2) return [settings];
-  const [p, m] = [Math.ceil(provisioned.length / 2), Math.floor(mappings.length / 2)];
+  const eventConfigs = [...(settings.eventConfigs ?? [])];
+  const count = provisioned.length + mappings.length + eventConfigs.length;
+  if (sizeOf(name, settings) <= room || count < 2) return [settings];
+  const p = Math.ceil(count / 2);
+  const m = Math.max(0, p - provisioned.length);
+  const e = Math.max(0, m - mappings.length);
   const first = {
     ...settings,
     provisioned: new Map(provisioned.slice(0, p)),
     mappings: new Map(mappings.slice(0, m)),
+    eventConfigs: new Map(eventConfigs.slice(0, e)),
   };
-  const second = { provisioned: new Map(provisioned.slice(p)), mappings: new Map(mappings.slice(m)) };
+  const second = {
+    provisioned: new Map(provisioned.slice(p)),
+    mappings: new Map(mappings.slice(m)),
+    eventConfigs: new Map(eventConfigs.slice(e)),
+  };
   return [first, second].flatMap((half) => fragments(name, half, room));
 }
 
@@ -128,19 +147,20 @@ const bytes = (text: string): number => Buffer.byteLength(text);
 
 // One byte for the comma between entries.
 const sizeOf = (name: string, settings: PartialSettings): number =>
-  bytes(JSON.stringify({ [name]: toJson(settings) })) - 1;
+  bytes(formatJson({ [name]: toJson(settings) })) - 1;
 
 // JSON leaves out what is undefined.
-const toJson = ({ reserved, refused, provisioned, mappings }: PartialSettings): object => ({
+const toJson = ({ reserved, refused, provisioned, mappings, eventConfigs }: PartialSettings): object => ({
   reserved,
   refused,
   provisioned: objectOf(provisioned, (n) => n),
   mappings: objectOf(mappings, enabledWord),
+  eventConfigs: objectOf(eventConfigs, (config) => config),
 });
 
 function objectOf<Value>(
   map: ReadonlyMap<string, Value> | undefined,
-  show: (value: Value) => string | number,
+  show: (value: Value) => string | number | object | null,
 ): object | undefined {
   if (map === undefined || map.size === 0) return undefined;
   return Object.fromEntries([...map].map(([key, value]) => [key, show(value)]));

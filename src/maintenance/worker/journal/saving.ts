@@ -38,8 +38,11 @@ interface Waiting {
   readonly reject: (reason: unknown) => void;
 }
 
-/** Starts to save for the run that has the lock, once `ready` is; where that fails, nothing is saved. */
-export function startSaving(lock: Lock, ready: Promise<unknown>): Saving {
+/**
+ * Starts to save for the run that has the lock, once `ready` is; where that fails, nothing is saved. `queue` is the ARN
+ * of the queue that is to keep events.
+ */
+export function startSaving(lock: Lock, ready: Promise<unknown>, queue: string | undefined): Saving {
   let waiting: Waiting[] = [];
   let size = batchSize.first;
   let written = ready;
@@ -62,7 +65,7 @@ export function startSaving(lock: Lock, ready: Promise<unknown>): Saving {
   };
   return {
     add(live) {
-      const settings = settingsToSave(live, lock.journal.entries.get(live.name));
+      const settings = settingsToSave(live, lock.journal.entries.get(live.name), queue);
       if (settings === undefined) return undefined;
       const saved = new Promise<void>((resolve, reject) => {
         waiting.push({ name: live.name, settings, resolve, reject });

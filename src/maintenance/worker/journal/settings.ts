@@ -1,5 +1,5 @@
 import { defined } from "../../../defined.js";
-import type { ReservedConcurrency } from "../../ports/functions.js";
+import type { EventConfig, ReservedConcurrency } from "../../ports/functions.js";
 
 /** Everything about one worker that maintenance changes. */
 export interface Settings {
@@ -8,12 +8,23 @@ export interface Settings {
   readonly provisioned: ReadonlyMap<string, number>;
   /** Whether each event source mapping is enabled, by UUID. */
   readonly mappings: ReadonlyMap<string, boolean>;
+  /**
+   * Only where events are kept: what was configured for asynchronous events, by qualifier, before maintenance made its
+   * queue the failure destination; `null` where nothing was.
+   */
+  readonly eventConfigs?: EventConfigs;
   /** Only in the journal: AWS has no reserved concurrency for its kind of function, and only its mappings were touched. */
   readonly refused?: true;
 }
 
+/** What is configured for asynchronous events, by alias, version or `$LATEST`; `null` for nothing. */
+export type EventConfigs = ReadonlyMap<string, EventConfig | null>;
+
 /** Some of a worker's settings: what one line of the journal holds. */
 export type PartialSettings = Partial<Settings>;
+
+/** Whether maintenance has changed what is configured for its asynchronous events. */
+export const hasConfigs = ({ eventConfigs }: PartialSettings): boolean => (eventConfigs?.size ?? 0) > 0;
 
 /** Saved settings by function name. */
 export type Entries = ReadonlyMap<string, PartialSettings>;
@@ -32,8 +43,12 @@ export const enabledWord = (isEnabled: boolean): "enabled" | "disabled" =>
 export function merge(older: PartialSettings, newer: PartialSettings): PartialSettings {
   const reserved = newer.reserved === undefined ? older.reserved : newer.reserved;
   const refused = newer.refused ?? older.refused;
+  const eventConfigs =
+    older.eventConfigs === undefined && newer.eventConfigs === undefined
+      ? undefined
+      : new Map([...(older.eventConfigs ?? []), ...(newer.eventConfigs ?? [])]);
   return {
-    ...defined({ reserved, refused }),
+    ...defined({ reserved, refused, eventConfigs }),
     provisioned: new Map([...(older.provisioned ?? []), ...(newer.provisioned ?? [])]),
     mappings: new Map([...(older.mappings ?? []), ...(newer.mappings ?? [])]),
   };

@@ -1,4 +1,5 @@
 import type { LambdaFunction } from "../../ports/functions.js";
+import { planDiversion, type Diversion } from "../keep/event-configs.js";
 import type { LiveWorker } from "./read-workers.js";
 import { roleTagOf } from "../selection/role-tags.js";
 import { isStopped, toSave, type PartialSettings, type Settings } from "../journal/settings.js";
@@ -35,8 +36,34 @@ export function isStoppedWithin(live: LiveWorker, saved?: PartialSettings): bool
   return stops === "mappings" && ![...live.mappings.values()].includes(true);
 }
 
-/** What has to be saved of a worker before it is stopped; of what is not touched, only that fact. */
-export function settingsToSave(live: LiveWorker, saved?: Settings): PartialSettings | undefined {
+/**
+ * What has to be saved of a worker before it is stopped; of what is not touched, only that fact. `queue` is the ARN of
+ * the queue that is to keep its events, where they are kept.
+ */
+export function settingsToSave(
+  live: LiveWorker,
+  saved: Settings | undefined,
+  queue: string | undefined,
+): PartialSettings | undefined {
+  const settings = concurrencyToSave(live, saved);
+  const { toSave: eventConfigs } = diversionOf(live, saved, queue) ?? {};
+  return eventConfigs === undefined || eventConfigs.size === 0 ? settings : { ...settings, eventConfigs };
+}
+
+/** What makes the queue with this ARN the failure destination of a worker; `undefined` where events are not kept. */
+export function diversionOf(
+  live: LiveWorker,
+  saved: Settings | undefined,
+  queue: string | undefined,
+): Diversion | undefined {
+  if (queue === undefined || live.events === undefined || whyLeftAlone(live) !== undefined) return undefined;
+  if (reachOf(live, saved).stops !== "everything") return undefined;
+  // Without maintenance, a function at 0 drops its events as well.
+  if ((saved ?? live).reserved === 0 && live.reserved === 0) return undefined;
+  return planDiversion(live.events, saved?.eventConfigs, queue);
+}
+
+function concurrencyToSave(live: LiveWorker, saved: Settings | undefined): PartialSettings | undefined {
   if (whyLeftAlone(live) !== undefined) return undefined;
   const { stops } = reachOf(live, saved);
   if (stops === "everything") return toSave(live, saved);

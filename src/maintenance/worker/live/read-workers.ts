@@ -1,15 +1,20 @@
+import { defined } from "../../../defined.js";
 import { costOf } from "../../plan.js";
 import type { EventSourceMapping, LambdaFunction, ProvisionedConcurrency } from "../../ports/functions.js";
 import type { Context } from "../../context.js";
 import { forEachWorker, type Outcomes } from "../for-each.js";
 import { awaitState, unsettled } from "./mapping-states.js";
-import type { Settings } from "../journal/settings.js";
+import type { LiveEvents } from "../keep/event-configs.js";
+import { readEvents } from "../keep/read-events.js";
+import { hasConfigs, type Settings } from "../journal/settings.js";
 import { listOrReadEach, readEach, type Unread } from "./unread.js";
 
 /** A worker as it is now. */
 export interface LiveWorker extends LambdaFunction, Settings {
   /** The UUIDs of the mappings that are on their way to being disabled. */
   readonly disabling: readonly string[];
+  /** What is configured for asynchronous events, where that was asked for. */
+  readonly events?: LiveEvents;
   /** The mappings as AWS tells them. */
   readonly feeds: readonly EventSourceMapping[];
   /** Only of a worker that was saved: what AWS refuses to tell of it. */
@@ -20,12 +25,15 @@ export interface LiveWorker extends LambdaFunction, Settings {
 interface UnreadSettings {
   readonly provisioned: Unread;
   readonly mappings: Unread;
+  readonly eventConfigs: Unread;
 }
 
 /** What to look at besides the function itself. */
-interface ToRead {
+export interface ToRead {
   /** Whether the function can have provisioned concurrency; asking costs a call of the scarce quota. */
   readonly provisioned: boolean;
+  /** Whether to look at what is configured for its asynchronous events: the qualifiers that the stack lists. */
+  readonly events?: readonly string[];
   /** What was saved of it: if AWS refuses to list it, each can be read by name. */
   readonly saved?: Settings;
 }
@@ -41,7 +49,16 @@ export const readSavedWorkers = (
 ): Promise<Outcomes<LiveWorker | undefined>> =>
   readWorkers(
     context,
-    new Map([...entries].map(([name, saved]) => [name, { saved, provisioned: saved.provisioned.size > 0 }])),
+    new Map(
+      [...entries].map(([name, saved]) => [
+        name,
+        {
+          saved,
+          provisioned: saved.provisioned.size > 0,
+          ...defined({ events: hasConfigs(saved) ? [] : undefined }),
+        },
+      ]),
+    ),
     [...entries.values()].some(({ mappings }) => mappings.size > 0),
     see,
   );
@@ -76,25 +93,30 @@ export async function readWorkers(
 async function readWorker(
   context: Context,
   name: string,
-  { provisioned, saved }: ToRead,
+  { provisioned, events: qualifiers, saved }: ToRead,
   mappings: Promise<ReadonlyMap<string, EventSourceMapping[]>>,
 ): Promise<LiveWorker | undefined> {
   const { functions } = context;
   const list = provisioned ? functions.listProvisioned(name) : Promise.resolve([]);
   const ofWorker = mappings.then((all) => all.get(name) ?? []);
-  const [live, configs, feeds] = await Promise.all([
+  const [live, configs, feeds, events] = await Promise.all([
     functions.get(name),
     listOrReadEach(list, saved?.provisioned.keys(), (of) => functions.getProvisioned(name, of)),
     listOrReadEach(ofWorker, saved?.mappings.keys(), (uuid) => functions.getMapping(uuid)),
+    readEvents(context, name, qualifiers, saved),
   ]);
   if (live === undefined) return undefined;
-  const read = { ...live, provisioned: requestedOf(configs.found) };
+  const read = { ...live, provisioned: requestedOf(configs.found), ...defined({ events: events.found }) };
   if (saved === undefined) return { ...read, ...(await readMappings(context, feeds.found)) };
   const { unread, ...settled } = await readMappingsOf(context, feeds.found);
   return {
     ...read,
     ...settled,
-    unread: { provisioned: configs.unread, mappings: new Map([...feeds.unread, ...unread]) },
+    unread: {
+      provisioned: configs.unread,
+      mappings: new Map([...feeds.unread, ...unread]),
+      eventConfigs: events.unread ?? new Map(),
+    },
   };
 }
 

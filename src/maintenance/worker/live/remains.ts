@@ -21,7 +21,12 @@ export async function readRemains(context: Context, name: string, saved: Setting
   const untold = new Map([...unread, ...unsettled]);
   const isThere = ([uuid]: readonly [string, boolean]): boolean => mappings.has(uuid) || untold.has(uuid);
   return {
-    live: { ...saved, name, mappings, unread: { provisioned: new Map(), mappings: untold } },
+    live: {
+      ...saved,
+      name,
+      mappings,
+      unread: { provisioned: new Map(), mappings: untold, eventConfigs: new Map() },
+    },
     saved: { ...saved, mappings: new Map([...saved.mappings].filter(isThere)) },
   };
 }

@@ -9,7 +9,8 @@ import { readWorkers, requestedOf, type LiveWorker } from "./read-workers.js";
 import { cannotBeStopped, gone, isStoppedWithin, onlyMappings, reachOf, whyLeftAlone } from "./reach.js";
 import { readRemains } from "./remains.js";
 import { planRestore } from "../restore/plan.js";
-import type { Settings } from "../journal/settings.js";
+import { hasConfigs, type Settings } from "../journal/settings.js";
+import { divertedNoMore } from "../keep/event-configs.js";
 
 /** The status of each of these workers while the journal is open. */
 export async function readStatuses(
@@ -17,7 +18,12 @@ export async function readStatuses(
   { entries }: Journal,
   workers: readonly string[],
 ): Promise<FunctionStatus[]> {
-  const toRead = new Map(workers.map((name) => [name, { provisioned: false }]));
+  const toRead = new Map(
+    workers.map((name) => {
+      const isKept = hasConfigs(entries.get(name) ?? {});
+      return [name, { provisioned: false, ...defined({ events: isKept ? [] : undefined }) }];
+    }),
+  );
   const observed = await readWorkers(context, toRead, workers.length > 0);
   const stage = { stage: "Reading provisioned concurrency" };
   const read = await forEachWorker(context, stage, observed.results, async (name, live) => {
@@ -74,6 +80,11 @@ function statusOf(name: string, live: LiveWorker | undefined, saved: Settings | 
     const isReserving = reach.stops === "everything";
     return { name, state: "partial", problem: differenceOf(live, isReserving), ...values };
   }
+  const lost =
+    saved.eventConfigs === undefined || live.events === undefined
+      ? []
+      : divertedNoMore(live.events, saved.eventConfigs);
+  if (lost.length > 0) return { name, state: "partial", problem: notKept(lost), ...values };
   return {
     name,
     state: "on",
@@ -81,6 +92,9 @@ function statusOf(name: string, live: LiveWorker | undefined, saved: Settings | 
     ...values,
   };
 }
+
+const notKept = (qualifiers: readonly string[]): string =>
+  `is stopped, but its events are not kept any more: a deployment may have reset what was configured for ${qualifiers.join(", ")}.`;
 
 const settingsOf = ({ reserved, provisioned, mappings }: Settings): Settings => ({
   reserved,

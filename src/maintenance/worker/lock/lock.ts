@@ -1,5 +1,6 @@
 import { defined } from "../../../defined.js";
 import { throwIfInterrupted } from "../../errors.js";
+import type { ReplayedEvents } from "../../result.js";
 import type { Functions } from "../../ports/functions.js";
 import type { Context } from "../../context.js";
 import { acquire } from "./acquire.js";
@@ -48,6 +49,8 @@ export interface Ending {
   readonly outcome: Outcome;
   readonly batches: Journal["batches"];
   readonly opened?: JournalOpened;
+  /** What became of events, where some were replayed. */
+  readonly events?: ReplayedEvents;
 }
 
 /** Takes the lock and keeps it fresh until it is released. @throws JetsError `locked`, `journal_damaged` */
@@ -86,12 +89,12 @@ export async function takeLock(context: Context, options: AcquireOptions): Promi
       await endBeating(heartbeat);
       return { run: record.run, token: record.token };
     },
-    async release({ outcome, batches, opened }) {
+    async release({ outcome, batches, opened, events }) {
       await endBeating(heartbeat);
       const released = releasedRecord(
         record,
         journal,
-        { outcome, batches, ...defined({ opened }) },
+        { outcome, batches, ...defined({ opened, events }) },
         hasChanged,
       );
       await context.parameters.uninterrupted.put(runName(context.stack, record.run), sealRun(released));
@@ -112,12 +115,12 @@ async function endBeating(heartbeat: Heartbeat): Promise<void> {
 function releasedRecord(
   record: RunRecord,
   { damages, stopped: before }: Journal,
-  { outcome, batches, opened }: Ending,
+  { outcome, batches, opened, events }: Ending,
   hasChanged: boolean,
 ): RunRecord {
   // A journal that is damaged is kept: this record says nothing of it.
   if (damages.length > 0) return { ...record, state: "withdrawn", outcome };
   const stopped = directionOf(record.command) === "on" && hasChanged ? record.run : before;
   const open = opened === undefined ? {} : defined({ stopped, opened });
-  return { ...record, state: "released", outcome, batches: [...batches], ...open };
+  return { ...record, state: "released", outcome, batches: [...batches], ...open, ...defined({ events }) };
 }

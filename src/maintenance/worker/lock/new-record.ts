@@ -1,7 +1,7 @@
 import { defined } from "../../../defined.js";
 import type { Context, Selection } from "../../context.js";
 import { cut } from "../../text.js";
-import type { RunRecord } from "./run-record.js";
+import { versionFor, type RunRecord } from "./run-record.js";
 
 /** What a run that wants to change something writes about itself. */
 export interface AcquireOptions {
@@ -35,7 +35,7 @@ export function newRecord(
   now: Date,
 ): RunRecord {
   return {
-    v: 1,
+    v: versionFor(command),
     stack,
     run: (previous?.run ?? 0) + 1,
     token: newToken(),

@@ -1,6 +1,6 @@
 import * as v from "valibot";
 import type { Parameter } from "../../ports/parameters.js";
-import { damaged, formatVersion, seal, unseal } from "../journal/checksum.js";
+import { damaged, formatVersions, seal, unseal, versionOf } from "../journal/checksum.js";
 import { parseRunName, type BatchId } from "../journal/names.js";
 
 const batchId = v.custom<BatchId>((input) => typeof input === "string" && /^\d+-\d+$/.test(input));
@@ -24,12 +24,12 @@ const openedSchema = v.object({
 });
 
 const runSchema = v.object({
-  v: v.literal(formatVersion),
+  v: v.picklist(formatVersions),
   stack: v.string(),
   run: v.pipe(v.number(), v.integer(), v.minValue(1)),
   /** Tells this run's record from another's that came to the same number. */
   token: v.string(),
-  command: v.picklist(["on", "off", "run"]),
+  command: v.picklist(["on", "off", "run", "events"]),
   /** With `run`: the name of the program that runs meanwhile, without its arguments, which may hold secrets. */
   program: v.exactOptional(v.string()),
   by: v.string(),
@@ -54,6 +54,8 @@ const runSchema = v.object({
   stopped: v.exactOptional(v.number()),
   /** With `released`, while the journal is open: who opened it. */
   opened: v.exactOptional(openedSchema),
+  /** Where events were replayed: how many, how many scheduled ones were left out, and how many still wait. */
+  events: v.exactOptional(v.object({ replayed: v.number(), skipped: v.number(), left: v.number() })),
 });
 
 /** The record of one run, as it is in SSM. */
@@ -94,10 +96,14 @@ export function unsealRun(
 export function runInWords({ record, aliveAt }: RecordedRun): string {
   const url = record.url === undefined ? "" : ` (${record.url})`;
   const program = record.program === undefined ? "" : ` -- ${record.program}`;
-  const command = `jets maintenance:${record.command} --role worker${program}`;
+  const how = record.command === "events" ? "--replay" : "--role worker";
+  const command = `jets maintenance:${record.command} ${how}${program}`;
   return `${command} by ${record.by}${url} since ${record.since}, last heard of at ${aliveAt.toISOString()}`;
 }
 
 /** Which of the two a run does first, and so which of the two commands finishes its job. */
 export const directionOf = (command: RunRecord["command"]): "on" | "off" =>
-  command === "off" ? "off" : "on";
+  command === "off" || command === "events" ? "off" : "on";
+
+/** The version of the format that the record of this command needs. */
+export const versionFor = (command: RunRecord["command"]): RunRecord["v"] => versionOf(command === "events");

@@ -1,5 +1,5 @@
 import type { Parameter } from "../../ports/parameters.js";
-import { formatVersion, missing, seal } from "../journal/checksum.js";
+import { missing, seal, versionOf } from "../journal/checksum.js";
 import { readRuns, type Journal } from "../journal/journal.js";
 import type { Create } from "../journal/write-once.js";
 import { parsePartName, partName, type BatchId } from "../journal/names.js";
@@ -60,7 +60,7 @@ const endless = 9_999;
 
 async function take(stack: string, { batch, part }: Place, create: Create): Promise<string> {
   const name = partName(stack, batch, part);
-  const value = seal({ v: formatVersion, stack, batch, part, of: endless, functions: {} });
+  const value = seal({ v: versionOf(false), stack, batch, part, of: endless, functions: {} });
   if (!(await create(name, value))) throw missing(name, "is not listed, though it is there");
   return name;
 }

@@ -1,9 +1,10 @@
 import { defined } from "../../../defined.js";
 import { JetsError } from "../../errors.js";
 import type { ReservedConcurrency } from "../../ports/functions.js";
-import { provisionLine, reserveLine, switchLine } from "../by-hand.js";
+import { eventConfigLine, provisionLine, reserveLine, switchLine } from "../by-hand.js";
 import { orByHand } from "../do-all.js";
-import { stopped, type Settings } from "../journal/settings.js";
+import { stopped, type EventConfigs, type Settings } from "../journal/settings.js";
+import { configInWords, planConfigs, type ConfigPlan } from "../keep/event-configs.js";
 import type { LiveWorker } from "../live/read-workers.js";
 
 /** A value that is neither what was saved nor what maintenance wrote. */
@@ -21,6 +22,8 @@ export interface RestorePlan {
   readonly reserved?: ReservedConcurrency;
   readonly provisioned: ReadonlyMap<string, number>;
   readonly mappings: ReadonlyMap<string, boolean>;
+  /** By qualifier; `null` deletes what is configured. */
+  readonly eventConfigs: EventConfigs;
   readonly kept: readonly KeptValue[];
   /** The values of others that are overwritten, with `force`. */
   readonly overwritten: readonly KeptValue[];
@@ -29,15 +32,19 @@ export interface RestorePlan {
 }
 
 /** A worker as it is now, as far as AWS tells. */
-export type Stopped = Settings & Pick<LiveWorker, "name" | "unread">;
+export type Stopped = Settings & Pick<LiveWorker, "name" | "unread" | "events">;
 
 /**
  * Compares what was saved, what maintenance wrote and what is there now (rule 4 of `docs/safety.md`): what is
  * still ours goes back to what was saved; what was changed since is kept, unless `force`.
  */
 export function planRestore(live: Stopped, journaled: Settings, force: boolean): RestorePlan {
-  // Where AWS has no reservation, only the mappings were touched.
-  const saved = journaled.refused === true ? { ...live, mappings: journaled.mappings } : journaled;
+  // Where AWS has no reservation, only the mappings and what keeps events were touched.
+  const { mappings: savedMappings, eventConfigs } = journaled;
+  const saved =
+    journaled.refused === true
+      ? { ...live, mappings: savedMappings, ...defined({ eventConfigs }) }
+      : journaled;
   const kept: KeptValue[] = [];
   const overwritten: KeptValue[] = [];
   const isDue = (now: unknown, ours: unknown, before: unknown, keptValue: () => KeptValue): boolean => {
@@ -64,9 +71,28 @@ export function planRestore(live: Stopped, journaled: Settings, force: boolean):
     // What goes down makes room for what goes up: AWS never allows more in all than is reserved.
     provisioned: new Map([...provisioned.filter(goesDown), ...provisioned.filter((one) => !goesDown(one))]),
     mappings: new Map(mappings),
+    ...restoredConfigs(live, saved, { kept: force ? overwritten : kept, force }),
     kept,
     overwritten,
     unread: unreadOf(live, saved),
+  };
+}
+
+/** What is configured for events; what others have configured meanwhile is added to `kept`. */
+function restoredConfigs(
+  { name, events }: Stopped,
+  { eventConfigs: saved }: Settings,
+  { kept, force }: { readonly kept: KeptValue[]; readonly force: boolean },
+): Pick<RestorePlan, "eventConfigs"> {
+  if (events === undefined || saved === undefined) return { eventConfigs: new Map() };
+  const plans = planConfigs(events, saved, force);
+  kept.push(
+    ...plans.flatMap((plan) => (plan.changed === undefined ? [] : [keptConfig(name, plan, plan.changed)])),
+  );
+  return {
+    eventConfigs: new Map(
+      plans.flatMap(({ qualifier, put }) => (put === undefined ? [] : [[qualifier, put]])),
+    ),
   };
 }
 
@@ -85,7 +111,14 @@ function unreadOf({ name, unread }: Stopped, saved: Settings): JetsError[] {
       switchLine(uuid, enabled),
     ),
   );
-  return [...provisioned, ...mappings];
+  const configs = [...(saved.eventConfigs ?? [])].flatMap(([qualifier, config]) =>
+    unreadError(
+      unread?.eventConfigs.get(qualifier),
+      `What is configured for the events of ${name}:${qualifier}`,
+      eventConfigLine(name, qualifier, config),
+    ),
+  );
+  return [...provisioned, ...mappings, ...configs];
 }
 
 function unreadError(refusal: JetsError | undefined, what: string, line: string): JetsError[] {
@@ -95,8 +128,8 @@ function unreadError(refusal: JetsError | undefined, what: string, line: string)
 }
 
 /** How many changing calls a restore takes. */
-export const callsToRestore = ({ reserved, provisioned, mappings }: RestorePlan): number =>
-  (reserved === undefined ? 0 : 1) + provisioned.size + mappings.size;
+export const callsToRestore = ({ reserved, provisioned, mappings, eventConfigs }: RestorePlan): number =>
+  (reserved === undefined ? 0 : 1) + provisioned.size + mappings.size + eventConfigs.size;
 
 const show = (reserved: ReservedConcurrency): string => (reserved === null ? "unreserved" : String(reserved));
 
@@ -125,4 +158,15 @@ const keptMapping = (uuid: string): KeptValue => ({
   live: "enabled",
   saved: "disabled",
   command: switchLine(uuid, stopped.mapping),
+});
+
+const keptConfig = (
+  name: string,
+  { qualifier }: ConfigPlan,
+  { live, saved }: NonNullable<ConfigPlan["changed"]>,
+): KeptValue => ({
+  what: `What is configured for events on ${qualifier}`,
+  live: configInWords(live),
+  saved: configInWords(saved),
+  command: eventConfigLine(name, qualifier, saved),
 });

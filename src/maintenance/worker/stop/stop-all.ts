@@ -1,3 +1,4 @@
+import { defined } from "../../../defined.js";
 import { costOf } from "../../plan.js";
 import type { TurnResult } from "../../result.js";
 import type { StackFunction } from "../../ports/stacks.js";
@@ -8,9 +9,10 @@ import type { Journal } from "../journal/journal.js";
 import { startSaving } from "../journal/saving.js";
 import { mergeEntries, type Settings } from "../journal/settings.js";
 import { keepSpares } from "../journal/spares.js";
+import { EventKeeper, type KeepingRefused } from "../keep/keeper.js";
 import { statusesAfter } from "../live/function-status.js";
-import { isStoppedWithin, reachOf, whyLeftAlone } from "../live/reach.js";
-import { readWorkers, type LiveWorker, type See } from "../live/read-workers.js";
+import { diversionOf, isStoppedWithin, reachOf, whyLeftAlone } from "../live/reach.js";
+import { readWorkers, type LiveWorker, type See, type ToRead } from "../live/read-workers.js";
 import type { Lock } from "../lock/lock.js";
 import { stoppingChanges } from "../plan-on.js";
 import { reportReach, selectExisting } from "../selection/stoppable.js";
@@ -23,33 +25,41 @@ export interface Stopped {
   readonly inFlight: InFlight;
   readonly running: ReadonlyMap<string, LiveWorker>;
   readonly nameEvents: () => Promise<void>;
+  /** Why none was stopped: their events could not be kept. */
+  readonly refused?: KeepingRefused;
 }
 
-/** A worker, and what has to be durable before it is stopped: its settings, or the spares where those are saved already. */
-interface Saved {
+/**
+ * A worker, and what it waits for: its settings have to be durable, or the spares where those are saved already, and its
+ * events kept where that is asked for.
+ */
+interface Ready {
   readonly live: LiveWorker;
-  readonly saved: Promise<void>;
+  readonly mayStop: Promise<void>;
+}
+
+/** The workers that are about to be stopped, and how. */
+export interface ToStop {
+  readonly workers: ReadonlyMap<string, StackFunction>;
+  readonly options: TurnOptions;
+  /** The ARN of the queue that is to keep their events, where they are kept. */
+  readonly queue: string | undefined;
 }
 
 /**
  * Stops each worker as soon as its own settings are durable, while others are still read and saved (rule 1 of
- * `docs/safety.md`).
+ * `docs/safety.md`); where events are kept, all once those of each go to the queue.
  * @throws JetsError what ends the run, and why nothing could be saved where that is so
  */
-export async function stopAll(
-  context: Context,
-  lock: Lock,
-  workers: ReadonlyMap<string, StackFunction>,
-  options: TurnOptions,
-): Promise<Stopped> {
+export async function stopAll(context: Context, lock: Lock, toStop: ToStop): Promise<Stopped> {
   const { entries } = lock.journal;
-  const stopping = startStopping(context, lock, workers, options);
-  const toRead = new Map([...workers].map(([name, { published }]) => [name, { provisioned: published }]));
+  const stopping = startStopping(context, lock, toStop);
+  const toRead = new Map([...toStop.workers].map(([name, worker]) => [name, toReadOf(worker, toStop.queue)]));
   const reading = readWorkers(context, toRead, true, stopping.see);
   const ending = reading.catch(() => undefined).then(stopping.end);
   // However the reading ends, nothing is on its way to the journal or to a worker when the lock is released.
   await Promise.allSettled([reading, ending]);
-  const [observed, stopped] = await Promise.all([reading, ending]);
+  const [observed, { stopped, refused }] = await Promise.all([reading, ending]);
   const { running, nameEvents } = stopping;
   const chosen = selectExisting(context, observed.results);
   const failed = [...observed.failures, ...stopped.failures];
@@ -59,10 +69,12 @@ export async function stopAll(
   return {
     running,
     nameEvents,
+    ...defined({ refused }),
     result: {
       role: "worker",
       state: failures.length === 0 ? "on" : "partial",
-      changed: lock.writer.committed.size > 0 || running.size > 0,
+      changed:
+        lock.writer.committed.size > 0 || running.size > 0 || (toStop.queue !== undefined && lock.hasChanged),
       failures,
       functions: statusesAfter("on", observed.results, failures, known),
     },
@@ -81,22 +93,24 @@ interface Stopping extends Pick<Stopped, "running" | "nameEvents"> {
   /** Saves what the worker has, and stops it then. */
   readonly see: See;
   /** Resolves when all that were seen are stopped. @throws JetsError why nothing at all could be saved or stopped */
-  readonly end: () => Promise<Outcomes<void>>;
+  readonly end: () => Promise<Pick<Stopped, "refused"> & { readonly stopped: Outcomes<void> }>;
 }
 
-function startStopping(
-  context: Context,
-  lock: Lock,
-  workers: ReadonlyMap<string, StackFunction>,
-  options: TurnOptions,
-): Stopping {
+/** What `on` looks at of a worker. */
+export const toReadOf = ({ published, qualifiers }: StackFunction, queue: string | undefined): ToRead => ({
+  provisioned: published,
+  ...defined({ events: queue === undefined ? undefined : qualifiers }),
+});
+
+function startStopping(context: Context, lock: Lock, { workers, options, queue }: ToStop): Stopping {
   const { entries } = lock.journal;
   const spares = keepSpares(context, lock);
-  const saving = startSaving(lock, spares);
-  const look = lookInBackground(context, entries, options);
+  const saving = startSaving(lock, spares, queue);
+  const look = lookInBackground(context, entries, { ...options, ...defined({ queue }) });
+  const keeper = queue === undefined ? undefined : new EventKeeper(context, lock, queue);
   const running = new Map<string, LiveWorker>();
-  const queue = queueWorkers(context, async (_, { live, saved }: Saved) => {
-    await saved;
+  const stopping = queueWorkers(context, async (_, { live, mayStop }: Ready) => {
+    await mayStop;
     if (running.has(live.name)) await stopWorker(context, lock, live);
   });
   return {
@@ -111,15 +125,23 @@ function startStopping(
         running.set(name, live);
         look.add(worker, live);
       }
-      if (isToStop || saved !== undefined) queue.add(name, { live, saved: saved ?? spares });
+      const diversion = diversionOf(live, entries.get(name), queue);
+      const durable = saved ?? spares;
+      const mayStop =
+        diversion === undefined
+          ? durable
+          : keeper?.add({ live, diversion, saved: durable, isRunning: isToStop });
+      if (isToStop || saved !== undefined || (diversion?.toPut.size ?? 0) > 0)
+        stopping.add(name, { live, mayStop: mayStop ?? durable });
     },
     async end() {
       // What the journal could not be written for is a failure of each worker that waits for it.
       await Promise.allSettled([saving.end()]);
+      const refused = await keeper?.end();
       const stage = { stage: "Stopping workers", seconds: secondsToStop(running, entries) };
-      const stopped = await queue.end(stage);
+      const stopped = await stopping.end(stage);
       if (stopped.results.size === 0 && lock.writer.committed.size === 0) await saving.end();
-      return stopped;
+      return { stopped, ...defined({ refused }) };
     },
   };
 }

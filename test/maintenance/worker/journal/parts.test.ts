@@ -165,8 +165,8 @@ describe("a part that cannot be trusted", () => {
     ["stripped of its checksum", value.replace(/,"sum":"\w+"/, ""), "was changed after it was written"],
     [
       "of a newer version",
-      value.replace('"v":1', '"v":2'),
-      "was written by a newer version of jets (format 2)",
+      value.replace('"v":1', '"v":3'),
+      "was written by a newer version of jets (format 3)",
     ],
     ["of a version that is no number", value.replace('"v":1', '"v":"2"'), "was changed after it was written"],
     ["replaced by other JSON", "[]", "was changed after it was written"],
@@ -198,7 +198,7 @@ describe("a part that cannot be trusted", () => {
         return error instanceof JetsError ? error.hint : error;
       }
     };
-    expect(hintOf(value.replace('"v":1', '"v":2'))).toBe(
+    expect(hintOf(value.replace('"v":1', '"v":3'))).toBe(
       "Use that version of jets, which reads all of the journal.",
     );
     expect(hintOf("{")).toBe(

@@ -47,7 +47,7 @@ const damages: readonly (readonly [string, (scene: Scene, name: string, value: s
   [
     "newer",
     ({ sandbox }, name, value) => {
-      sandbox.world.setParameter(name, value.replace('"v":1', '"v":2'));
+      sandbox.world.setParameter(name, value.replace('"v":1', '"v":3'));
     },
     /^Use that version of jets/,
   ],
@@ -132,7 +132,7 @@ describe("`off --salvage`", () => {
   test("does not touch what a newer version has begun", async () => {
     const scene = await turnedOn();
     const name = `${journalPath}run/000002`;
-    scene.sandbox.world.setParameter(name, (scene.journal()["run/000002"] ?? "").replace('"v":1', '"v":2'));
+    scene.sandbox.world.setParameter(name, (scene.journal()["run/000002"] ?? "").replace('"v":1', '"v":3'));
     const before = scene.journal();
     await expect(scene.off({ salvage: true })).rejects.toMatchObject({ code: "journal_damaged" });
     expect(scene.journal()).toEqual(before);

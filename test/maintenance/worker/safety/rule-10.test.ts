@@ -37,8 +37,8 @@ const damages: readonly Damage[] = [
   ],
   [
     "written by a newer version",
-    (value) => value.replace('"v":1', '"v":2'),
-    /was written by a newer version of jets \(format 2\)/,
+    (value) => value.replace('"v":1', '"v":3'),
+    /was written by a newer version of jets \(format 3\)/,
   ],
 ];
 

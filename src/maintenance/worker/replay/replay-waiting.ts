@@ -1,0 +1,55 @@
+import { defined } from "../../../defined.js";
+import { JetsError } from "../../errors.js";
+import type { Context, ReplayOptions } from "../../context.js";
+import type { EventsResult, TurnResult } from "../../result.js";
+import { closeJournal, countsOf } from "../journal/endings.js";
+import type { Journal } from "../journal/journal.js";
+import { readSettledJournal } from "../journal/read.js";
+import { findQueue } from "../keep/queue.js";
+import { withLock } from "../lock/with-lock.js";
+import { listDeployed } from "../selection/selection.js";
+import { replayQueue } from "./replay-queue.js";
+
+/**
+ * Replays the events that an `off` has left in the queue, to the functions of the stack.
+ * @throws JetsError `failed` while the workers are stopped, `not_deployed`, `locked`, `journal_damaged`, `interrupted`
+ */
+export async function replayWaiting(context: Context, options: ReplayOptions): Promise<EventsResult> {
+  const [stack, deployed, journal] = await Promise.all([
+    context.stacks.get(context.stack),
+    listDeployed(context),
+    readSettledJournal(context),
+    findQueue(context),
+  ]);
+  // Before it is on record that there was a run.
+  verifyOff(context, journal);
+  const functions = new Set(deployed.map(({ name }) => name));
+  const asked = { command: "events", stackId: stack.id } as const;
+  const { result, ended } = await withLock(context, asked, async (lock) => {
+    verifyOff(context, lock.journal);
+    const { events, ended } = await replayQueue(context, lock, { stackId: stack.id, functions, options });
+    const outcome = events.failures.length === 0 && ended === undefined ? "off" : "partial";
+    const ending = { ...closeJournal(outcome), ...defined({ events: countsOf(events) }) };
+    return { result: { result: { ...worker, events }, ...defined({ ended }) }, ending };
+  });
+  if (ended !== undefined) throw ended;
+  return result.events;
+}
+
+const worker = {
+  role: "worker",
+  state: "off",
+  changed: false,
+  failures: [],
+  functions: [],
+} as const satisfies TurnResult;
+
+/** Sent to functions that are stopped, events would come back, or be lost where the queue takes none any more. */
+function verifyOff({ stack, commandLine }: Context, { entries }: Journal): void {
+  if (entries.size === 0) return;
+  throw new JetsError(
+    "failed",
+    `The workers of ${stack} are in maintenance: their events wait until it is over. Nothing was changed.`,
+    `Bring them back and replay the events with \`${commandLine("off")}\`.`,
+  );
+}

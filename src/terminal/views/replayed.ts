@@ -1,0 +1,60 @@
+import type { EventsResult, WaitingEvents } from "../../maintenance/index.js";
+import { say, type Terminal } from "../terminal.js";
+import { sayFinding } from "./finding.js";
+import { answerJson } from "./json.js";
+
+/** Which application something is about. */
+interface Place {
+  readonly stack: string;
+  readonly region: string;
+}
+
+/** Says what the question is about. */
+export function sayPurge({ queue, messages }: WaitingEvents, terminal: Terminal): void {
+  say(terminal, `Will delete about ${inWords(messages, "message")} in ${queue}, for good`);
+}
+
+/** Says that they are gone. */
+export function sayPurged(
+  { stack, region, queue, messages }: WaitingEvents & Place,
+  json: boolean,
+  terminal: Terminal,
+): void {
+  if (json) answerJson({ stack, region, purged: { queue, messages } }, terminal);
+  say(terminal, `Deleted about ${inWords(messages, "message")} in ${queue}`);
+}
+
+/** Prints what became of the events that were replayed. */
+export function answerReplayed(
+  { stack, region, ...events }: EventsResult & Place,
+  json: boolean,
+  terminal: Terminal,
+): void {
+  if (json) answerJson({ stack, region, events }, terminal);
+  sayReplayed(events, terminal);
+  sayWaiting(events, [], terminal);
+}
+
+/** Says how many events were replayed. */
+export function sayReplayed({ replayed, skipped }: EventsResult, terminal: Terminal): void {
+  const rest = skipped === 0 ? "" : `; ${inWords(skipped, "older scheduled event")} deleted`;
+  say(terminal, `Replayed ${inWords(replayed, "event")}${rest}`);
+}
+
+/** Names what still waits, and what to do about it. */
+export function sayWaiting(
+  { left, failures }: EventsResult,
+  remedy: readonly string[],
+  terminal: Terminal,
+): void {
+  if (failures.length === 0) return;
+  const count = left === 0 ? "Events" : inWords(left, "event");
+  const wait = left === 1 ? "waits" : "wait";
+  sayFinding(
+    "error",
+    [`${count} still ${wait}`, ...failures.map(({ name, reason }) => `  ${name}: ${reason}`), ...remedy],
+    terminal,
+  );
+}
+
+const inWords = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? "" : "s"}`;
