@@ -41,6 +41,15 @@ describe("action.yml, with each role and in trouble,", () => {
     });
   });
 
+  test("keeps events where that is asked for, and off replays them", async () => {
+    const { world } = job.shell.sandbox;
+    await runAction({ command: "on", ...worker, "keep-events": "true" }, job.shell);
+    world.sendEvent("shop-prod-mail_event-send", { order: 1 });
+    expect(world.processedBy("shop-prod-mail_event-send")).toEqual([]);
+    await runAction({ command: "off", ...worker }, job.shell);
+    expect(world.processedBy("shop-prod-mail_event-send")).toEqual([{ order: 1 }]);
+  });
+
   test.each(["SIGINT", "SIGTERM"] as const)(
     "passes the %s of a cancelled job on, so that off need not wait",
     async (signal) => {

@@ -9,7 +9,6 @@ import { sample } from "../support/sample.js";
 const job = useJob();
 
 const stack = "shop-prod";
-const worker = "shop-prod-mail_event-send";
 const flag = (): string | undefined => job.shell.sandbox.world.parameters()[`/jets/${stack}/maintenance/web`];
 
 describe("action.yml", () => {
@@ -34,15 +33,6 @@ describe("action.yml", () => {
     );
     expect(info).toMatchObject({ reason, message: "$HOME", until: expect.any(String) });
     expect(existsSync(join(job.shell.folder, "owned"))).toBe(false);
-  });
-
-  test("keeps events where that is asked for, and off replays them", async () => {
-    const { world } = job.shell.sandbox;
-    await runAction({ command: "on", role: "worker", stack, "keep-events": "true" }, job.shell);
-    world.sendEvent(worker, { order: 1 });
-    expect(world.processedBy(worker)).toEqual([]);
-    await runAction({ command: "off", role: "worker", stack }, job.shell);
-    expect(world.processedBy(worker)).toEqual([{ order: 1 }]);
   });
 
   test("runs commands during maintenance, and ends as they do", async () => {
