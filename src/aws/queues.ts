@@ -98,7 +98,7 @@ function createMessages(
     async show(url, receipts) {
       for (const some of inTens(receipts)) {
         const entries = some.map((entry) => ({ ...entry, VisibilityTimeout: 0 }));
-        await call("sqs:ChangeMessageVisibility", nameOf(url), (sqs) =>
+        await uninterrupted("sqs:ChangeMessageVisibility", nameOf(url), (sqs) =>
           sqs.changeMessageVisibilityBatch({ QueueUrl: url, Entries: entries }),
         );
       }

@@ -94,12 +94,16 @@ export async function getPolicy(
 }
 
 /**
- * The events that were kept while workers were stopped, and that still wait. Changes nothing.
- * @throws JetsError `not_deployed`, `interrupted`
+ * The events that were kept while workers were stopped, and that still wait. Changes nothing. `toPurge`: refuses what
+ * {@link purgeEvents} would refuse.
+ * @throws JetsError `not_deployed`, `interrupted`, and `failed` during maintenance where they are to be deleted
  */
-export async function getEvents(context: Context): Promise<WaitingEvents> {
+export async function getEvents(
+  context: Context,
+  options: { readonly toPurge?: boolean } = {},
+): Promise<WaitingEvents> {
   const { readWaiting } = await load.worker();
-  return readWaiting(context);
+  return readWaiting(context, options);
 }
 
 /**

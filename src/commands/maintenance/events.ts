@@ -89,7 +89,7 @@ async function replay(
 
 async function purge(options: EventsOptions, session: Session, context: Context, of: Place): Promise<number> {
   const { getEvents, purgeEvents } = await session.loadUseCases();
-  const waiting = await untilInterrupted(getEvents(context), context.signal);
+  const waiting = await untilInterrupted(getEvents(context, { toPurge: true }), context.signal);
   if (options.yes !== true && !(await isAgreedToPurge(waiting, context, session.terminal)))
     return decline({ options, session });
   await purgeEvents(context);

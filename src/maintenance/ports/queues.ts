@@ -37,7 +37,7 @@ export interface Queues {
   receive(url: string, hiddenSeconds: number): Promise<readonly QueueMessage[]>;
   /** Deletes messages by their receipts, also for a while after the run was interrupted. @throws JetsError `aws_refused` also where one is not deleted */
   delete(url: string, receipts: readonly string[]): Promise<void>;
-  /** Shows messages again that were received, before their time is up; those of which it is over are shown anyway. */
+  /** Shows messages again that were received, before their time is up, also for a while after the run was interrupted; those of which it is over are shown anyway. */
   show(url: string, receipts: readonly string[]): Promise<void>;
   /** Deletes all messages. @throws JetsError `aws_refused` also where that was done less than a minute ago */
   purge(url: string): Promise<void>;

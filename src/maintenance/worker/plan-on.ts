@@ -7,7 +7,7 @@ import { lockedBy } from "./lock/stale.js";
 import { verifyNotDeploying } from "./deployment.js";
 import type { Outcomes } from "./for-each.js";
 import { findEventLoss, type EventLoss } from "./events/loss.js";
-import { eventsAtRiskError, isThorough, warnOfEventLoss } from "./events/report.js";
+import { eventsAtRiskError, isThorough, unclearSenders, warnOfEventLoss } from "./events/report.js";
 import { lookAmong } from "./events/receivers.js";
 import { findSenders } from "./events/senders.js";
 import { byName } from "./live/function-status.js";
@@ -27,7 +27,7 @@ import {
 } from "./live/reach.js";
 import { readSettledJournal } from "./journal/read.js";
 import { chooseWorkers, listDeployed, noWorkers, workersAmong, type Choice } from "./selection/selection.js";
-import { hasConfigs, stopped, type PartialSettings, type Settings } from "./journal/settings.js";
+import { keepsEvents, stopped, type PartialSettings, type Settings } from "./journal/settings.js";
 import { queueArn } from "./keep/queue.js";
 import { toReadOf } from "./stop/stop-all.js";
 import type { EventConfig } from "../ports/functions.js";
@@ -47,7 +47,7 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
   verifyNotDeploying(stack, options);
   const choices = await chooseWorkers(context, deployed, selection);
   const workers = workersAmong(choices);
-  const isKept = options.keepEvents === true || [...journal.entries.values()].some(hasConfigs);
+  const isKept = options.keepEvents === true || keepsEvents(journal.entries);
   const queue = isKept ? queueArn(name, stack.id) : undefined;
   const toRead = new Map([...workers].map(([worker, fn]) => [worker, toReadOf(fn, queue)]));
   const [observed, senders] = await Promise.all([
@@ -56,7 +56,8 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
   ]);
   const look = lookAmong(observed.results, journal.entries);
   const fed = new Set(workers.keys());
-  const loss = await findEventLoss(context, senders, look, { ...isThorough(options), queue, fed });
+  const known = { ...senders, unclear: unclearSenders(senders, { queue }) };
+  const loss = await findEventLoss(context, known, look, { ...isThorough(options), queue, fed });
   // The plan itself shows the others.
   warnOfEventLoss(context, { ...loss, risks: new Map() }, options);
   const unread = new Map(observed.failures.map(({ name: worker, reason }) => [worker, reason]));

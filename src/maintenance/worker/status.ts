@@ -3,7 +3,7 @@ import type { Context } from "../context.js";
 import { duringStage } from "../events.js";
 import { messageOf } from "../errors.js";
 import { isOfOneWorker } from "./for-each.js";
-import { hasConfigs } from "./journal/settings.js";
+import { hasConfigs, keepsEvents } from "./journal/settings.js";
 import { queueName } from "./keep/queue.js";
 import { eventsWait } from "./replay/in-words.js";
 import { byName } from "./live/function-status.js";
@@ -22,8 +22,8 @@ export async function getStatus(context: Context): Promise<RoleStatus> {
   const journal = await duringStage(context, stage, () => readSettledJournal(context));
   const notes = atWork(context, journal);
   if (isOpenIn(journal)) return getStatusWithin(context, journal, notes);
-  const [waiting] = await Promise.all([eventsWaiting(context, journal), context.stacks.get(context.stack)]);
-  notes.push(...waiting);
+  const [events] = await Promise.all([lookAtEvents(context, journal), context.stacks.get(context.stack)]);
+  notes.push(...events.notes);
   return { role: "worker", state: "off", functions: [], notes };
 }
 
@@ -36,9 +36,10 @@ async function getStatusWithin(context: Context, journal: Journal, notes: string
   const workers = workersAmong(await chooseWorkers(context, deployed, opened?.selection)).keys();
   const others = [...workers].filter((name) => !entries.has(name));
   const functions = [...stopped, ...(await readStatuses(context, journal, others))].sort(byName);
-  notes.push(...(await eventsWaiting(context, journal)));
+  const events = await lookAtEvents(context, journal);
+  notes.push(...events.notes);
   const differences = functions.filter(({ problem }) => problem !== undefined);
-  const isOn = differences.length === 0 && functions.some(({ state }) => state === "on");
+  const isOn = differences.length === 0 && !events.isLost && functions.some(({ state }) => state === "on");
   notes.push(...differences.map(({ name, problem = "" }) => `${name} ${problem}`));
   // Of those that are gone only a mapping may be left, and only it keeps the journal open then.
   if (!isOn)
@@ -49,26 +50,41 @@ async function getStatusWithin(context: Context, journal: Journal, notes: string
 /** Entries that only say that AWS refused to reserve have nothing to restore. */
 const isOpenIn = ({ entries }: Journal): boolean =>
   [...entries.values()].some(
-    ({ refused, mappings }) => refused !== true || [...mappings.values()].includes(true),
+    (saved) => saved.refused !== true || [...saved.mappings.values()].includes(true) || hasConfigs(saved),
   );
 
-/** How many events wait, where maintenance keeps them or the last run has left some. What AWS does not tell is no problem. */
-async function eventsWaiting(context: Context, { entries, latest }: Journal): Promise<string[]> {
+/** What there is to say of the events that maintenance keeps, or that a replay has come upon. */
+interface EventsKept {
+  readonly notes: readonly string[];
+  /** Whether they are lost: there is no queue any more. */
+  readonly isLost: boolean;
+}
+
+/** What AWS does not tell of the queue is no problem. */
+async function lookAtEvents(context: Context, { entries, latest }: Journal): Promise<EventsKept> {
+  const isKeeping = keepsEvents(entries);
   const { command, state, events } = latest?.record ?? {};
-  // A replay that died does not say how many it has left.
-  const isLeft = (events?.left ?? 0) > 0 || (command === "events" && state === "running");
-  if (!isLeft && ![...entries.values()].some(hasConfigs)) return [];
+  // A replay that died does not say how many it has left, and late events may come after any.
+  const mayWait = events !== undefined || (command === "events" && state === "running");
+  if (!isKeeping && !mayWait) return { notes: [], isLost: false };
   const { stack, queues, commandLine } = context;
-  const replay = entries.size > 0 ? "off replays them" : `replay them with \`${commandLine("events")}\``;
+  const name = queueName(stack);
+  const replay = isKeeping ? "off replays them" : `replay them with \`${commandLine("events")}\``;
   try {
-    const url = await queues.find(queueName(stack));
-    const count = url === undefined ? 0 : ((await queues.describe(url))?.messages ?? 0);
-    return count === 0 ? [] : [`${eventsWait(count)} in ${queueName(stack)}: ${replay}.`];
+    const url = await queues.find(name);
+    const described = url === undefined ? undefined : await queues.describe(url);
+    if (described === undefined && isKeeping) return { notes: [noQueue(context)], isLost: true };
+    const { messages: count = 0 } = described ?? {};
+    return { notes: count === 0 ? [] : [`${eventsWait(count)} in ${name}: ${replay}.`], isLost: false };
   } catch (error) {
     if (!isOfOneWorker(error)) throw error;
-    return [`How many events wait in ${queueName(stack)} could not be read: ${messageOf(error)}`];
+    const note = `How many events wait in ${name} could not be read: ${messageOf(error)}`;
+    return { notes: [note], isLost: false };
   }
 }
+
+const noQueue = ({ stack, commandLine }: Context): string =>
+  `The queue ${queueName(stack)} does not exist any more: events are not kept. Make it again with \`${commandLine("on")}\`.`;
 
 function atWork({ stack }: Context, { latest }: Journal): string[] {
   if (latest?.record.state !== "running") return [];

@@ -9,14 +9,16 @@ import { restoreLine } from "./by-hand.js";
 import { forecastCapacity } from "./restore/capacity.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
 import { queueWorkers } from "./for-each.js";
-import { closeJournal, countsOf, leaveJournal, narrowJournal } from "./journal/endings.js";
+import { closeJournal, countsOf, leaveJournal, narrowJournal, outcomeWith } from "./journal/endings.js";
 import { byName, off, statusesAfter, withProblems } from "./live/function-status.js";
 import type { Ending, Lock } from "./lock/lock.js";
 import { isOffForCertain } from "./lock/off-for-certain.js";
 import { readSavedWorkers, type LiveWorker } from "./live/read-workers.js";
+import { eventsLeft } from "./journal/journal.js";
 import { readSettledJournal } from "./journal/read.js";
 import { awaitAllReady, awaitReady } from "./live/ready.js";
 import { replayAfter } from "./replay/after-restore.js";
+import { restoreEventConfigs } from "./restore/event-configs.js";
 import { restoreRemains, restoreWorker, type Restore } from "./restore/restore.js";
 import { callsToRestore, planRestore, type RestorePlan } from "./restore/plan.js";
 import { findUnknown, reportDamages, salvaged } from "./restore/salvage.js";
@@ -30,7 +32,8 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
     Promise.all([context.stacks.get(context.stack), readSettledJournal(context, options)]),
   );
   const asked = { command: "off", stackId: stack.id, ...options } as const;
-  if (options.after === undefined && (await isOffForCertain(context, journal, asked)))
+  const mayReplay = options.replay !== false && eventsLeft(journal) > 0;
+  if (options.after === undefined && !mayReplay && (await isOffForCertain(context, journal, asked)))
     return alreadyOff(context, options);
   verifyNotDeploying(stack, options);
   const { result, restored, ended } = await withLock(context, asked, async (lock) => {
@@ -46,7 +49,7 @@ export async function turnOff(context: Context, options: TurnOptions): Promise<T
     const events = countsOf(done.result.events);
     const ending = {
       ...(left.size === 0
-        ? closeJournal((done.result.events?.failures.length ?? 0) === 0 ? "off" : "partial")
+        ? closeJournal(outcomeWith(done.result.events, ended))
         : await narrowJournal(context, lock, "partial", left)),
       ...defined({ events }),
     };
@@ -120,7 +123,11 @@ async function restoreAll(context: Context, lock: Lock, force: boolean): Promise
   // However the reading ends, nothing is on its way to a worker when the lock is released.
   await Promise.allSettled([reading, ending]);
   const [observed, { results: restored, failures: failed }] = await Promise.all([reading, ending]);
-  const failures = [...observed.failures.map((failure) => byHand(failure, entries)), ...failed];
+  const failures = [
+    ...observed.failures.map((failure) => byHand(failure, entries)),
+    ...failed,
+    ...(await restoreEventConfigs({ context, lock, force }, restored)),
+  ];
   const state = failures.length === 0 ? "off" : "partial";
   const functions = statusesAfter("off", observed.results, failures, entries);
   return { result: { role: "worker", state, changed: entries.size > 0, failures, functions }, restored };

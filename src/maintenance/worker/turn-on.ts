@@ -6,7 +6,7 @@ import { duringStage } from "../events.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
 import { awaitDrained } from "./stop/drain.js";
 import { endRefused, keepJournal } from "./journal/endings.js";
-import { hasConfigs } from "./journal/settings.js";
+import { keepsEvents } from "./journal/settings.js";
 import { queueArn, queueIfKept } from "./keep/queue.js";
 import { reportEventLoss } from "./events/report.js";
 import { withProblems } from "./live/function-status.js";
@@ -59,7 +59,9 @@ export async function stopUnderLock(
   options: TurnOptions,
 ): Promise<{ readonly result: Stopped; readonly ending: Ending }> {
   reportReplacement(context, lock.journal, asked.stackId);
-  const isKept = options.keepEvents === true || [...lock.journal.entries.values()].some(hasConfigs);
+  const isKept = options.keepEvents === true || keepsEvents(lock.journal.entries);
+  if (isKept && options.keepEvents === false)
+    context.report({ type: "warning", message: goesOnKeeping(context) });
   const queue = isKept ? queueArn(context.stack, asked.stackId) : undefined;
   const stopped = await stopAll(context, lock, { workers, options, queue });
   if (stopped.refused !== undefined)
@@ -68,6 +70,9 @@ export async function stopUnderLock(
   const result = { ...stopped.result, ...openedIn(ending.opened) };
   return { result: { ...stopped, result }, ending };
 }
+
+const goesOnKeeping = ({ commandLine }: Context): string =>
+  `Maintenance keeps events since it was turned on, and goes on doing so until \`${commandLine("off")}\`.`;
 
 /** Names the events at risk and when the last work ends, and waits for that where it is asked for. */
 export async function settle(

@@ -11,7 +11,11 @@ interface Place {
 
 /** Says what the question is about. */
 export function sayPurge({ queue, messages }: WaitingEvents, terminal: Terminal): void {
-  say(terminal, `Will delete about ${inWords(messages, "message")} in ${queue}, for good`);
+  say(
+    terminal,
+    `Will delete about ${inWords(messages, "message")} in ${queue}, for good`,
+    "What comes within a minute may be deleted, too",
+  );
 }
 
 /** Says that they are gone. */
@@ -37,7 +41,7 @@ export function answerReplayed(
 
 /** Says how many events were replayed. */
 export function sayReplayed({ replayed, skipped }: EventsResult, terminal: Terminal): void {
-  const rest = skipped === 0 ? "" : `; ${inWords(skipped, "older scheduled event")} deleted`;
+  const rest = skipped === 0 ? "" : `; ${inWords(skipped, "scheduled event")} deleted`;
   say(terminal, `Replayed ${inWords(replayed, "event")}${rest}`);
 }
 

@@ -62,8 +62,7 @@ export function sayResult(turn: ShownTurn, result: TurnResult): number {
   const { events } = result;
   if (events !== undefined && events.replayed + events.skipped > 0) sayReplayed(events, session.terminal);
   const stillWait = (events?.failures.length ?? 0) > 0;
-  if (events !== undefined && stillWait)
-    sayWaiting(events, [`To replay them, run: ${turn.context.commandLine("events")}`], session.terminal);
+  if (events !== undefined && stillWait) sayWaiting(events, remedyOf(turn, result), session.terminal);
   if (result.failures.length > 0) {
     sayFailures(turn, result, [`To finish the job, run: ${turn.context.commandLine(to)}`]);
     return exitCodes.partial;
@@ -72,6 +71,10 @@ export function sayResult(turn: ShownTurn, result: TurnResult): number {
   say(session.terminal, `${titleOf(result.role)} maintenance ${done} ${to}`);
   return stillWait ? exitCodes.partial : 0;
 }
+
+/** While workers are stopped, `off` is the next thing to do, and replays them. */
+const remedyOf = ({ context }: ShownTurn, { failures }: TurnResult): string[] =>
+  failures.length > 0 ? [] : [`To replay them, run: ${context.commandLine("events")}`];
 
 /** Names each worker that is not as asked, and what to do about it. */
 export function sayFailures(

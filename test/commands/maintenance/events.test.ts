@@ -104,7 +104,7 @@ describe("maintenance:events --replay", () => {
       stdout: "",
       stderr: `Replayed 10 events
 ERROR: 3 events still wait
-  demo-dev-gone: 3 events still wait: demo-dev-gone is no function of this application
+  demo-dev-gone: 3 events still wait: demo-dev-gone is not among the functions that events are replayed to here
 `,
     });
     expect(messages()).toBe(4);
@@ -218,6 +218,7 @@ describe("maintenance:off", () => {
       exitCode: 0,
       stdout: "",
       stderr: `Disabling worker maintenance mode for demo-dev
+Waiting until workers take events again, until 2026-01-01T00:00:11Z at the latest
 Replayed 3 events
 Worker maintenance has been turned off
 `,
@@ -271,6 +272,7 @@ describe("events of both roles' maintenance", () => {
     const { exitCode, stderr } = await jets("maintenance:off", "--role", "all", "--replay-rate", "5");
     expect(exitCode).toBe(0);
     expect(stderr).toBe(`Disabling worker maintenance mode for demo-dev
+Waiting until workers take events again, until 2026-01-01T00:00:12Z at the latest
 Replayed 1 event
 Worker maintenance has been turned off
 Disabling web maintenance mode for demo-dev

@@ -5,7 +5,7 @@ import { duringStage } from "../../events.js";
 import { openAside } from "./aside.js";
 import type { FateOptions } from "./fates.js";
 import { findEventLoss } from "./loss.js";
-import { isThorough, warnOfEventLoss } from "./report.js";
+import { isThorough, unclearSenders, warnOfEventLoss } from "./report.js";
 import { lookAmong } from "./receivers.js";
 import { searchSenders } from "./senders.js";
 import type { LiveWorker } from "../live/read-workers.js";
@@ -46,7 +46,8 @@ export function lookInBackground(
       try {
         const loss = await duringStage(context, { stage: "Reading event sources" }, async () => {
           const senders = await seek.await(search.end());
-          return aside.await(findEventLoss(aside.context, senders, look, { ...fateOptions, fed }));
+          const known = { ...senders, unclear: unclearSenders(senders, fateOptions) };
+          return aside.await(findEventLoss(aside.context, known, look, { ...fateOptions, fed }));
         });
         warnOfEventLoss(context, loss, options);
       } catch (error) {

@@ -29,6 +29,7 @@ export async function findEventLoss(
   look: Look,
   { fed, ...options }: FateOptions & { readonly fed: ReadonlySet<string> },
 ): Promise<EventLoss> {
+  const { queue } = options;
   const risks = new Map<string, EventsAtRisk>();
   const unread: WorkerFailure[] = [];
   await mapBounded([...of], async ([name, { senders, unread: reason }]) => {
@@ -36,7 +37,9 @@ export async function findEventLoss(
     try {
       const worker = await look(name);
       if (worker === undefined) return;
-      if (reason !== undefined && worker.reserved !== stopped.reserved) unread.push({ name, reason });
+      // The queue takes events of whatever sends them.
+      const isNoMatter = queue !== undefined || worker.reserved === stopped.reserved;
+      if (reason !== undefined && !isNoMatter) unread.push({ name, reason });
       const fates = await findFates(context, worker, senders, options);
       if (fates.length > 0) risks.set(name, { ...summaryOf(fates), fates });
     } catch (error) {
@@ -46,11 +49,7 @@ export async function findEventLoss(
   });
   const sorted = new Map([...risks].sort(([a], [b]) => (a < b ? -1 : 1)));
   const isIdle = unclear.length > 0 && !(await isAnyRunning(of.keys(), look));
-  const { queue } = options;
-  // The queue takes events of whatever sends them.
-  const untold =
-    queue === undefined ? { unread, unclear: isIdle ? [] : unclear } : { unread: [], unclear: [] };
-  return { risks: sorted, ...untold, ...defined({ queue }) };
+  return { risks: sorted, unread, unclear: isIdle ? [] : unclear, ...defined({ queue }) };
 }
 
 /** Nothing is at risk where all workers are stopped already. */

@@ -7,7 +7,7 @@ import { isOfOneWorker } from "../for-each.js";
 import type { FateOptions } from "./fates.js";
 import { findEventLoss, type EventLoss } from "./loss.js";
 import { lookAnew } from "./receivers.js";
-import { findSenders } from "./senders.js";
+import { findSenders, type Senders } from "./senders.js";
 import { lossSentences } from "./sentences.js";
 
 /** Looks at everything only for a run that must not lose events: that takes calls of the quota that stopping needs. */
@@ -31,7 +31,7 @@ export async function reportEventLoss(
   const fed = new Set(
     mappings.flatMap(({ functionName, stream }) => (stream === undefined ? [] : [functionName])),
   );
-  const known = { ...senders, unclear: [...senders.unclear, ...unclear] };
+  const known = { ...senders, unclear: [...unclearSenders(senders, options), ...unclear] };
   const look = lookAnew(context, mappings);
   const loss = await findEventLoss(context, known, look, {
     ...isThorough(options),
@@ -42,6 +42,12 @@ export async function reportEventLoss(
   const atRisk = eventsAtRiskError(loss, options);
   if (atRisk !== undefined) throw atRisk;
 }
+
+/** What is not clear of senders is no matter where a queue takes the events of whatever sends them. */
+export const unclearSenders = (
+  { unclear }: Senders,
+  { queue }: Pick<FateOptions, "queue">,
+): Senders["unclear"] => (queue === undefined ? unclear : []);
 
 /** The run itself cannot go on without these, and says so in a moment. */
 async function listMappings({ functions }: Context): Promise<{

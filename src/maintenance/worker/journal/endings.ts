@@ -49,6 +49,12 @@ export async function narrowJournal(
   }
 }
 
+/** How a run ends whose workers are back. `ended`: its replay was interrupted. */
+export function outcomeWith(events: EventsResult | undefined, ended: Error | undefined): Outcome {
+  if (ended !== undefined) return "interrupted";
+  return events === undefined || events.failures.length === 0 ? "off" : "partial";
+}
+
 /** The record of a run holds numbers alone: reasons may be long. */
 export function countsOf(events: EventsResult | undefined): ReplayedEvents | undefined {
   if (events === undefined) return undefined;

@@ -37,6 +37,15 @@ export interface Journal {
   readonly damages: readonly JournalDamage[];
 }
 
+/** How many events the last replay has left in the queue, as far as it knew. */
+export const eventsLeft = ({ latest }: Pick<Journal, "latest">): number => latest?.record.events?.left ?? 0;
+
+/** What a run that replays nothing puts on record, so that it is not forgotten what an earlier one has left. */
+export function eventsStillLeft(journal: Pick<Journal, "latest">): RunRecord["events"] {
+  const left = eventsLeft(journal);
+  return left === 0 ? undefined : { replayed: 0, skipped: 0, left };
+}
+
 /** The records among `parameters`, oldest first. @throws JetsError `journal_damaged` unless `onDamage` goes on */
 export function readRuns(stack: string, parameters: readonly Parameter[], onDamage = refuse): RecordedRun[] {
   return parameters

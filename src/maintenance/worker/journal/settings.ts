@@ -26,6 +26,10 @@ export type PartialSettings = Partial<Settings>;
 /** Whether maintenance has changed what is configured for its asynchronous events. */
 export const hasConfigs = ({ eventConfigs }: PartialSettings): boolean => (eventConfigs?.size ?? 0) > 0;
 
+/** Whether maintenance keeps events, by what it has saved. */
+export const keepsEvents = (entries: ReadonlyMap<string, PartialSettings>): boolean =>
+  [...entries.values()].some(hasConfigs);
+
 /** Saved settings by function name. */
 export type Entries = ReadonlyMap<string, PartialSettings>;
 

@@ -11,6 +11,8 @@ export interface LiveEvents {
   readonly qualifiers: readonly string[];
   /** The name of the queue that keeps events, or would. */
   readonly queueName: string;
+  /** The aliases and versions of which something was saved, and that do not exist any more. */
+  readonly gone: ReadonlySet<string>;
 }
 
 /** What makes the queue the failure destination of a worker. */
@@ -63,13 +65,15 @@ export interface ConfigPlan {
  * failure destination any more in any case.
  */
 export function planConfigs(
-  { configs, queueName }: LiveEvents,
+  { configs, queueName, gone }: LiveEvents,
   saved: EventConfigs,
   force: boolean,
 ): ConfigPlan[] {
   return [...saved].flatMap(([qualifier, before]): ConfigPlan[] => {
     const live = configs.get(qualifier) ?? null;
     if (isSame(live, before)) return [];
+    // AWS says so of what is put there, which is how it is reported.
+    if (gone.has(qualifier)) return before === null ? [] : [{ qualifier, put: before }];
     const isOurs = isQueue(live?.onFailure, queueName);
     const others = isOurs && live !== null ? withoutFailure(live) : live;
     if (isOurs && isSame(others, before)) return [{ qualifier, put: orNothing(before) }];
@@ -81,8 +85,10 @@ export function planConfigs(
 }
 
 /** The qualifiers whose events went to the queue and do not any more: a deployment may have reset them. */
-export const divertedNoMore = ({ configs }: LiveEvents, saved: EventConfigs): string[] =>
-  [...saved.keys()].filter((qualifier) => configs.get(qualifier)?.onFailure === undefined);
+export const divertedNoMore = ({ configs, gone }: LiveEvents, saved: EventConfigs): string[] =>
+  [...saved.keys()].filter(
+    (qualifier) => configs.get(qualifier)?.onFailure === undefined && !gone.has(qualifier),
+  );
 
 /** Nothing configured is the same as a configuration that says nothing but AWS's defaults. */
 function isSame(a: EventConfig | null, b: EventConfig | null): boolean {

@@ -4,7 +4,7 @@ import { costOf } from "../../plan.js";
 import { duringStage } from "../../events.js";
 import { isoTime, sleepUntil } from "../../sleep.js";
 import { forEachWorker, isOfOneWorker } from "../for-each.js";
-import { hasConfigs } from "../journal/settings.js";
+import { keepsEvents } from "../journal/settings.js";
 import type { LiveWorker } from "../live/read-workers.js";
 import type { Lock } from "../lock/lock.js";
 import type { Diversion } from "./event-configs.js";
@@ -46,6 +46,7 @@ export class EventKeeper {
   readonly #queue: string;
   readonly #startedAt: Date;
   readonly #workers = new Map<string, Diverted & { readonly settle: Waiting }>();
+  readonly #all = waiting();
 
   /** @param queue the queue's ARN */
   constructor(context: Context, lock: Lock, queue: string) {
@@ -63,26 +64,32 @@ export class EventKeeper {
   }
 
   /**
+   * For a worker whose events are not kept: resolves once `saved` does and no other worker is in the way. What is done
+   * to it before could not be undone where nothing may be stopped.
+   */
+  async after(saved: Promise<void>): Promise<void> {
+    await saved;
+    await this.#all.promise;
+  }
+
+  /**
    * To be called once all workers are added. Resolves with why nothing may be stopped, where that is so; whatever was
    * changed is as it was then, or is named.
    */
   async end(): Promise<KeepingRefused | undefined> {
     try {
       const { refused, failed } = await this.#keep();
-      this.#settle((name) => refused?.error ?? failed.get(name));
+      this.#settle(refused?.error, failed);
       return refused;
     } catch (error) {
-      this.#settle(() => error);
+      this.#settle(error);
       throw error;
     }
   }
 
-  #settle(outcome: (name: string) => unknown): void {
-    for (const [name, { settle }] of this.#workers) {
-      const error = outcome(name);
-      if (error === undefined) settle.resolve();
-      else settle.reject(error);
-    }
+  #settle(ofAll: unknown, failed: ReadonlyMap<string, unknown> = new Map()): void {
+    settleWith(this.#all, ofAll);
+    for (const [name, { settle }] of this.#workers) settleWith(settle, ofAll ?? failed.get(name));
   }
 
   async #keep(): Promise<Kept> {
@@ -93,7 +100,7 @@ export class EventKeeper {
     if (workers.size === 0) return { failed };
     try {
       const roles = new Set([...workers.values()].map(({ live }) => live.role));
-      const isInUse = [...this.#lock.journal.entries.values()].some(hasConfigs);
+      const isInUse = keepsEvents(this.#lock.journal.entries);
       await prepareQueue(this.#context, this.#queue, { roles, isInUse });
     } catch (error) {
       if (!isOfOneWorker(error)) throw error;
@@ -119,7 +126,9 @@ export class EventKeeper {
       const error = roleDenied(this.#context, this.#queue, putting.denied, isUndone);
       return { failed, refused: { error, isUndone } };
     }
-    if ([...workers.values()].some(({ isRunning }) => isRunning)) await this.#awaitActive(putting.lastAt);
+    const isWaiting = [...workers.values()].some(({ isRunning }) => isRunning);
+    // Also of workers that are stopped already: events are kept from then on.
+    if (isWaiting || putting.lastAt !== undefined) await this.#awaitActive(putting.lastAt);
     return { failed };
   }
 
@@ -148,6 +157,11 @@ interface Waiting {
   readonly promise: Promise<void>;
   readonly resolve: () => void;
   readonly reject: (error: unknown) => void;
+}
+
+function settleWith(waiting: Waiting, error: unknown): void {
+  if (error === undefined) waiting.resolve();
+  else waiting.reject(error);
 }
 
 function waiting(): Waiting {

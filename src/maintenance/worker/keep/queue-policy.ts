@@ -23,12 +23,12 @@ interface Allowed {
  * their names do not fit; what does not fit even then is left out, and AWS says which role may not send.
  */
 export function allowToSend(policy: string | undefined, { stack, arn, keepsRoles, ...now }: Allowed): string {
-  const statements = statementsIn(policy);
+  const { rest, statements } = read(policy);
   const others = statements.filter(({ Sid: sid }) => sid !== ownSid);
   const own = keepsRoles ? statements.filter(({ Sid: sid }) => sid === ownSid) : [];
   const roles = [...new Set([...own.flatMap(rolesIn), ...now.roles])].sort();
   const write = (named: readonly string[]): string =>
-    JSON.stringify({ Version: "2012-10-17", Statement: [...others, statement(arn, named)] });
+    JSON.stringify({ Version: "2012-10-17", ...rest, Statement: [...others, statement(arn, named)] });
   const isFull = (named: readonly string[]): boolean => Buffer.byteLength(write(named)) > policyBytes;
   if (!isFull(roles)) return write(roles);
   let named = [...new Set(roles.map((role) => patternOf(role, stack)))];
@@ -66,11 +66,18 @@ function rolesIn(own: unknown): string[] {
   return parsed.success ? [parsed.output.Condition.ArnLike["aws:PrincipalArn"]].flat() : [];
 }
 
-const policySchema = v.object({
-  Statement: v.array(v.looseObject({ Sid: v.optional(v.unknown()) })),
-});
+const statementSchema = v.looseObject({ Sid: v.optional(v.unknown()) });
 
-function statementsIn(policy: string | undefined): v.InferOutput<typeof policySchema>["Statement"] {
+/** IAM takes one statement without a list. */
+const policySchema = v.looseObject({ Statement: v.union([v.array(statementSchema), statementSchema]) });
+
+/** The policy as it is, and its statements; SQS takes none that is not JSON. */
+function read(policy: string | undefined): {
+  readonly rest: object;
+  readonly statements: readonly v.InferOutput<typeof statementSchema>[];
+} {
   const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), policySchema), policy ?? "");
-  return parsed.success ? parsed.output.Statement : [];
+  if (!parsed.success) return { rest: {}, statements: [] };
+  const { Statement: statements, ...rest } = parsed.output;
+  return { rest, statements: [statements].flat() };
 }

@@ -10,6 +10,12 @@ const nameLength = 80;
 /** How long the queue keeps an event, which is as long as SQS does: 14 days. */
 const retentionSeconds = 1_209_600;
 
+/**
+ * A new queue can be used after a second:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html
+ */
+const usableInMs = 1_500;
+
 /** The name of the queue that keeps an application's events. A stack's name may be longer than that of a queue. */
 export function queueName(stack: string): string {
   const name = `jets-${stack}-events`;
@@ -49,7 +55,7 @@ interface Senders {
  * @throws JetsError what AWS refuses
  */
 export async function prepareQueue(
-  { stack, queues }: Context,
+  { stack, queues, clock, signal }: Context,
   arn: string,
   { roles, isInUse }: Senders,
 ): Promise<void> {
@@ -58,7 +64,10 @@ export async function prepareQueue(
     allowToSend(before, { stack, arn, roles: [...roles], keepsRoles: isInUse });
   let url = await queues.find(name);
   if (url === undefined) {
-    if (await queues.create(name, { policy: policyAfter(undefined), retentionSeconds })) return;
+    if (await queues.create(name, { policy: policyAfter(undefined), retentionSeconds })) {
+      await clock.sleep(usableInMs, signal).catch(() => undefined);
+      return;
+    }
     url = await queues.find(name);
   }
   if (url === undefined) throw contradictory(name);

@@ -1,7 +1,6 @@
-import type { JetsError } from "../../errors.js";
 import type { Context } from "../../context.js";
 import { isOfOneWorker } from "../for-each.js";
-import type { Settings } from "../journal/settings.js";
+import type { EventConfigs } from "../journal/settings.js";
 import type { Unread } from "../live/unread.js";
 import type { LiveEvents } from "./event-configs.js";
 import { queueName } from "./queue.js";
@@ -12,29 +11,52 @@ interface ReadEvents {
   readonly unread?: Unread;
 }
 
+/** Which qualifiers of a worker to look at besides those that have a configuration. */
+export interface EventsToRead {
+  /** Those that the stack lists. Aliases are only listed where there are any. */
+  readonly known: readonly string[];
+  /** What was saved: a deployment may have deleted an alias or a version since. */
+  readonly saved?: EventConfigs;
+}
+
 /**
- * What is configured for the events of a worker; nothing is read without `known`, the qualifiers that the stack lists. Aliases are only listed where the stack has any version or alias of it.
+ * What is configured for the events of a worker.
  * @throws JetsError what AWS refuses, unless it is known from what was saved which qualifiers that is about
  */
 export async function readEvents(
   { stack, functions }: Context,
   name: string,
-  known: readonly string[] | undefined,
-  saved: Settings | undefined,
+  toRead: EventsToRead | undefined,
 ): Promise<ReadEvents> {
-  if (known === undefined) return {};
+  if (toRead === undefined) return {};
+  const { known, saved } = toRead;
   try {
     const [configs, aliases] = await Promise.all([
       functions.listEventConfigs(name),
       known.length === 0 ? [] : functions.listAliases(name),
     ]);
     const qualifiers = ["$LATEST", ...known, ...aliases.map((alias) => alias.name), ...configs.keys()];
-    return { found: { configs, qualifiers: [...new Set(qualifiers)], queueName: queueName(stack) } };
+    const gone = await findGone(
+      functions,
+      name,
+      [...(saved?.keys() ?? [])].filter((of) => !configs.has(of)),
+    );
+    return { found: { configs, qualifiers: [...new Set(qualifiers)], queueName: queueName(stack), gone } };
   } catch (error) {
     if (saved === undefined || !isOfOneWorker(error)) throw error;
-    return { unread: unreadAs(error, saved) };
+    return { unread: new Map([...saved.keys()].map((qualifier) => [qualifier, error])) };
   }
 }
 
-const unreadAs = (error: JetsError, { eventConfigs }: Settings): Unread =>
-  new Map([...(eventConfigs?.keys() ?? [])].map((qualifier) => [qualifier, error]));
+/** Those that do not exist. The function itself does, or there is nothing to be said of it. */
+async function findGone(
+  functions: Context["functions"],
+  name: string,
+  qualifiers: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const asked = qualifiers.filter((qualifier) => qualifier !== "$LATEST");
+  if (asked.length === 0) return new Set();
+  const [aliases, versions] = await Promise.all([functions.listAliases(name), functions.listVersions(name)]);
+  const there = new Set([...aliases.map((alias) => alias.name), ...versions.keys()]);
+  return new Set(asked.filter((qualifier) => !there.has(qualifier)));
+}

@@ -5,8 +5,8 @@ import type { Context } from "../../context.js";
 import { forEachWorker, type Outcomes } from "../for-each.js";
 import { awaitState, unsettled } from "./mapping-states.js";
 import type { LiveEvents } from "../keep/event-configs.js";
-import { readEvents } from "../keep/read-events.js";
-import { hasConfigs, type Settings } from "../journal/settings.js";
+import { readEvents, type EventsToRead } from "../keep/read-events.js";
+import type { PartialSettings, Settings } from "../journal/settings.js";
 import { listOrReadEach, readEach, type Unread } from "./unread.js";
 
 /** A worker as it is now. */
@@ -32,8 +32,8 @@ interface UnreadSettings {
 export interface ToRead {
   /** Whether the function can have provisioned concurrency; asking costs a call of the scarce quota. */
   readonly provisioned: boolean;
-  /** Whether to look at what is configured for its asynchronous events: the qualifiers that the stack lists. */
-  readonly events?: readonly string[];
+  /** Whether to look at what is configured for its asynchronous events, and where. */
+  readonly events?: EventsToRead;
   /** What was saved of it: if AWS refuses to list it, each can be read by name. */
   readonly saved?: Settings;
 }
@@ -55,13 +55,19 @@ export const readSavedWorkers = (
         {
           saved,
           provisioned: saved.provisioned.size > 0,
-          ...defined({ events: hasConfigs(saved) ? [] : undefined }),
+          ...defined({ events: savedEvents(saved) }),
         },
       ]),
     ),
     [...entries.values()].some(({ mappings }) => mappings.size > 0),
     see,
   );
+
+/** What to look at of the events of a worker that was saved. */
+export const savedEvents = (saved: PartialSettings | undefined): EventsToRead | undefined =>
+  saved?.eventConfigs === undefined || saved.eventConfigs.size === 0
+    ? undefined
+    : { known: [], saved: saved.eventConfigs };
 
 /**
  * The present settings of each worker; `undefined` for one that no longer exists.
@@ -93,7 +99,7 @@ export async function readWorkers(
 async function readWorker(
   context: Context,
   name: string,
-  { provisioned, events: qualifiers, saved }: ToRead,
+  { provisioned, events: eventsToRead, saved }: ToRead,
   mappings: Promise<ReadonlyMap<string, EventSourceMapping[]>>,
 ): Promise<LiveWorker | undefined> {
   const { functions } = context;
@@ -103,7 +109,7 @@ async function readWorker(
     functions.get(name),
     listOrReadEach(list, saved?.provisioned.keys(), (of) => functions.getProvisioned(name, of)),
     listOrReadEach(ofWorker, saved?.mappings.keys(), (uuid) => functions.getMapping(uuid)),
-    readEvents(context, name, qualifiers, saved),
+    readEvents(context, name, eventsToRead),
   ]);
   if (live === undefined) return undefined;
   const read = { ...live, provisioned: requestedOf(configs.found), ...defined({ events: events.found }) };

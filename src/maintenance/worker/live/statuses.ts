@@ -5,11 +5,11 @@ import type { FunctionStatus } from "../../result.js";
 import { switchLine } from "../by-hand.js";
 import { forEachWorker } from "../for-each.js";
 import type { Journal } from "../journal/journal.js";
-import { readWorkers, requestedOf, type LiveWorker } from "./read-workers.js";
+import { readWorkers, requestedOf, savedEvents, type LiveWorker } from "./read-workers.js";
 import { cannotBeStopped, gone, isStoppedWithin, onlyMappings, reachOf, whyLeftAlone } from "./reach.js";
 import { readRemains } from "./remains.js";
 import { planRestore } from "../restore/plan.js";
-import { hasConfigs, type Settings } from "../journal/settings.js";
+import type { Settings } from "../journal/settings.js";
 import { divertedNoMore } from "../keep/event-configs.js";
 
 /** The status of each of these workers while the journal is open. */
@@ -19,10 +19,10 @@ export async function readStatuses(
   workers: readonly string[],
 ): Promise<FunctionStatus[]> {
   const toRead = new Map(
-    workers.map((name) => {
-      const isKept = hasConfigs(entries.get(name) ?? {});
-      return [name, { provisioned: false, ...defined({ events: isKept ? [] : undefined }) }];
-    }),
+    workers.map((name) => [
+      name,
+      { provisioned: false, ...defined({ events: savedEvents(entries.get(name)) }) },
+    ]),
   );
   const observed = await readWorkers(context, toRead, workers.length > 0);
   const stage = { stage: "Reading provisioned concurrency" };

@@ -6,7 +6,7 @@ import type { Context } from "../../context.js";
 import { acquire } from "./acquire.js";
 import { awaitLock } from "./await-lock.js";
 import type { AcquireOptions, Predecessor } from "./new-record.js";
-import { openedBy, type Journal } from "../journal/journal.js";
+import { eventsStillLeft, openedBy, type Journal } from "../journal/journal.js";
 import { Heartbeat } from "./heartbeat.js";
 import { creatorWith, roomFor } from "../journal/make-room.js";
 import type { Create } from "../journal/write-once.js";
@@ -114,13 +114,21 @@ async function endBeating(heartbeat: Heartbeat): Promise<void> {
 
 function releasedRecord(
   record: RunRecord,
-  { damages, stopped: before }: Journal,
+  journal: Journal,
   { outcome, batches, opened, events }: Ending,
   hasChanged: boolean,
 ): RunRecord {
+  const { damages, stopped: before } = journal;
   // A journal that is damaged is kept: this record says nothing of it.
   if (damages.length > 0) return { ...record, state: "withdrawn", outcome };
   const stopped = directionOf(record.command) === "on" && hasChanged ? record.run : before;
   const open = opened === undefined ? {} : defined({ stopped, opened });
-  return { ...record, state: "released", outcome, batches: [...batches], ...open, ...defined({ events }) };
+  return {
+    ...record,
+    state: "released",
+    outcome,
+    batches: [...batches],
+    ...open,
+    ...defined({ events: events === undefined ? eventsStillLeft(journal) : { ...events } }),
+  };
 }

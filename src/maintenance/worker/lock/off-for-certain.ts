@@ -1,10 +1,11 @@
+import { defined } from "../../../defined.js";
 import { throwIfInterrupted } from "../../errors.js";
 import { pauses } from "../../sleep.js";
 import type { Context } from "../../context.js";
 import { cameTooLate } from "./acquire.js";
 import { newRecord, type AcquireOptions } from "./new-record.js";
 import { deleteRemnants, remnantsOf } from "../journal/clean-up.js";
-import type { Journal } from "../journal/journal.js";
+import { eventsStillLeft, type Journal } from "../journal/journal.js";
 import { creatorWith, roomFor } from "../journal/make-room.js";
 import { runName } from "../journal/names.js";
 import { readSettledJournal } from "../journal/read.js";
@@ -30,7 +31,14 @@ export async function isOffForCertain(
     if (!isClosed(journal)) return false;
     throwIfInterrupted(signal);
     const running = newRecord(context, options, journal.latest?.record, clock.now());
-    const value = sealRun({ ...running, state: "released", outcome: "off", batches: [] });
+    const events = eventsStillLeft(journal);
+    const value = sealRun({
+      ...running,
+      state: "released",
+      outcome: "off",
+      batches: [],
+      ...defined({ events }),
+    });
     if (await creatorWith(context, roomFor("off", false))(runName(stack, running.run), value)) {
       const after = { run: running.run, batches: new Map() };
       if (remnantsOf(stack, journal, after).length >= worthACall)

@@ -4,7 +4,7 @@ import { readRuns, type Journal } from "../journal/journal.js";
 import type { Create } from "../journal/write-once.js";
 import { parsePartName, partName, type BatchId } from "../journal/names.js";
 import { unsealPart } from "../journal/parts.js";
-import type { RecordedRun } from "./run-record.js";
+import { directionOf, type RecordedRun } from "./run-record.js";
 
 /**
  * Makes sure that a run that died saved nothing beyond what is listed: no record says so, and a list may lack parts. It
@@ -32,7 +32,7 @@ export async function sealOff(
   return taken;
 }
 
-const isOff = ({ record }: RecordedRun): boolean => record.command === "off";
+const isOff = ({ record }: RecordedRun): boolean => directionOf(record.command) === "off";
 
 interface Place {
   readonly batch: BatchId;

@@ -1,6 +1,9 @@
 import type { Context } from "../../context.js";
+import { duringStage } from "../../events.js";
+import { isoTime } from "../../sleep.js";
 import { functionsAt, parseRecord, type KeptEvent } from "./record.js";
 import type { ToReplay } from "./replay.js";
+import { showAgain } from "./show-again.js";
 
 /** How long a message that was received is hidden from others, in seconds: as long as a few calls may take. */
 const hiddenSeconds = 120;
@@ -34,9 +37,10 @@ interface ToDrain extends Pick<ToReplay, "url" | "stackId" | "messages"> {
  * counts that were not received.
  */
 export async function drain(
-  { queues, clock, signal }: Context,
+  context: Context,
   { url, stackId, messages: expected, take, waiting }: ToDrain,
 ): Promise<number> {
+  const { queues, clock, signal } = context;
   const functions = functionsAt(stackId);
   const others = new Map<string, string>();
   const seen = new Set<string>();
@@ -66,8 +70,11 @@ export async function drain(
     const { messages: count = 0 } = (await queues.describe(url)) ?? {};
     unseen = Math.max(0, count - staying());
     if (unseen === 0 || clock.now().getTime() - lastAt >= patienceMs) break;
-    await clock.sleep(pauseMs, signal);
+    const until = isoTime(new Date(lastAt + patienceMs));
+    await duringStage(context, { stage: "Waiting for events that another run has received", until }, () =>
+      clock.sleep(pauseMs, signal),
+    );
   }
-  await queues.show(url, [...others.values()]);
+  await showAgain({ queues }, url, [...others.values()]);
   return unseen;
 }

@@ -1,14 +1,13 @@
 import { defined } from "../../../defined.js";
-import { JetsError } from "../../errors.js";
 import type { Context, ReplayOptions } from "../../context.js";
 import type { EventsResult, TurnResult } from "../../result.js";
-import { closeJournal, countsOf } from "../journal/endings.js";
-import type { Journal } from "../journal/journal.js";
+import { closeJournal, countsOf, outcomeWith } from "../journal/endings.js";
 import { readSettledJournal } from "../journal/read.js";
 import { findQueue } from "../keep/queue.js";
 import { withLock } from "../lock/with-lock.js";
 import { listDeployed } from "../selection/selection.js";
 import { replayQueue } from "./replay-queue.js";
+import { verifyOff } from "./verify-off.js";
 
 /**
  * Replays the events that an `off` has left in the queue, to the functions of the stack.
@@ -28,8 +27,7 @@ export async function replayWaiting(context: Context, options: ReplayOptions): P
   const { result, ended } = await withLock(context, asked, async (lock) => {
     verifyOff(context, lock.journal);
     const { events, ended } = await replayQueue(context, lock, { stackId: stack.id, functions, options });
-    const outcome = events.failures.length === 0 && ended === undefined ? "off" : "partial";
-    const ending = { ...closeJournal(outcome), ...defined({ events: countsOf(events) }) };
+    const ending = { ...closeJournal(outcomeWith(events, ended)), ...defined({ events: countsOf(events) }) };
     return { result: { result: { ...worker, events }, ...defined({ ended }) }, ending };
   });
   if (ended !== undefined) throw ended;
@@ -43,13 +41,3 @@ const worker = {
   failures: [],
   functions: [],
 } as const satisfies TurnResult;
-
-/** Sent to functions that are stopped, events would come back, or be lost where the queue takes none any more. */
-function verifyOff({ stack, commandLine }: Context, { entries }: Journal): void {
-  if (entries.size === 0) return;
-  throw new JetsError(
-    "failed",
-    `The workers of ${stack} are in maintenance: their events wait until it is over. Nothing was changed.`,
-    `Bring them back and replay the events with \`${commandLine("off")}\`.`,
-  );
-}

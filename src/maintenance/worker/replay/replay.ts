@@ -10,9 +10,13 @@ import { Progress, ReplayPace } from "./pace.js";
 import type { KeptEvent } from "./record.js";
 import { NewestOfEachRule } from "./schedules.js";
 import { Targets } from "./targets.js";
+import { showAgain } from "./show-again.js";
 
 /** How many events are sent a second unless told otherwise. */
 const usualRate = 50;
+
+/** Up to this rate each event is deleted before the next one is sent; ten would take a second or more. */
+const slowRate = 10;
 
 /** What came of a replay. */
 export interface Replayed {
@@ -45,6 +49,7 @@ export async function replay(context: Context, lock: Lock, toReplay: ToReplay): 
     await run.drain();
     return { events: run.result() };
   } catch (error) {
+    await run.release();
     return { events: run.resultSoFar(), ended: error };
   }
 }
@@ -57,7 +62,10 @@ class Replay {
   readonly #newest = new NewestOfEachRule();
   /** Events that stay in the queue, by their message's id. */
   readonly #left = new Map<string, KeptEvent>();
+  /** The receipts of messages that were received and are not deleted, by their id. */
+  readonly #held = new Map<string, string>();
   readonly #done = new Set<string>();
+  readonly #rate: number;
   readonly #pace: ReplayPace;
   readonly #progress: Progress;
   /** How many messages the queue counts that were not received. */
@@ -71,9 +79,9 @@ class Replay {
     this.#toReplay = toReplay;
     this.#targets = new Targets(context, toReplay.functions);
     const { messages, options } = toReplay;
-    const rate = options.replayRate ?? usualRate;
-    this.#pace = new ReplayPace(context, rate);
-    this.#progress = new Progress(context, messages, Math.ceil(messages / rate));
+    this.#rate = options.replayRate ?? usualRate;
+    this.#pace = new ReplayPace(context, this.#rate);
+    this.#progress = new Progress(context, messages, Math.ceil(messages / this.#rate));
   }
 
   async drain(): Promise<void> {
@@ -91,6 +99,7 @@ class Replay {
     const due: KeptEvent[] = [];
     const skipped: KeptEvent[] = [];
     for (const event of events) {
+      this.#held.set(event.message.id, event.message.receipt);
       if (event.schedule === undefined || schedules === "all") due.push(event);
       else if (schedules === "none") skipped.push(event);
       else if ((await this.#targets.whyNot(event)) !== undefined) due.push(event);
@@ -108,9 +117,13 @@ class Replay {
   async #finish(): Promise<void> {
     const newest = this.#newest.events;
     for (let at = 0; at < newest.length; at += 10) await this.#send(newest.slice(at, at + 10));
-    const left = [...this.#left.values()].map(({ message }) => message.receipt);
-    await this.#context.queues.show(this.#toReplay.url, left);
+    await this.release();
     this.#progress.end();
+  }
+
+  /** Shows the events again that were received and stay. */
+  async release(): Promise<void> {
+    await showAgain(this.#context, this.#toReplay.url, [...this.#held.values()]);
   }
 
   result(): EventsResult {
@@ -137,8 +150,13 @@ class Replay {
     return { ...result, left: Math.max(1, result.left, unsent) };
   }
 
-  /** At most ten. */
+  /** Sends them side by side, and deletes what was sent: what is not deleted yet when a run dies is sent once more. */
   async #send(events: readonly KeptEvent[]): Promise<void> {
+    const size = this.#rate > slowRate ? events.length : 1;
+    for (let at = 0; at < events.length; at += size) await this.#sendAtOnce(events.slice(at, at + size));
+  }
+
+  async #sendAtOnce(events: readonly KeptEvent[]): Promise<void> {
     const sent: KeptEvent[] = [];
     const sending = events.map(async (event) => {
       if (this.#done.has(event.message.id) || (await this.#sendOne(event))) sent.push(event);
@@ -177,6 +195,7 @@ class Replay {
   async #delete(events: readonly KeptEvent[]): Promise<void> {
     const receipts = events.map(({ message }) => message.receipt);
     await this.#context.queues.delete(this.#toReplay.url, receipts);
+    for (const { message } of events) this.#held.delete(message.id);
     this.#progress.add(events.length);
   }
 }

@@ -36,7 +36,7 @@ export class Targets {
   }
 
   async #look(name: string): Promise<string | undefined> {
-    if (!this.#names.has(name)) return `${name} is no function of this application`;
+    if (!this.#names.has(name)) return `${name} is not among the functions that events are replayed to here`;
     try {
       const live = await this.#functions.get(name);
       if (live === undefined) return `${name} does not exist any more`;

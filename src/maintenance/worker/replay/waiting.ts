@@ -2,7 +2,9 @@ import type { Context } from "../../context.js";
 import { throwIfInterrupted } from "../../errors.js";
 import { duringStage } from "../../events.js";
 import { queueName } from "../keep/queue.js";
+import { verifyMayPurge } from "./purge.js";
 import { functionsAt, parseRecord, type KeptEvent } from "./record.js";
+import { showAgain } from "./show-again.js";
 
 /** How long a message that is looked at is hidden from others, in seconds: as long as a killed look would hide it. */
 const hiddenSeconds = 60;
@@ -33,10 +35,14 @@ export interface WaitingEvents {
 }
 
 /**
- * Looks at the events that wait, and leaves them where they are.
+ * Looks at the events that wait, and leaves them where they are. `toPurge`: refuses what a purge would refuse.
  * @throws JetsError `not_deployed`, `interrupted`
  */
-export async function readWaiting(context: Context): Promise<WaitingEvents> {
+export async function readWaiting(
+  context: Context,
+  { toPurge = false }: { readonly toPurge?: boolean },
+): Promise<WaitingEvents> {
+  if (toPurge) await verifyMayPurge(context);
   const { stack, stacks, queues } = context;
   const queue = queueName(stack);
   const [{ id }, url] = await Promise.all([stacks.get(stack), queues.find(queue)]);
@@ -71,7 +77,7 @@ async function look(
       }
     }
   } finally {
-    if (!signal.aborted) await queues.show(url, [...receipts.values()]);
+    if (!signal.aborted) await showAgain({ queues }, url, [...receipts.values()]);
   }
   return {
     events: [...events.values()],

@@ -1,8 +1,6 @@
 import { JetsError } from "../../errors.js";
 import type { Context } from "../../context.js";
-import { eventConfigLine, provisionLine, switchLine } from "../by-hand.js";
-import type { EventConfig } from "../../ports/functions.js";
-import { configInWords } from "../keep/event-configs.js";
+import { provisionLine, switchLine } from "../by-hand.js";
 import { doAll, orByHand } from "../do-all.js";
 import { isOfOneWorker } from "../for-each.js";
 import type { Lock } from "../lock/lock.js";
@@ -71,23 +69,15 @@ function reportRemains({ report }: Context, name: string, { mappings }: RestoreP
 
 async function takeSteps(restore: Restore, live: Stopped, plan: RestorePlan): Promise<void> {
   const { name } = live;
-  let isBack = false;
-  const reserved = async (): Promise<void> => {
-    await restoreReserved(restore, name, plan);
-    isBack = true;
-  };
+  const reserved = (): Promise<void> => restoreReserved(restore, name, plan);
   const provisioned = [...plan.provisioned].map((one) => () => restoreProvisioned(restore, name, one));
   const mappings = [...plan.mappings].map((one) => () => restoreMapping(restore, name, one));
-  const configs = [...plan.eventConfigs].map((one) => async (): Promise<void> => {
-    // A function that is still stopped would lose its events.
-    if (isBack) await restoreEventConfig(restore, name, one);
-  });
   // If both were raised meanwhile and that is undone, AWS refuses a reservation below what is provisioned.
   const isBelow = (plan.reserved ?? Infinity) < sum(live.provisioned);
   // Without its reservation, a function can neither be provisioned nor take what its mappings bring.
   if (!isBelow) await reserved();
   const unread = plan.unread.map((refusal) => () => Promise.reject(refusal));
-  await doAll([...provisioned, ...(isBelow ? [reserved] : []), ...mappings, ...configs, ...unread]);
+  await doAll([...provisioned, ...(isBelow ? [reserved] : []), ...mappings, ...unread]);
 }
 
 function orByForce({ commandLine }: Context, error: JetsError): JetsError {
@@ -132,28 +122,6 @@ async function restoreMapping(
   const message = `The event source mapping ${uuid} of ${name} does not exist any more.`;
   context.report({ type: "warning", message });
 }
-
-async function restoreEventConfig(
-  { context, lock }: Restore,
-  name: string,
-  [qualifier, config]: readonly [string, EventConfig | null],
-): Promise<void> {
-  const put = lock.change((functions) => functions.putEventConfig(name, qualifier, config));
-  const outcome = await put.catch((error: unknown) => {
-    throw isOfOneWorker(error) ? orByHand(error, eventConfigLine(name, qualifier, config)) : error;
-  });
-  if (outcome === "written") return;
-  if (outcome !== "missing") throw destinationDenied(name, qualifier, config);
-  const message = `${name} has no ${qualifier} any more: what was configured for its events was not restored.`;
-  context.report({ type: "warning", message });
-}
-
-const destinationDenied = (name: string, qualifier: string, config: EventConfig | null): JetsError =>
-  new JetsError(
-    "access_denied",
-    `What was configured for the events of ${name}:${qualifier} was not restored: its execution role may not send to a destination any more: ${configInWords(config)}.`,
-    `Give the role back that permission, and repeat the command. By hand: ${eventConfigLine(name, qualifier, config)}`,
-  );
 
 /** Names the values that were changed during maintenance, and what happens to each. */
 function reportOthers({ report }: Context, name: string, { kept, overwritten }: RestorePlan): void {

@@ -99,7 +99,7 @@ interface Stopping extends Pick<Stopped, "running" | "nameEvents"> {
 /** What `on` looks at of a worker. */
 export const toReadOf = ({ published, qualifiers }: StackFunction, queue: string | undefined): ToRead => ({
   provisioned: published,
-  ...defined({ events: queue === undefined ? undefined : qualifiers }),
+  ...defined({ events: queue === undefined ? undefined : { known: qualifiers } }),
 });
 
 function startStopping(context: Context, lock: Lock, { workers, options, queue }: ToStop): Stopping {
@@ -129,17 +129,20 @@ function startStopping(context: Context, lock: Lock, { workers, options, queue }
       const durable = saved ?? spares;
       const mayStop =
         diversion === undefined
-          ? durable
+          ? keeper?.after(durable)
           : keeper?.add({ live, diversion, saved: durable, isRunning: isToStop });
+      mayStop?.catch(() => undefined);
       if (isToStop || saved !== undefined || (diversion?.toPut.size ?? 0) > 0)
         stopping.add(name, { live, mayStop: mayStop ?? durable });
     },
     async end() {
       // What the journal could not be written for is a failure of each worker that waits for it.
       await Promise.allSettled([saving.end()]);
-      const refused = await keeper?.end();
+      const keeping = keeper?.end();
+      await Promise.allSettled([keeping]);
       const stage = { stage: "Stopping workers", seconds: secondsToStop(running, entries) };
       const stopped = await stopping.end(stage);
+      const refused = await keeping;
       if (stopped.results.size === 0 && lock.writer.committed.size === 0) await saving.end();
       return { stopped, ...defined({ refused }) };
     },

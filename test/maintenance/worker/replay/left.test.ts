@@ -198,7 +198,12 @@ test("a function of another application, whose record somebody put into the queu
   expect((await scene.off()).events).toMatchObject({
     replayed: 0,
     left: 1,
-    failures: [{ name: "other", reason: "1 event still waits: other is no function of this application" }],
+    failures: [
+      {
+        name: "other",
+        reason: "1 event still waits: other is not among the functions that events are replayed to here",
+      },
+    ],
   });
   expect(events.processed("other")).toEqual([]);
   expect(c in events.configs()).toBe(false);

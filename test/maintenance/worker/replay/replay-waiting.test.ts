@@ -50,7 +50,7 @@ describe("a replay after maintenance", () => {
       exitCode: 1,
       message:
         "The workers of demo-dev are in maintenance: their events wait until it is over. Nothing was changed.",
-      hint: "Bring them back and replay the events with `jets maintenance:off --role worker --stack demo-dev`.",
+      hint: "Bring them back with `jets maintenance:off --role worker --stack demo-dev`, which replays the events unless --no-replay is given.",
     });
     expect([events.waiting(), scene.settled()]).toEqual([waiting, stopped]);
     expect(await scene.status()).toMatchObject({ state: "on" });
@@ -95,7 +95,12 @@ describe("a replay after maintenance", () => {
     expect(await replay()).toMatchObject({
       replayed: 0,
       left: 1,
-      failures: [{ name: job, reason: `1 event still waits: ${job} is no function of this application` }],
+      failures: [
+        {
+          name: job,
+          reason: `1 event still waits: ${job} is not among the functions that events are replayed to here`,
+        },
+      ],
     });
   });
 
@@ -145,7 +150,14 @@ describe("a purge", () => {
     expect(await scene.status()).toMatchObject({ notes: [] });
   });
 
+  test("is refused during maintenance", async () => {
+    const waiting = events.waiting();
+    await expect(purgeEvents(scene.open().context)).rejects.toMatchObject({ code: "failed" });
+    expect(events.waiting()).toEqual(waiting);
+  });
+
   test("that AWS refuses is an error", async () => {
+    await scene.off({ replay: false });
     await purgeEvents(scene.open().context);
     await expect(purgeEvents(scene.open().context)).rejects.toMatchObject({
       code: "aws_refused",
