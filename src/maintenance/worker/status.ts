@@ -69,13 +69,15 @@ async function lookAtEvents(context: Context, { entries, latest }: Journal): Pro
   if (!isKeeping && !mayWait) return { notes: [], isLost: false };
   const { stack, queues, commandLine } = context;
   const name = queueName(stack);
-  const replay = isKeeping ? "off replays them" : `replay them with \`${commandLine("events")}\``;
+  const replayOf = (what: string): string =>
+    isKeeping ? `off replays ${what}` : `replay ${what} with \`${commandLine("events")}\``;
   try {
     const url = await queues.find(name);
     const described = url === undefined ? undefined : await queues.describe(url);
     if (described === undefined && isKeeping) return { notes: [noQueue(context)], isLost: true };
     const { messages: count = 0 } = described ?? {};
-    return { notes: count === 0 ? [] : [`${eventsWait(count)} in ${name}: ${replay}.`], isLost: false };
+    const note = `${eventsWait(count)} in ${name}: ${replayOf(count === 1 ? "it" : "them")}.`;
+    return { notes: count === 0 ? [] : [note], isLost: false };
   } catch (error) {
     if (!isOfOneWorker(error)) throw error;
     const note = `How many events wait in ${name} could not be read: ${messageOf(error)}`;

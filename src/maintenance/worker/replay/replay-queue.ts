@@ -36,15 +36,15 @@ export async function replayQueue(
     const messages = await countIn(context, url);
     if (toReplay.options.replay === false) {
       const left = messages;
-      const message = `${eventsInWords(left)} ${left === 1 ? "stays" : "stay"} in ${queueName(stack)}; to replay them, run: ${commandLine("events")}`;
+      const message = `${eventsInWords(left)} ${left === 1 ? "stays" : "stay"} in ${queueName(stack)}; to replay ${left === 1 ? "it" : "them"}, run: ${commandLine("events")}`;
       if (left > 0) report({ type: "note", message });
       return { events: { ...nothing, left } };
     }
     const replayed = await replay(context, lock, { ...toReplay, url, messages });
     if (replayed.ended === undefined) return { events: replayed.events };
-    return await endEarly(context, replayed.events, replayed.ended);
+    return await endEarly(context, lock, replayed.events, replayed.ended);
   } catch (error) {
-    return endEarly(context, nothing, error);
+    return endEarly(context, lock, nothing, error);
   }
 }
 
@@ -52,8 +52,13 @@ export async function replayQueue(
 const noQueue = (name: string): string =>
   `There is no queue ${name}: no events were kept, or it was deleted with them.`;
 
-async function endEarly(context: Context, events: EventsResult, error: unknown): Promise<QueueReplayed> {
-  if (context.signal.aborted) return { events, ended: interruptedBy(context, events) };
+async function endEarly(
+  context: Context,
+  lock: Lock,
+  events: EventsResult,
+  error: unknown,
+): Promise<QueueReplayed> {
+  if (context.signal.aborted) return { events, ended: interruptedBy(context, lock, events) };
   if (!isOfOneWorker(error)) throw error;
   return { events: await withCount(context, events, error) };
 }
@@ -72,9 +77,16 @@ async function withCount(context: Context, events: EventsResult, error: JetsErro
   return { ...events, left, failures: [...events.failures, failure] };
 }
 
-const interruptedBy = ({ stack, commandLine }: Context, { replayed }: EventsResult): JetsError =>
-  new JetsError(
+function interruptedBy(
+  { stack, commandLine }: Context,
+  { command }: Pick<Lock, "command">,
+  { replayed }: EventsResult,
+): JetsError {
+  const back = command === "events" ? "" : `the workers of ${stack} are back as before; `;
+  const count = `${eventsInWords(replayed)} of those that were kept ${replayed === 1 ? "was" : "were"}`;
+  return new JetsError(
     "interrupted",
-    `Interrupted: the workers of ${stack} are back as before; ${eventsInWords(replayed)} of those that were kept ${replayed === 1 ? "was" : "were"} replayed, and others may still wait.`,
+    `Interrupted: ${back}${count} replayed, and others may still wait.`,
     `Replay them with \`${commandLine("events")}\`.`,
   );
+}

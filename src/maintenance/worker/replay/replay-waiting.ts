@@ -14,8 +14,8 @@ import { verifyOff } from "./verify-off.js";
  * @throws JetsError `failed` while the workers are stopped, `not_deployed`, `locked`, `journal_damaged`, `interrupted`
  */
 export async function replayWaiting(context: Context, options: ReplayOptions): Promise<EventsResult> {
-  const [stack, deployed, journal] = await Promise.all([
-    context.stacks.get(context.stack),
+  const stack = await context.stacks.get(context.stack);
+  const [deployed, journal] = await Promise.all([
     listDeployed(context),
     readSettledJournal(context),
     findQueue(context),
