@@ -15,9 +15,6 @@ import { showAgain } from "./show-again.js";
 /** How many events are sent a second unless told otherwise. */
 const usualRate = 50;
 
-/** Up to this rate each event is deleted before the next one is sent; ten would take a second or more. */
-const slowRate = 10;
-
 /** What came of a replay. */
 export interface Replayed {
   readonly events: EventsResult;
@@ -65,7 +62,6 @@ class Replay {
   /** The receipts of messages that were received and are not deleted, by their id. */
   readonly #held = new Map<string, string>();
   readonly #done = new Set<string>();
-  readonly #rate: number;
   readonly #pace: ReplayPace;
   readonly #progress: Progress;
   /** How many messages the queue counts that were not received. */
@@ -79,9 +75,9 @@ class Replay {
     this.#toReplay = toReplay;
     this.#targets = new Targets(context, toReplay.functions);
     const { messages, options } = toReplay;
-    this.#rate = options.replayRate ?? usualRate;
-    this.#pace = new ReplayPace(context, this.#rate);
-    this.#progress = new Progress(context, messages, Math.ceil(messages / this.#rate));
+    const rate = options.replayRate ?? usualRate;
+    this.#pace = new ReplayPace(context, rate);
+    this.#progress = new Progress(context, messages, Math.ceil(messages / rate));
   }
 
   async drain(): Promise<void> {
@@ -150,21 +146,14 @@ class Replay {
     return { ...result, left: Math.max(1, result.left, unsent) };
   }
 
-  /** Sends them side by side, and deletes what was sent: what is not deleted yet when a run dies is sent once more. */
+  /** Sends them side by side, and deletes each at once: what is not deleted when a run dies is sent once more. */
   async #send(events: readonly KeptEvent[]): Promise<void> {
-    const size = this.#rate > slowRate ? events.length : 1;
-    for (let at = 0; at < events.length; at += size) await this.#sendAtOnce(events.slice(at, at + size));
-  }
-
-  async #sendAtOnce(events: readonly KeptEvent[]): Promise<void> {
-    const sent: KeptEvent[] = [];
     const sending = events.map(async (event) => {
-      if (this.#done.has(event.message.id) || (await this.#sendOne(event))) sent.push(event);
+      if (this.#done.has(event.message.id) || (await this.#sendOne(event))) await this.#delete([event]);
       else this.#left.set(event.message.id, event);
     });
-    // Whatever ends the run: what was sent is deleted, or it would be sent once more.
+    // Whatever ends the run: what was sent is deleted before.
     const settled = await Promise.allSettled(sending);
-    await this.#delete(sent);
     const failed = settled.find((one) => one.status === "rejected");
     if (failed !== undefined) throw failed.reason;
   }

@@ -108,7 +108,7 @@ describe("status", () => {
     await scene.on({ keepEvents: true });
     expect(await scene.status()).toMatchObject({ state: "on", notes: [] });
     events.send(job, 1);
-    expect((await scene.status()).notes).toEqual([`1 event still waits in ${keptQueue}: off replays them.`]);
+    expect((await scene.status()).notes).toEqual([`1 event still waits in ${keptQueue}: off replays it.`]);
     events.send(job, 2);
     expect((await scene.status()).notes).toEqual([`2 events still wait in ${keptQueue}: off replays them.`]);
     await scene.off();
