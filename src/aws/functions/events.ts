@@ -32,11 +32,12 @@ export function createEvents(call: ServiceCall<Lambda>): Events {
     },
 
     async listVersions(name) {
-      const pages = await readPages((next) =>
+      const listing = readPages((next) =>
         call("lambda:ListVersionsByFunction", name, (lambda) =>
           lambda.listVersionsByFunction({ FunctionName: name, Marker: next }),
         ),
       );
+      const pages = await orMissing([], listing);
       const versions = new Map<string, string | undefined>();
       for (const { Version: version = "", DeadLetterConfig: config } of pages.flatMap(
         (page) => page.Versions ?? [],

@@ -113,7 +113,7 @@ export interface Functions extends Environments {
    * @throws JetsError `aws_refused` when the policy cannot be understood
    */
   listCallers(name: string, qualifier?: string): Promise<readonly Caller[]>;
-  /** Those of the function, its aliases and versions that have any, by alias, version or `$LATEST`. */
+  /** By alias, version or `$LATEST`; what has none is left out. None for a function that does not exist. */
   listEventConfigs(name: string): Promise<ReadonlyMap<string, EventConfig>>;
   /** Replaces the configuration of an alias, version or `$LATEST`; `null` deletes it. */
   putEventConfig(name: string, qualifier: string, config: EventConfig | null): Promise<PutEventConfigOutcome>;
@@ -122,7 +122,10 @@ export interface Functions extends Environments {
    * `false` when there is no such function, alias or version.
    */
   sendEvent(name: string, qualifier: string, payload: string): Promise<boolean>;
-  /** The published versions, each with the dead-letter queue or topic that it was published with. */
+  /**
+   * The published versions, each with the dead-letter queue or topic that it was published with. None for a function that
+   * does not exist.
+   */
   listVersions(name: string): Promise<ReadonlyMap<string, string | undefined>>;
   getAccountConcurrency(): Promise<AccountConcurrency>;
   /** Every event source mapping of the account and region. */

@@ -1,6 +1,7 @@
+import { defined } from "../../../defined.js";
 import type { Context } from "../../context.js";
 import { isOfOneWorker } from "../for-each.js";
-import type { EventConfigs } from "../journal/settings.js";
+import type { EventConfigs, Settings } from "../journal/settings.js";
 import type { Unread } from "../live/unread.js";
 import type { LiveEvents } from "./event-configs.js";
 import { queueName } from "./queue.js";
@@ -19,32 +20,34 @@ export interface EventsToRead {
   readonly saved?: EventConfigs;
 }
 
-/**
- * What is configured for the events of a worker.
- * @throws JetsError what AWS refuses, unless it is known from what was saved which qualifiers that is about
- */
+/** What is configured for the events of a worker, where that is asked for. */
 export async function readEvents(
   { stack, functions }: Context,
   name: string,
   toRead: EventsToRead | undefined,
-): Promise<ReadEvents> {
-  if (toRead === undefined) return {};
+): Promise<LiveEvents | undefined> {
+  if (toRead === undefined) return undefined;
   const { known, saved } = toRead;
+  const [configs, aliases] = await Promise.all([
+    functions.listEventConfigs(name),
+    known.length === 0 ? [] : functions.listAliases(name),
+  ]);
+  const qualifiers = ["$LATEST", ...known, ...aliases.map((alias) => alias.name), ...configs.keys()];
+  const unset = [...(saved?.keys() ?? [])].filter((of) => !configs.has(of));
+  const gone = await findGone(functions, name, unset);
+  return { configs, qualifiers: [...new Set(qualifiers)], queueName: queueName(stack), gone };
+}
+
+/** What was read, or each qualifier of which AWS refuses to say anything: it is known from what was saved. */
+export async function orUnread(
+  reading: Promise<LiveEvents | undefined>,
+  { eventConfigs }: Settings,
+): Promise<ReadEvents> {
   try {
-    const [configs, aliases] = await Promise.all([
-      functions.listEventConfigs(name),
-      known.length === 0 ? [] : functions.listAliases(name),
-    ]);
-    const qualifiers = ["$LATEST", ...known, ...aliases.map((alias) => alias.name), ...configs.keys()];
-    const gone = await findGone(
-      functions,
-      name,
-      [...(saved?.keys() ?? [])].filter((of) => !configs.has(of)),
-    );
-    return { found: { configs, qualifiers: [...new Set(qualifiers)], queueName: queueName(stack), gone } };
+    return defined({ found: await reading });
   } catch (error) {
-    if (saved === undefined || !isOfOneWorker(error)) throw error;
-    return { unread: new Map([...saved.keys()].map((qualifier) => [qualifier, error])) };
+    if (!isOfOneWorker(error)) throw error;
+    return { unread: new Map([...(eventConfigs?.keys() ?? [])].map((qualifier) => [qualifier, error])) };
   }
 }
 

@@ -5,7 +5,7 @@ import type { Context } from "../../context.js";
 import { forEachWorker, type Outcomes } from "../for-each.js";
 import { awaitState, unsettled } from "./mapping-states.js";
 import type { LiveEvents } from "../keep/event-configs.js";
-import { readEvents, type EventsToRead } from "../keep/read-events.js";
+import { orUnread, readEvents, type EventsToRead } from "../keep/read-events.js";
 import type { PartialSettings, Settings } from "../journal/settings.js";
 import { listOrReadEach, readEach, type Unread } from "./unread.js";
 
@@ -105,11 +105,14 @@ async function readWorker(
   const { functions } = context;
   const list = provisioned ? functions.listProvisioned(name) : Promise.resolve([]);
   const ofWorker = mappings.then((all) => all.get(name) ?? []);
+  const reading = readEvents(context, name, eventsToRead);
   const [live, configs, feeds, events] = await Promise.all([
     functions.get(name),
     listOrReadEach(list, saved?.provisioned.keys(), (of) => functions.getProvisioned(name, of)),
     listOrReadEach(ofWorker, saved?.mappings.keys(), (uuid) => functions.getMapping(uuid)),
-    readEvents(context, name, eventsToRead),
+    saved === undefined
+      ? reading.then((found) => defined({ found, unread: undefined }))
+      : orUnread(reading, saved),
   ]);
   if (live === undefined) return undefined;
   const read = { ...live, provisioned: requestedOf(configs.found), ...defined({ events: events.found }) };

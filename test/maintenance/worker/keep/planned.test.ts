@@ -86,6 +86,15 @@ describe("onEventLoss: fail", () => {
     expect(notes.join("\n")).toContain(`are kept in ${queue(keptQueue)}, and replayed by off`);
   });
 
+  test("still refuses where the mappings could not be read: they may be of streams", async () => {
+    scene.at("ListEventSourceMappings", { kind: "denied", when: "before" });
+    await expect(scene.on({ onEventLoss: "fail", keepEvents: true })).rejects.toMatchObject({
+      code: "events_at_risk",
+      message: expect.stringContaining("The event source mappings could not be read"),
+    });
+    expect(scene.changes()).toEqual([]);
+  });
+
   test("still refuses a stream whose records grow too old", async () => {
     const source = "arn:aws:kinesis:us-east-1:123456789012:stream/orders";
     scene = setScene({ functions: [worker("job", { mappings: [{ source, maximumRecordAge: 60 }] })] });

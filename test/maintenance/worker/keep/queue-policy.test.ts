@@ -64,6 +64,16 @@ test("another account's role of the same name may not send", () => {
   expect(maySend(allow([role]), role.replace(account, "210987654321"), "210987654321")).toBe(false);
 });
 
+test("a policy of one statement without a list, and with an id, is kept as well", () => {
+  const deny = { ...foreign, Effect: "Deny" };
+  const policy = JSON.stringify({ Version: "2008-10-17", Id: "theirs", Statement: deny });
+  expect(JSON.parse(allow([roleArn("a")], policy))).toMatchObject({
+    Version: "2008-10-17",
+    Id: "theirs",
+    Statement: [deny, { Sid: "JetsKeepsEvents" }],
+  });
+});
+
 test("the statement is written anew each time, once", () => {
   const once = allow([roleArn("a")]);
   expect(allow([roleArn("a")], once)).toBe(once);

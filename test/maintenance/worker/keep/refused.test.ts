@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { getHistory } from "../../../../src/maintenance/index.js";
 import { nameOf, queue, setScene, worker } from "../../../support/scene.js";
 
 const functions = [
@@ -52,4 +53,32 @@ test("keeping events over maintenance that does not takes effect before on retur
   await scene.on({ keepEvents: true });
   scene.sandbox.world.sendEvent(nameOf("job"), { order: 1 });
   expect(scene.sandbox.world.lostBy(nameOf("job"))).toEqual([]);
+});
+
+test("status does not take a refusal to tell where events go for silence", async () => {
+  const scene = setScene({ functions });
+  await scene.on({ keepEvents: true });
+  scene.at("ListFunctionEventInvokeConfigs", { kind: "denied", when: "before" });
+  expect(await scene.status()).toMatchObject({
+    state: "partial",
+    notes: [expect.stringContaining("demo-dev-job_event-run could not be read: Access denied")],
+  });
+});
+
+test("where AWS has no reservation after all, status names what off gives back", async () => {
+  const scene = setScene({ functions: [worker("job", { edge: true, versions: 1 })] });
+  await expect(scene.on({ keepEvents: true })).rejects.toThrow("can be stopped");
+  await scene.off();
+  expect(scene.sandbox.world.eventInvokeConfigsOf(nameOf("job"))).toEqual({});
+});
+
+test("an interrupted replay is on record as that", async () => {
+  const scene = setScene({ functions });
+  await scene.on({ keepEvents: true });
+  for (let order = 0; order < 3; order += 1) scene.sandbox.world.sendEvent(nameOf("job"), { order });
+  const operator = scene.open();
+  scene.at("Invoke", { kind: "hook", when: "after", run: operator.interrupt });
+  await expect(scene.off({}, operator)).rejects.toMatchObject({ code: "interrupted" });
+  const { entries } = await getHistory(["worker"], scene.open().context);
+  expect(entries.at(-1)).toMatchObject({ command: "off", result: "interrupted" });
 });

@@ -75,6 +75,24 @@ describe("a repeated on", () => {
     });
   });
 
+  test("has nothing to do where an alias was deleted, and status says nothing of it", async () => {
+    await scene.on({ keepEvents: true });
+    scene.sandbox.world.deleteAlias(job, "live");
+    scene.sandbox.world.setEventInvokeConfig(job, "live", null);
+    expect(await scene.status()).toMatchObject({ state: "on", notes: [] });
+    expect(await scene.on()).toMatchObject({ state: "on", failures: [] });
+    expect(await scene.status()).toMatchObject({ state: "on", notes: [] });
+    expect((await scene.off()).warnings).toEqual([]);
+  });
+
+  test("says that events go on being kept where it is not to keep any", async () => {
+    await scene.on({ keepEvents: true });
+    const { warnings } = await scene.on({ keepEvents: false });
+    expect(warnings).toEqual([expect.stringContaining("Maintenance keeps events since it was turned on")]);
+    events.send(job, { order: 1 });
+    expect(await scene.off()).toMatchObject({ events: { replayed: 1 } });
+  });
+
   test("with nothing to do changes nothing, and waits for nothing", async () => {
     await scene.on({ keepEvents: true });
     scene.changes();
