@@ -91,7 +91,7 @@ export interface WorkerOnOptions extends TurnOptions, WorkerOptions {
 export interface ReplayOptions {
   /** `false` leaves them in the queue. */
   readonly replay?: boolean;
-  /** How many to send a second, at most: from 1 to 1000, 50 by default. */
+  /** How many to send a second, at most: from 1 to 300, 50 by default. */
   readonly replayRate?: number;
   /**
    * What EventBridge rules sent by their schedules: replay the last event of each rule (default), all, or none. Those that
