@@ -33,8 +33,6 @@ const rules = new Map<string, Rule>([
   // Kept and shown; the sandbox moves no message to another queue.
   ["RedrivePolicy", anything],
   ["RedriveAllowPolicy", anything],
-  ["FifoQueue", oneOf("true")],
-  ["ContentBasedDeduplication", oneOf("true", "false")],
 ]);
 
 /** What AWS measures, by name. */

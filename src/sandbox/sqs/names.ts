@@ -42,14 +42,11 @@ export function requiredText(input: Input, name: string): string {
   return value;
 }
 
-/** Checks the name of a new queue. @throws AwsError */
-export function verifyQueueName(name: string, isFifo: boolean): void {
-  const bare = isFifo ? name.replace(/\.fifo$/, "_fifo") : name;
-  if (/^[a-zA-Z0-9_-]{1,80}$/.test(bare) && isFifo === name.endsWith(".fifo")) return;
+/** Checks the name of a new queue; the sandbox has no FIFO queues, whose names have a suffix. @throws AwsError */
+export function verifyQueueName(name: string): void {
+  if (/^[a-zA-Z0-9_-]{1,80}$/.test(name)) return;
   throw sqsError(
     "InvalidParameterValueException",
-    isFifo
-      ? "The name of a FIFO queue can only include alphanumeric characters, hyphens, or underscores, must end with .fifo suffix and be 1 to 80 in length."
-      : "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
+    "Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length",
   );
 }

@@ -13,7 +13,7 @@ const minute = 60_000;
 export function createQueue(state: SqsState, input: Input, request: WireRequest): object {
   const name = requiredText(input, "QueueName");
   const attributes = readAttributes(input);
-  verifyQueueName(name, attributes.FifoQueue === "true");
+  verifyQueueName(name);
   const there = state.queues.get(name);
   if (there === undefined) addQueue(state, name, attributes);
   else verifySame(there, attributes);
@@ -103,9 +103,7 @@ export function getQueueAttributes(state: SqsState, input: Input): object {
 /** SetQueueAttributes: at once, where AWS takes up to a minute. An empty policy takes it away. */
 export function setQueueAttributes(state: SqsState, input: Input): object {
   const queue = findQueue(state, input);
-  const { FifoQueue, ...changes } = readAttributes(input);
-  if (FifoQueue !== undefined) throw sqsError("InvalidAttributeName", "Unknown Attribute FifoQueue.");
-  queue.attributes = { ...queue.attributes, ...changes };
+  queue.attributes = { ...queue.attributes, ...readAttributes(input) };
   queue.modifiedAt = state.context.now();
   return {};
 }

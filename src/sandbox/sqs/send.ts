@@ -14,7 +14,7 @@ export interface NewMessage {
   readonly sentBy: string;
 }
 
-/** SendMessage. A FIFO queue takes messages as any other: the sandbox keeps no groups and drops no duplicates. */
+/** SendMessage. */
 export function sendMessage(state: SqsState, input: Input, sentBy: string): object {
   return describeSent(send(state, findQueue(state, input), readMessage(input, sentBy)));
 }

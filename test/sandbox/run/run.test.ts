@@ -74,7 +74,7 @@ describe("with a command", () => {
       "Events: 0 processed, 0 sent to failure destinations or dead-letter queues, 1 lost.\n",
     );
     stderr = "";
-    await runScript("process.exit(0)");
+    await runScript("");
     expect(stderr).toBe("");
   });
 

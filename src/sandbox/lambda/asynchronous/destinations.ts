@@ -54,11 +54,10 @@ export function maySend(
   return isAllowed || (policyCounts && said === "allow");
 }
 
-// AWS documents that FIFO queues are no destinations, but not the text of its refusal.
 function verifyQueue(state: LambdaState, role: string, name: string): void {
   const arn = arnIn(state.context, "sqs", name);
   const queue = state.sqs.queues.get(name);
-  if (queue === undefined || name.endsWith(".fifo"))
+  if (queue === undefined)
     throw lambdaError("InvalidParameterValueException", `The destination ARN ${arn} is invalid.`);
   if (!maySend(state, role, queue, { policyCounts: state.context.settings.queuePolicyCounts }))
     throw lambdaError(
