@@ -18,6 +18,6 @@ export const addReplayOptions = (command: Command): Command =>
 
 function parseRate(text: string): number {
   const rate = Number(text);
-  if (/^\d+$/.test(text) && rate >= 1 && rate <= 1_000) return rate;
-  throw new InvalidArgumentError("It must be a whole number from 1 to 1000.");
+  if (/^\d+$/.test(text) && rate >= 1 && rate <= 300) return rate;
+  throw new InvalidArgumentError("It must be a whole number from 1 to 300.");
 }

@@ -183,10 +183,10 @@ describe("a usage error changes nothing and calls nothing", () => {
     ["maintenance:events --replay --purge", "--replay and --purge exclude each other"],
     ["maintenance:events --replay-rate 5", "--replay-rate needs --replay"],
     ["maintenance:events --purge --yes --replay-schedules all", "--replay-schedules needs --replay"],
-    ["maintenance:events --replay --replay-rate 0", "must be a whole number from 1 to 1000"],
-    ["maintenance:events --replay --replay-rate 1001", "must be a whole number from 1 to 1000"],
-    ["maintenance:events --replay --replay-rate 1.5", "must be a whole number from 1 to 1000"],
-    ["maintenance:events --replay --replay-rate 1e2", "must be a whole number from 1 to 1000"],
+    ["maintenance:events --replay --replay-rate 0", "must be a whole number from 1 to 300"],
+    ["maintenance:events --replay --replay-rate 301", "must be a whole number from 1 to 300"],
+    ["maintenance:events --replay --replay-rate 1.5", "must be a whole number from 1 to 300"],
+    ["maintenance:events --replay --replay-rate 1e2", "must be a whole number from 1 to 300"],
     ["maintenance:events --replay --replay-schedules first", "last, all, none"],
     ["maintenance:events --role web", "--role"],
     ["maintenance:on --keep-events --yes", "--keep-events"],
@@ -198,7 +198,7 @@ describe("a usage error changes nothing and calls nothing", () => {
     ["maintenance:run --no-replay --yes -- true", "--no-replay"],
     ["maintenance:on --role worker --replay-rate 5 --yes", "--replay-rate"],
     ["maintenance:off --role worker --keep-events", "--keep-events"],
-    ["maintenance:off --role worker --replay-rate 0", "must be a whole number from 1 to 1000"],
+    ["maintenance:off --role worker --replay-rate 0", "must be a whole number from 1 to 300"],
   ])("%s", async (line, named) => {
     const { exitCode, stdout, stderr } = await jets(...line.split(" "));
     expect([exitCode, stdout]).toEqual([2, ""]);
