@@ -1,4 +1,5 @@
 import type { Context } from "./context.js";
+import { duringStage } from "./events.js";
 
 /** Sleeps until the given time of this machine's clock. `false` when the run was interrupted meanwhile. */
 export async function sleepUntil(
@@ -13,6 +14,13 @@ export async function sleepUntil(
   }
   return !signal.aborted;
 }
+
+/** The same as a stage of the run, which says until when. */
+export const sleepDuring = (
+  context: Pick<Context, "clock" | "signal" | "report">,
+  stage: string,
+  end: Date,
+): Promise<boolean> => duringStage(context, { stage, until: isoTime(end) }, () => sleepUntil(context, end));
 
 /** A time in ISO 8601, to the second. */
 export const isoTime = (time: Date): string => `${time.toISOString().slice(0, 19)}Z`;

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { exitCodes, JetsError } from "../../maintenance/errors.js";
 import type { Context, ReplayOptions } from "../../maintenance/context.js";
 import { untilInterrupted } from "../../run/with-aws.js";
-import { answerReplayed, sayPurged } from "../../terminal/views/replayed.js";
+import { answerReplayed, sayPurged, type Place } from "../../terminal/views/replayed.js";
 import { inApplication } from "../application.js";
 import { addApplicationOptions, type ApplicationOptions } from "../options/application.js";
 import { addReplayOptions } from "../options/replay.js";
@@ -60,11 +60,6 @@ function verify({ replay, purge, yes, replayRate, replaySchedules }: EventsOptio
     );
   if (replay === true && purge === true)
     throw new JetsError("usage", "--replay and --purge exclude each other.", "Give one of them.");
-}
-
-interface Place {
-  readonly stack: string;
-  readonly region: string;
 }
 
 async function show({ json }: EventsOptions, session: Session, context: Context, of: Place): Promise<number> {

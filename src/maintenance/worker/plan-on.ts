@@ -27,8 +27,8 @@ import {
 } from "./live/reach.js";
 import { readSettledJournal } from "./journal/read.js";
 import { chooseWorkers, listDeployed, noWorkers, workersAmong, type Choice } from "./selection/selection.js";
-import { keepsEvents, stopped, type PartialSettings, type Settings } from "./journal/settings.js";
-import { queueArn } from "./keep/queue.js";
+import { stopped, type PartialSettings, type Settings } from "./journal/settings.js";
+import { queueIfKept } from "./keep/queue.js";
 import { toReadOf } from "./stop/stop-all.js";
 import type { EventConfig } from "../ports/functions.js";
 import { noneStoppable, unstoppableAmong } from "./selection/stoppable.js";
@@ -47,8 +47,7 @@ export async function planOn(context: Context, options: TurnOptions): Promise<Pl
   verifyNotDeploying(stack, options);
   const choices = await chooseWorkers(context, deployed, selection);
   const workers = workersAmong(choices);
-  const isKept = options.keepEvents === true || keepsEvents(journal.entries);
-  const queue = isKept ? queueArn(name, stack.id) : undefined;
+  const queue = queueIfKept(context, stack.id, options, journal.entries);
   const toRead = new Map([...workers].map(([worker, fn]) => [worker, toReadOf(fn, queue)]));
   const [observed, senders] = await Promise.all([
     readWorkers(context, toRead, workers.size > 0),

@@ -1,3 +1,4 @@
+import { eventsWait } from "../in-words.js";
 import { openedIn, type RoleStatus } from "../result.js";
 import type { Context } from "../context.js";
 import { duringStage } from "../events.js";
@@ -5,7 +6,6 @@ import { messageOf } from "../errors.js";
 import { isOfOneWorker } from "./for-each.js";
 import { hasConfigs, keepsEvents } from "./journal/settings.js";
 import { queueName } from "./keep/queue.js";
-import { eventsWait } from "./replay/in-words.js";
 import { byName } from "./live/function-status.js";
 import type { Journal } from "./journal/journal.js";
 import { readStatuses } from "./live/statuses.js";

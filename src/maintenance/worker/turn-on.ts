@@ -6,8 +6,7 @@ import { duringStage } from "../events.js";
 import { reportReplacement, verifyNotDeploying } from "./deployment.js";
 import { awaitDrained } from "./stop/drain.js";
 import { endRefused, keepJournal } from "./journal/endings.js";
-import { keepsEvents } from "./journal/settings.js";
-import { queueArn, queueIfKept } from "./keep/queue.js";
+import { queueIfKept } from "./keep/queue.js";
 import { reportEventLoss } from "./events/report.js";
 import { withProblems } from "./live/function-status.js";
 import type { Ending, Lock } from "./lock/lock.js";
@@ -59,10 +58,9 @@ export async function stopUnderLock(
   options: TurnOptions,
 ): Promise<{ readonly result: Stopped; readonly ending: Ending }> {
   reportReplacement(context, lock.journal, asked.stackId);
-  const isKept = options.keepEvents === true || keepsEvents(lock.journal.entries);
-  if (isKept && options.keepEvents === false)
+  const queue = queueIfKept(context, asked.stackId, options, lock.journal.entries);
+  if (queue !== undefined && options.keepEvents === false)
     context.report({ type: "warning", message: goesOnKeeping(context) });
-  const queue = isKept ? queueArn(context.stack, asked.stackId) : undefined;
   const stopped = await stopAll(context, lock, { workers, options, queue });
   if (stopped.refused !== undefined)
     return { result: stopped, ending: endRefused(lock, stopped.refused.isUndone) };

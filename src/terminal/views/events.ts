@@ -1,13 +1,9 @@
+import { inWords } from "../../maintenance/in-words.js";
 import type { WaitingEvents } from "../../maintenance/index.js";
 import { answerTable } from "../table.js";
 import { say, type Terminal } from "../terminal.js";
 import { answerJson } from "./json.js";
-
-/** Which application something is about. */
-interface Place {
-  readonly stack: string;
-  readonly region: string;
-}
+import type { Place } from "./replayed.js";
 
 const headings = ["function", "events", "oldest"];
 
@@ -30,5 +26,3 @@ export function answerEvents(waiting: WaitingEvents & Place, json: boolean, term
       `${inWords(others, "message")} in ${queue} failed for another reason, or ${others === 1 ? "is" : "are"} no event; ${others === 1 ? "it is" : "they are"} not replayed`,
     );
 }
-
-const inWords = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? "" : "s"}`;

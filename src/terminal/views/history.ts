@@ -1,5 +1,5 @@
 import { defined } from "../../defined.js";
-import { eventsInWords } from "../../maintenance/worker/replay/in-words.js";
+import { inWords } from "../../maintenance/in-words.js";
 import type { History, HistoryEntry } from "../../maintenance/index.js";
 import { factAndRemedy } from "./error.js";
 import { sayFinding } from "./finding.js";
@@ -35,7 +35,9 @@ const resultOf = ({ result, tookOver, events }: HistoryEntry): string =>
   [
     result,
     ...(tookOver === undefined ? [] : ["took over"]),
-    ...(events === undefined || events.replayed === 0 ? [] : [`${eventsInWords(events.replayed)} replayed`]),
+    ...(events === undefined || events.replayed === 0
+      ? []
+      : [`${inWords(events.replayed, "event")} replayed`]),
     ...(events === undefined || events.left === 0 ? [] : [`${events.left} left`]),
   ].join(", ");
 

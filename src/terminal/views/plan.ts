@@ -1,4 +1,5 @@
 import type { FunctionPlan, Plan, PlannedChange } from "../../maintenance/index.js";
+import { inWords } from "../../maintenance/in-words.js";
 import { sourceNames } from "../../maintenance/event-sources.js";
 import { tableLines } from "../table.js";
 import { say, type Terminal } from "../terminal.js";
@@ -43,7 +44,7 @@ export function answerPlans(all: PlansOf, json: boolean, terminal: Terminal): vo
 }
 
 function sayFailures(failures: Plan["failures"], terminal: Terminal): void {
-  const count = failures.length === 1 ? "1 function" : `${failures.length} functions`;
+  const count = inWords(failures.length, "function");
   const reasons = failures.map(({ name, reason }) => `  ${name}: ${reason}`);
   sayFinding(
     "error",
@@ -127,6 +128,6 @@ function eventsLine({ fates }: Pick<NonNullable<FunctionPlan["eventsAtRisk"]>, "
 
 function costLine({ calls: { lambda, ssm }, seconds }: Plan): string {
   if (lambda + ssm === 0) return "Nothing to change";
-  const time = seconds === 1 ? "1 second" : `${seconds} seconds`;
+  const time = inWords(seconds, "second");
   return `Write calls: ${lambda} to Lambda, ${ssm} to Parameter Store, at least ${time} at AWS's quotas`;
 }

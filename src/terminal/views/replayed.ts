@@ -1,10 +1,11 @@
+import { eventsWait, inWords } from "../../maintenance/in-words.js";
 import type { EventsResult, WaitingEvents } from "../../maintenance/index.js";
 import { say, type Terminal } from "../terminal.js";
 import { sayFinding } from "./finding.js";
 import { answerJson } from "./json.js";
 
 /** Which application something is about. */
-interface Place {
+export interface Place {
   readonly stack: string;
   readonly region: string;
 }
@@ -52,13 +53,13 @@ export function sayWaiting(
   terminal: Terminal,
 ): void {
   if (failures.length === 0) return;
-  const count = left === 0 ? "Events" : inWords(left, "event");
-  const wait = left === 1 ? "waits" : "wait";
   sayFinding(
     "error",
-    [`${count} still ${wait}`, ...failures.map(({ name, reason }) => `  ${name}: ${reason}`), ...remedy],
+    [
+      left === 0 ? "Events still wait" : eventsWait(left),
+      ...failures.map(({ name, reason }) => `  ${name}: ${reason}`),
+      ...remedy,
+    ],
     terminal,
   );
 }
-
-const inWords = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? "" : "s"}`;

@@ -1,8 +1,6 @@
 import { JetsError } from "../../errors.js";
 import type { Context } from "../../context.js";
 import { costOf } from "../../plan.js";
-import { duringStage } from "../../events.js";
-import { isoTime, sleepUntil } from "../../sleep.js";
 import { forEachWorker, isOfOneWorker } from "../for-each.js";
 import { keepsEvents } from "../journal/settings.js";
 import type { LiveWorker } from "../live/read-workers.js";
@@ -13,9 +11,7 @@ import { roleDenied } from "./role-denied.js";
 import { reportElsewhere } from "./report.js";
 import { putBack } from "./put-back.js";
 import { Putting } from "./putting.js";
-
-/** A configuration takes about three seconds to become active, as AWS's own users have measured. */
-const settlesInMs = 5_000;
+import { awaitSettled } from "./settle.js";
 
 /** A worker that may be stopped once its events are kept. */
 export interface Diverted {
@@ -126,17 +122,12 @@ export class EventKeeper {
       const error = roleDenied(this.#context, this.#queue, putting.denied, isUndone);
       return { failed, refused: { error, isUndone } };
     }
-    const isWaiting = [...workers.values()].some(({ isRunning }) => isRunning);
-    // Also of workers that are stopped already: events are kept from then on.
-    if (isWaiting || putting.lastAt !== undefined) await this.#awaitActive(putting.lastAt);
+    // One that was there already may have been put a moment before it was read, by a run that was interrupted.
+    const isAnyRunning = [...workers.values()].some(({ isRunning }) => isRunning);
+    const changedAt = putting.lastAt ?? (isAnyRunning ? this.#startedAt : undefined);
+    if (changedAt !== undefined)
+      await awaitSettled(this.#context, "Waiting until events are kept", changedAt);
     return { failed };
-  }
-
-  /** One that was there already may have been put a moment before it was read, by a run that was interrupted. */
-  async #awaitActive(putAt = this.#startedAt): Promise<void> {
-    const end = new Date(putAt.getTime() + settlesInMs);
-    const stage = { stage: "Waiting until events are kept", until: isoTime(end) };
-    await duringStage(this.#context, stage, () => sleepUntil(this.#context, end));
   }
 }
 

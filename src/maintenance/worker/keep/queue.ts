@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Context, TurnOptions } from "../../context.js";
 import { JetsError } from "../../errors.js";
 import { arnsBeside } from "../../policy/document.js";
+import { keepsEvents, type Entries } from "../journal/settings.js";
 import { allowToSend } from "./queue-policy.js";
 
 /** What a queue's name may have: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
@@ -24,16 +25,17 @@ export function queueName(stack: string): string {
   return `jets-${stack.slice(0, nameLength - 21)}-${hash}-events`;
 }
 
-/** The ARN of that queue. @param stackId the stack's ARN, which tells partition, region and account */
-export const queueArn = (stack: string, stackId: string): string =>
-  arnsBeside(stackId)("sqs", queueName(stack));
-
-/** The same where the options ask to keep events. */
+/**
+ * The ARN of that queue where events are kept: the options ask for it, or the open maintenance does so already.
+ * @param stackId the stack's ARN, which tells partition, region and account
+ */
 export const queueIfKept = (
   { stack }: Pick<Context, "stack">,
   stackId: string,
   { keepEvents }: TurnOptions,
-): string | undefined => (keepEvents === true ? queueArn(stack, stackId) : undefined);
+  entries: Entries = new Map(),
+): string | undefined =>
+  keepEvents === true || keepsEvents(entries) ? arnsBeside(stackId)("sqs", queueName(stack)) : undefined;
 
 /** Whether a destination is a queue of that name. */
 export const isQueue = (destination: string | undefined, name: string): boolean => {

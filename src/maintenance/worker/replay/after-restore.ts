@@ -17,8 +17,7 @@ interface AfterRestore<Restored> {
 
 /**
  * Replays the events that were kept for the workers of the journal, as far as they are back, and those that an earlier
- * replay has left. What does not end well
- * leaves the workers as they are: the queue is the record of what still waits.
+ * replay has left. What does not end well leaves the workers as they are: the queue is the record of what still waits.
  * @throws JetsError `lock_lost`
  */
 export async function replayAfter<Restored extends { readonly result: TurnResult }>(

@@ -1,10 +1,10 @@
+import { inWords } from "../../in-words.js";
 import { JetsError, messageOf } from "../../errors.js";
 import type { Context, TurnOptions } from "../../context.js";
 import type { EventsResult } from "../../result.js";
 import { isOfOneWorker } from "../for-each.js";
 import { queueName } from "../keep/queue.js";
 import type { Lock } from "../lock/lock.js";
-import { eventsInWords } from "./in-words.js";
 import { replay, type ToReplay } from "./replay.js";
 
 /** What became of the events in the queue. */
@@ -36,7 +36,7 @@ export async function replayQueue(
     const messages = await countIn(context, url);
     if (toReplay.options.replay === false) {
       const left = messages;
-      const message = `${eventsInWords(left)} ${left === 1 ? "stays" : "stay"} in ${queueName(stack)}; to replay ${left === 1 ? "it" : "them"}, run: ${commandLine("events")}`;
+      const message = `${inWords(left, "event")} ${left === 1 ? "stays" : "stay"} in ${queueName(stack)}; to replay ${left === 1 ? "it" : "them"}, run: ${commandLine("events")}`;
       if (left > 0) report({ type: "note", message });
       return { events: { ...nothing, left } };
     }
@@ -83,7 +83,7 @@ function interruptedBy(
   { replayed }: EventsResult,
 ): JetsError {
   const back = command === "events" ? "" : `the workers of ${stack} are back as before; `;
-  const count = `${eventsInWords(replayed)} of those that were kept ${replayed === 1 ? "was" : "were"}`;
+  const count = `${inWords(replayed, "event")} of those that were kept ${replayed === 1 ? "was" : "were"}`;
   return new JetsError(
     "interrupted",
     `Interrupted: ${back}${count} replayed, and others may still wait.`,

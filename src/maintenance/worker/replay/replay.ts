@@ -1,3 +1,4 @@
+import { eventsWait } from "../../in-words.js";
 import { messageOf } from "../../errors.js";
 import type { Context, ReplayOptions } from "../../context.js";
 import type { EventsResult } from "../../result.js";
@@ -5,7 +6,6 @@ import { isOfOneWorker } from "../for-each.js";
 import { queueName } from "../keep/queue.js";
 import type { Lock } from "../lock/lock.js";
 import { drain } from "./drain.js";
-import { eventsWait } from "./in-words.js";
 import { Progress, ReplayPace } from "./pace.js";
 import type { KeptEvent } from "./record.js";
 import { NewestOfEachRule } from "./schedules.js";

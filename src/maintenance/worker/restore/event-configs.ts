@@ -1,18 +1,14 @@
 import { JetsError, throwIfInterrupted } from "../../errors.js";
-import { duringStage } from "../../events.js";
 import { costOf } from "../../plan.js";
 import type { EventConfig } from "../../ports/functions.js";
 import type { WorkerFailure } from "../../result.js";
-import { isoTime, sleepUntil } from "../../sleep.js";
 import { eventConfigLine } from "../by-hand.js";
 import { doAll, orByHand } from "../do-all.js";
 import { forEachWorker, isOfOneWorker } from "../for-each.js";
 import { configInWords } from "../keep/event-configs.js";
+import { awaitSettled } from "../keep/settle.js";
 import type { RestorePlan } from "./plan.js";
 import type { Restore } from "./restore.js";
-
-/** How long a restored reservation may take to count everywhere: as long as on the way in. AWS does not say. */
-const settlesInMs = 5_000;
 
 /**
  * Puts back what was configured for the events of workers that are back, and waits before: where a 0 still counts, the
@@ -26,9 +22,7 @@ export async function restoreEventConfigs(
   const { context } = restore;
   const due = new Map([...plans].filter(([, { eventConfigs }]) => eventConfigs.size > 0));
   if (due.size === 0) return [];
-  const end = new Date(context.clock.now().getTime() + settlesInMs);
-  const waiting = { stage: "Waiting until workers take events again", until: isoTime(end) };
-  await duringStage(context, waiting, () => sleepUntil(context, end));
+  await awaitSettled(context, "Waiting until workers take events again", context.clock.now());
   throwIfInterrupted(context.signal);
   const calls = [...due.values()].reduce((sum, { eventConfigs }) => sum + eventConfigs.size, 0);
   const stage = { stage: "Restoring failure destinations", seconds: costOf(calls, 0).seconds };

@@ -1,7 +1,6 @@
 import { interrupted } from "../../errors.js";
 import type { Context, TurnOptions } from "../../context.js";
-import { isoTime, sleepUntil } from "../../sleep.js";
-import { duringStage } from "../../events.js";
+import { isoTime, sleepDuring } from "../../sleep.js";
 
 /** Work in flight when a worker is stopped goes on, for as long as its function's timeout allows. */
 export interface InFlight {
@@ -28,8 +27,7 @@ export async function awaitDrained(
     report({ type: "note", message: `Work that is already running ends by ${until} at the latest` });
     return;
   }
-  const waiting = { stage: "Waiting for work that is already running", until };
-  if (await duringStage(context, waiting, () => sleepUntil(context, endsAt))) return;
+  if (await sleepDuring(context, "Waiting for work that is already running", endsAt)) return;
   throw interrupted(
     `Interrupted while waiting: the workers of ${stack} are stopped and stay so; work in flight ends by ${until}.`,
     `Bring them back with \`${commandLine("off")}\`.`,
