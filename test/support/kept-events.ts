@@ -48,11 +48,11 @@ export interface SceneEvents {
   /** Sends an event as its source does. */
   readonly send: (name: string, payload: unknown, qualifier?: string) => void;
   readonly processed: (name: string) => unknown[];
-  /** The payloads that nobody has any more, of every function. */
+  /** The payloads that are lost, of every function. */
   readonly lost: () => unknown[];
   /** The bodies of the messages in the queue of `demo-dev`. */
   readonly waiting: () => string[];
-  /** The event invoke configurations of every function that has any. */
+  /** The event invoke configurations by function; functions without one are left out. */
   readonly configs: () => Record<string, Record<string, EventInvokeSettings>>;
   /** The queue's attributes, as they were set. */
   readonly attributes: () => Readonly<Record<string, string>>;

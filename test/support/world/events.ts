@@ -37,7 +37,7 @@ export interface EventWorld {
   events(): readonly AsyncEvent[];
   /** The payloads that a function, with its aliases and versions, has processed, from the oldest to the newest. */
   processedBy(name: string): unknown[];
-  /** The payloads that nobody has any more. */
+  /** The payloads of a function that are lost: in no queue, and not processed. */
   lostBy(name: string): unknown[];
   /** Sets an event invoke configuration, active at once and whatever it says; `null` deletes it. */
   setEventInvokeConfig(name: string, qualifier: string, settings: EventInvokeSettings | null): void;

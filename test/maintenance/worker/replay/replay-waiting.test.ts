@@ -57,7 +57,7 @@ describe("a replay after maintenance", () => {
     expect(await scene.off()).toMatchObject({ state: "off" });
   });
 
-  test("waits for the lock as any run does, and keeps others out", async () => {
+  test("waits for the lock, and keeps other runs out", async () => {
     await scene.off({ replay: false });
     const reached = new Gate();
     const asleep = scene.open();
