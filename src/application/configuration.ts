@@ -4,31 +4,38 @@ import * as v from "valibot";
 import { JetsError, messageOf } from "../maintenance/errors.js";
 import { webFlags } from "../maintenance/context.js";
 import { configurationFiles } from "./configuration-files.js";
+import { fleetsSchema } from "./fleets.js";
 import { parseDuration } from "./time.js";
 
-const text = v.pipe(v.string(), v.nonEmpty());
-const texts = v.array(text);
+// Each message is what a value must be: `factOf` makes a sentence of it.
+
+const words = "a string that is not empty";
+const text = v.pipe(v.string(words), v.nonEmpty(words));
+const texts = v.array(text, "a list");
+const flag = v.boolean("true or false");
 const durationText = v.pipe(
   text,
-  v.check((value) => parseDuration(value) !== undefined),
+  v.check((value) => parseDuration(value) !== undefined, "a duration like 90m, 2h or 1d"),
 );
+const webFlag = v.picklist(webFlags, webFlags.map((one) => JSON.stringify(one)).join(" or "));
 
 /** What a configuration file may say. `stack` is a whole stack name and wins over `project`. */
 const schema = v.strictObject({
   stack: v.optional(text),
   project: v.optional(text),
   workers: v.optional(
-    v.strictObject({
-      include: v.exactOptional(texts),
-      exclude: v.exactOptional(texts),
-      tags: v.exactOptional(v.boolean()),
-    }),
+    v.strictObject(
+      { include: v.exactOptional(texts), exclude: v.exactOptional(texts), tags: v.exactOptional(flag) },
+      "an object",
+    ),
   ),
   /** Whether to keep asynchronous events while workers are stopped. */
-  keepEvents: v.optional(v.boolean()),
+  keepEvents: v.optional(flag),
   /** How long web maintenance lasts by default, and at most: `4h`. */
   maxDuration: v.optional(durationText),
-  web: v.optional(v.strictObject({ flag: v.exactOptional(v.picklist(webFlags)) })),
+  web: v.optional(v.strictObject({ flag: v.exactOptional(webFlag) }, "an object")),
+  /** Many applications under one name, for `--fleet`. */
+  fleets: v.optional(fleetsSchema),
 });
 
 /** A configuration file that was read. */
@@ -81,27 +88,28 @@ function parse(config: unknown, source: string): v.InferOutput<typeof schema> {
   const { success, output, issues } = v.safeParse(schema, config);
   if (success) return output;
   const [issue] = issues;
-  throw new JetsError("usage", `${source}: ${factOf(issue)}`, `Known keys: ${knownKeys}.`);
+  throw new JetsError("usage", `${source}: ${factOf(issue)}`, remedyFor(v.getDotPath(issue)));
 }
 
 const knownKeys =
-  "stack, project, workers.include, workers.exclude, workers.tags, keepEvents, web.flag, maxDuration";
+  "stack, project, workers.include, workers.exclude, workers.tags, keepEvents, web.flag, maxDuration, fleets";
+const keysOfFleets =
+  "stacks, regions, accounts, maxFailures, concurrency; of an account: profile, id, role, externalId, regions";
+
+const remedyFor = (key: string | null): string =>
+  key?.startsWith("fleets.") === true
+    ? `Known keys of a fleet: ${keysOfFleets}.`
+    : `Known keys: ${knownKeys}.`;
 
 function factOf(issue: v.InferIssue<typeof schema>): string {
   const key = v.getDotPath(issue);
   if (key === null) return `must contain an object, not ${issue.received}`;
   if (issue.expected === "never") return `unknown key "${key}"`;
-  const wanted = wantedWords[issue.type] ?? "a string that is not empty";
-  return `"${key}" must be ${wanted}, but is ${JSON.stringify(issue.input)}`;
+  if (issue.input === undefined) return `"${key}" is missing`;
+  // A rule about several keys blames one of them, and was asked about all.
+  const value: unknown = issue.type === "check" ? issue.path?.at(-1)?.value : issue.input;
+  return `"${key}" must be ${issue.message}, but is ${JSON.stringify(value)}`;
 }
-
-const wantedWords: Readonly<Record<string, string>> = {
-  array: "a list",
-  boolean: "true or false",
-  check: "a duration like 90m, 2h or 1d",
-  picklist: webFlags.map((flag) => JSON.stringify(flag)).join(" or "),
-  strict_object: "an object",
-};
 
 // lilconfig passes on what a loader throws, which need not say which file it was.
 function explained(load: Loader): Loader {

@@ -61,6 +61,7 @@ export async function listInForce(
     keepEvents: orDefault(file?.keepEvents, file?.source ?? null, false),
     "web.flag": orDefault(file?.web?.flag, file?.source ?? null, "parameter"),
     maxDuration: orDefault(file?.maxDuration, file?.source ?? null),
+    fleets: orDefault(file?.fleets && Object.keys(file.fleets), file?.source ?? null),
     file: orNothing(file?.source, cwd),
   };
 }

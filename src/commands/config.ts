@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { JetsError } from "../maintenance/errors.js";
 import { accessFor } from "./application.js";
 import { addApplicationOptions, type ApplicationOptions } from "./options/application.js";
+import { verifySingular } from "./options/fleet.js";
 import type { Session, Start } from "./session.js";
 
 const help = `
@@ -18,6 +19,7 @@ export function configCommand(start: Start): Command {
 
 /** Prints the resolved configuration and its sources. @throws JetsError `usage` when a source holds something wrong */
 async function showConfiguration(options: ApplicationOptions, session: Session): Promise<number> {
+  verifySingular("config", options);
   const { terminal } = session;
   const [{ listInForce }, { answerInForce }] = await Promise.all([
     import("../application/in-force.js"),

@@ -38,10 +38,14 @@ const nested = <Entries extends v.ObjectEntries>(entries: Entries) =>
 const texts = v.exactOptional(v.array(text, "must be a list"));
 const workers = nested({ include: texts, exclude: texts, tags: flag });
 
+// The command line takes many applications; these functions work on one.
+const stack = v.pipe(text, v.regex(/^[^*?{}]+$/, "must be the name of one stack, not a glob"));
+const one = v.pipe(text, v.regex(/^[^,]+$/, "must be one, without commas"));
+
 const runEntries = {
-  stack: text,
-  region: v.exactOptional(text),
-  profile: v.exactOptional(text),
+  stack,
+  region: v.exactOptional(one),
+  profile: v.exactOptional(one),
   signal: v.exactOptional(v.instance(AbortSignal, "must be an AbortSignal")),
   report: v.exactOptional(
     v.custom<(event: MaintenanceEvent) => void>((value) => typeof value === "function", "must be a function"),

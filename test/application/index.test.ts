@@ -165,7 +165,7 @@ describe("the configuration file", () => {
     await expect(find()).rejects.toMatchObject({
       code: "usage",
       message,
-      hint: "Known keys: stack, project, workers.include, workers.exclude, workers.tags, keepEvents, web.flag, maxDuration.",
+      hint: "Known keys: stack, project, workers.include, workers.exclude, workers.tags, keepEvents, web.flag, maxDuration, fleets.",
     });
   });
 

@@ -14,7 +14,7 @@ const commands = [
 const onOptions =
   "--role, --all, --yes, --reason, --dry-run, --wait, --on-event-loss, --during-deployment, --break-lock, --lock-timeout, --include, --exclude, --keep-events, --no-keep-events, --message, --until, --retry-after, --for, --with-secret, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 const offOptions =
-  "--role, --all, --yes, --dry-run, --wait, --force, --salvage, --no-replay, --during-deployment, --break-lock, --lock-timeout, --web-flag, --replay-rate, --replay-schedules, --stack, --region, --profile, --json, --quiet, --verbose, --help";
+  "--role, --all, --yes, --dry-run, --wait, --force, --salvage, --no-replay, --during-deployment, --break-lock, --lock-timeout, --web-flag, --replay-rate, --replay-schedules, --stack, --region, --profile, --json, --quiet, --verbose, --fleet, --account, --concurrency, --expect, --help";
 const statusOptions =
   "--role, --all, --exit-code, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
 

@@ -52,6 +52,7 @@ describe("jets config tells what is in force and where from", () => {
       keepEvents: "false < default",
       "web.flag": "parameter < default",
       maxDuration: " < default",
+      fleets: " < default",
       file: " < ",
     });
   });
@@ -88,6 +89,14 @@ describe("jets config tells what is in force and where from", () => {
     });
   });
 
+  test("of fleets, by their names", async () => {
+    await write("jets.config.json", { fleets: { prod: { stacks: ["shop-*"] }, test: { stacks: ["shop"] } } });
+    expect((await linesOf(shellWith())).fleets).toBe("prod test < jets.config.json");
+    expect(documentIn((await shellWith().jets("config", "--json")).stdout)).toMatchObject({
+      configuration: { fleets: { value: ["prod", "test"], from: "jets.config.json" } },
+    });
+  });
+
   test("as a table on a terminal", async () => {
     await write("jets.config.json", { stack: "shop-prod" });
     const shell = shellWith({}, everywhere);
@@ -107,7 +116,7 @@ test("a file that says something wrong is refused by the name of its key", async
     stdout: "",
     stderr:
       'ERROR: jets.config.json: unknown key "workers.inclde"\n' +
-      "Known keys: stack, project, workers.include, workers.exclude, workers.tags, keepEvents, web.flag, maxDuration.\n",
+      "Known keys: stack, project, workers.include, workers.exclude, workers.tags, keepEvents, web.flag, maxDuration, fleets.\n",
   });
 });
 
@@ -134,6 +143,7 @@ describe("the binary", () => {
         keepEvents: { value: false, from: "default" },
         "web.flag": { value: "parameter", from: "default" },
         maxDuration: { value: null, from: "default" },
+        fleets: { value: null, from: "default" },
         file: { value: null, from: null },
       },
     });

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { mayBeConfigured } from "../../application/configuration-files.js";
 import { defined } from "../../defined.js";
 import { isSet } from "../../is-set.js";
 import type { AwsAccess } from "../../run/machine.js";
@@ -27,7 +28,8 @@ export function completeCommand(start: Start): Command {
 /** Prints what can stand in the place of the last of these words, one by line. */
 async function complete({ words, commands }: CompleteOptions, session: Session): Promise<number> {
   const { completer } = await import("./completer.js");
-  completer(commands, await listStacks(words, session)).parse([...words]);
+  const values = { stack: await listStacks(words, session), fleet: await listFleets(words, session) };
+  completer(commands, values).parse([...words]);
   return 0;
 }
 
@@ -37,8 +39,7 @@ const longestWaitMs = 5_000;
 /** The names of the stacks, where the environment asks for them and the word is the value of `--stack`. */
 async function listStacks(words: readonly string[], session: Session): Promise<readonly string[]> {
   const { env } = session.terminal;
-  const isAsked = words.at(-2) === "--stack" || words.at(-1)?.startsWith("--stack=") === true;
-  if (!isAsked || !isSet(env.JETS_COMPLETE_STACKS)) return [];
+  if (!isValueOf("--stack", words) || !isSet(env.JETS_COMPLETE_STACKS)) return [];
   const signal = AbortSignal.any([session.signal, AbortSignal.timeout(longestWaitMs)]);
   const aws = await session.createAws(accessFor(accessIn(words), env), signal);
   try {
@@ -48,12 +49,23 @@ async function listStacks(words: readonly string[], session: Session): Promise<r
   }
 }
 
-/** The region and the profile that the line names already. */
+/** The names of the fleets in the configuration file, where the word is the value of `--fleet`. */
+async function listFleets(words: readonly string[], { terminal }: Session): Promise<readonly string[]> {
+  if (!isValueOf("--fleet", words) || !(await mayBeConfigured(terminal.cwd))) return [];
+  const { readConfiguration } = await import("../../application/configuration.js");
+  return Object.keys((await readConfiguration(terminal.cwd))?.fleets ?? {});
+}
+
+/** Whether the last word is, or begins, the value of this option. */
+const isValueOf = (option: string, words: readonly string[]): boolean =>
+  words.at(-2) === option || words.at(-1)?.startsWith(`${option}=`) === true;
+
+/** The region and the profile that the line names already; of several, the first. */
 function accessIn(words: readonly string[]): AwsAccess {
   const valueOf = (option: string): string | undefined => {
     const at = words.lastIndexOf(option, -3);
     const value = at === -1 ? undefined : words[at + 1];
-    return isSet(value) ? value : undefined;
+    return isSet(value) ? value.split(",", 1)[0] : undefined;
   };
   return defined({ region: valueOf("--region"), profile: valueOf("--profile") });
 }

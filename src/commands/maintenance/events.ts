@@ -5,6 +5,7 @@ import { untilInterrupted } from "../../run/with-aws.js";
 import { answerReplayed, sayPurged, type Place } from "../../terminal/views/replayed.js";
 import { inApplication } from "../application.js";
 import { addApplicationOptions, type ApplicationOptions } from "../options/application.js";
+import { verifySingular } from "../options/fleet.js";
 import { addReplayOptions } from "../options/replay.js";
 import type { Session, Start } from "../session.js";
 import { decline, isAgreedToPurge, verifyCanAsk } from "./question.js";
@@ -33,6 +34,7 @@ export function eventsCommand(start: Start): Command {
 }
 
 function runEvents(options: EventsOptions, session: Session): Promise<number> {
+  verifySingular("maintenance:events", options);
   verify(options);
   if (options.purge === true && options.yes !== true) verifyCanAsk(session.terminal, "delete the events");
   return inApplication({ role: "worker", ...options }, session, (context, region) => {

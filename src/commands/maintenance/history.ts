@@ -2,12 +2,13 @@ import { Command } from "commander";
 import { untilInterrupted } from "../../run/with-aws.js";
 import { exitCodes } from "../../maintenance/errors.js";
 import { inApplication } from "../application.js";
-import { addApplicationOptions, type ApplicationOptions } from "../options/application.js";
+import { addApplicationsOptions, type ApplicationOptions } from "../options/application.js";
+import { addFleetOptions, verifySingular, type FleetOptions } from "../options/fleet.js";
 import { allOption, eitherRoleOption, rolesOf, type RoleOptions } from "../options/role.js";
 import type { Session, Start } from "../session.js";
 
 /** The options of `maintenance:history`. */
-interface HistoryOptions extends ApplicationOptions {
+interface HistoryOptions extends ApplicationOptions, FleetOptions {
   /** Both unless given. */
   readonly role?: RoleOptions["role"];
   readonly all?: boolean;
@@ -26,11 +27,14 @@ export function historyCommand(start: Start): Command {
     .description("Show who turned maintenance on and off, when, for how long, why, and the result")
     .addOption(eitherRoleOption())
     .addOption(allOption());
-  return addApplicationOptions(command).addHelpText("after", help).action(start(showHistory));
+  return addFleetOptions(addApplicationsOptions(command))
+    .addHelpText("after", help)
+    .action(start(showHistory));
 }
 
 /** Prints what is on record; exits 1 where a record can't be trusted, which does not hide the others. */
 function showHistory(options: HistoryOptions, session: Session): Promise<number> {
+  verifySingular("maintenance:history", options);
   const asked = rolesOf({ role: "all", ...options });
   return inApplication({ role: "web", ...options }, session, async (context, region) => {
     const { getHistory } = await session.loadUseCases();

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { addApplicationOptions } from "../options/application.js";
+import { addApplicationsOptions } from "../options/application.js";
 import { dryRunOption, rehearse } from "./dry-run.js";
 import {
   breakLockOption,
@@ -11,6 +11,7 @@ import {
 import { allOption, roleOption } from "../options/role.js";
 import type { Session, Start } from "../session.js";
 import { carryOut, withTurns, type AskedTurn } from "./turn.js";
+import { addFleetOptions, expectOption, verifySingular } from "../options/fleet.js";
 import { addReplayOptions } from "../options/replay.js";
 import { webFlagOption } from "../options/web-flag.js";
 
@@ -36,13 +37,14 @@ export function offCommand(start: Start): Command {
     .addOption(breakLockOption())
     .addOption(lockTimeoutOption())
     .addOption(webFlagOption());
-  return addApplicationOptions(addReplayOptions(command))
+  return addFleetOptions(addApplicationsOptions(addReplayOptions(command)), [expectOption()])
     .addHelpText("after", "\nExample:\n  $ jets maintenance:off --role worker")
     .action(start(runOff));
 }
 
 /** Turns maintenance off; never asks. Resolves to the exit code. */
 async function runOff(options: AskedTurn, session: Session): Promise<number> {
+  verifySingular("maintenance:off", options);
   verifyOptionsOfRole(options);
   return withTurns("off", options, session, options.dryRun === true ? rehearse : carryOut);
 }

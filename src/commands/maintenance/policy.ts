@@ -3,7 +3,8 @@ import { untilInterrupted } from "../../run/with-aws.js";
 import { jsonLines } from "../../terminal/printable.js";
 import { answer } from "../../terminal/terminal.js";
 import { inApplication } from "../application.js";
-import { addApplicationOptions, type ApplicationOptions } from "../options/application.js";
+import { addApplicationsOptions, type ApplicationOptions } from "../options/application.js";
+import { addFleetOptions, verifySingular, type FleetOptions } from "../options/fleet.js";
 import { configured } from "../options/configured.js";
 import { eitherRoleOption, rolesOf, type RoleOptions } from "../options/role.js";
 import { withKeepEvents } from "../options/keep-events.js";
@@ -12,7 +13,7 @@ import type { Session, Start } from "../session.js";
 import { webFlagOption, type WebFlagOptions } from "../options/web-flag.js";
 
 /** The options of `maintenance:policy`. */
-interface PolicyOptions extends ApplicationOptions, SelectionOptions, WebFlagOptions {
+interface PolicyOptions extends ApplicationOptions, FleetOptions, SelectionOptions, WebFlagOptions {
   readonly keepEvents?: boolean;
   /** Both unless given. */
   readonly role?: RoleOptions["role"];
@@ -31,13 +32,13 @@ export function policyCommand(start: Start): Command {
     .description("Print the minimal IAM policy for maintenance of this application, as JSON")
     .addOption(eitherRoleOption())
     .option("--keep-events", "with what keeping and replaying events takes");
-  return addApplicationOptions(addSelectionOptions(command).addOption(webFlagOption()))
-    .addHelpText("after", help)
-    .action(start(showPolicy));
+  const asked = addSelectionOptions(command).addOption(webFlagOption());
+  return addFleetOptions(addApplicationsOptions(asked)).addHelpText("after", help).action(start(showPolicy));
 }
 
 /** Prints the policy on stdout, the same with `--json` and without. */
 function showPolicy(options: PolicyOptions, session: Session): Promise<number> {
+  verifySingular("maintenance:policy", options);
   const asked = rolesOf({ role: "all", ...options });
   return inApplication({ role: "web", ...options }, session, async (context) => {
     const { getPolicy } = await session.loadUseCases();

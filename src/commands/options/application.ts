@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { parseCommas, parseStacks } from "./fleet.js";
 import { parseText } from "./parse.js";
 
 /** Which application, and how to reach it. What is left out is found by itself. */
@@ -14,21 +15,41 @@ export interface ApplicationOptions {
 }
 
 /** Adds the options that say which application, and how to reach it. */
-export function addApplicationOptions(command: Command): Command {
-  return addOutputOptions(
-    addPlaceOptions(command).option("--json", "print one JSON document on stdout (see docs/json.md)"),
-  );
-}
+export const addApplicationOptions = (command: Command): Command =>
+  addOutputOptions(addJsonOption(addPlaceOptions(command)));
 
-/** The same for a command whose stdout belongs to another program. */
+/** The same for a command that takes many applications, too. */
+export const addApplicationsOptions = (command: Command): Command =>
+  addOutputOptions(addJsonOption(addPlacesOptions(command)));
+
+/** The same where stdout belongs to another program. */
+export const addSilentApplicationsOptions = (command: Command): Command =>
+  addOutputOptions(addPlacesOptions(command));
+
+/** The same for one application. */
 export const addSilentApplicationOptions = (command: Command): Command =>
   addOutputOptions(addPlaceOptions(command));
 
+const texts = {
+  stack: "CloudFormation stack of the application",
+  region: "AWS region",
+  profile: "AWS profile; other credentials are ignored",
+};
+
 const addPlaceOptions = (command: Command): Command =>
   command
-    .option("--stack <name>", "CloudFormation stack of the application", parseText)
-    .option("--region <region>", "AWS region", parseText)
-    .option("--profile <profile>", "AWS profile; other credentials are ignored", parseText);
+    .option("--stack <name>", texts.stack, parseText)
+    .option("--region <region>", texts.region, parseText)
+    .option("--profile <profile>", texts.profile, parseText);
+
+const addPlacesOptions = (command: Command): Command =>
+  command
+    .option("--stack <name>", `${texts.stack}; many with a glob: 'shop-*'`, parseStacks)
+    .option("--region <region>", `${texts.region}; several with commas`, parseCommas)
+    .option("--profile <profile>", `${texts.profile}; several with commas`, parseCommas);
+
+const addJsonOption = (command: Command): Command =>
+  command.option("--json", "print one JSON document on stdout (see docs/json.md)");
 
 const addOutputOptions = (command: Command): Command =>
   command

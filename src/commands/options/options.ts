@@ -6,6 +6,7 @@ import type * as maintenance from "../../maintenance/context.js";
 import type { Role } from "../../maintenance/context.js";
 import type { ApplicationOptions } from "./application.js";
 import type { ExpiryOptions } from "./expiry.js";
+import type { FleetOptions } from "./fleet.js";
 import type { PageOptions } from "./page.js";
 import { rolesOf, type RoleOptions } from "./role.js";
 import type { SelectionOptions } from "./selection.js";
@@ -19,6 +20,7 @@ export interface OnOffOptions
     PageOptions,
     ExpiryOptions,
     WebFlagOptions,
+    FleetOptions,
     maintenance.TurnOptions {
   readonly role: Role;
   readonly yes?: boolean;
@@ -29,7 +31,7 @@ export interface OnOffOptions
 }
 
 /** The options of `maintenance:status`. */
-export interface StatusOptions extends ApplicationOptions, WebFlagOptions, RoleOptions {
+export interface StatusOptions extends ApplicationOptions, FleetOptions, WebFlagOptions, RoleOptions {
   readonly exitCode?: boolean;
 }
 

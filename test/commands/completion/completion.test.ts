@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -112,6 +112,23 @@ describe("the names of the stacks", () => {
     expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
     expect(stderr).toContain("Access denied: cloudformation:DescribeStacks");
   });
+});
+
+test("the names of the fleets are those of the configuration file", async () => {
+  const directory = await mkdtemp(join(tmpdir(), "jets-completion-"));
+  const fleets = {
+    prod: { stacks: ["shop-*"] },
+    preview: { stacks: ["shop-*"] },
+    test: { stacks: ["shop"] },
+  };
+  await writeFile(join(directory, "jets.config.json"), JSON.stringify({ fleets }));
+  const complete = async (words: string): Promise<string> => {
+    const script = `cd ${directory}; jets complete -- ${words}`;
+    return (await new RunningProcess("bash", ["-c", script], { ...noAws, PATH: withJets }).end).stdout;
+  };
+  expect(await complete("maintenance:off --fleet pr")).toBe("prod\t\npreview\t\n:4\n");
+  expect(await complete("maintenance history --fleet=")).toBe("prod\t\npreview\t\ntest\t\n:4\n");
+  await rm(directory, { recursive: true });
 });
 
 /** Commands with one word and with two, values and options. */
