@@ -17,12 +17,12 @@ async function parse(args: string): Promise<unknown[]> {
 
 describe("arguments become options", () => {
   test.each([
-    ["maintenance:on", ["runOn", { role: "web" }]],
-    ["maintenance on", ["runOn", { role: "web" }]],
-    ["maintenance:on --role worker --yes", ["runOn", { role: "worker", yes: true }]],
-    ["maintenance:on -r worker -y", ["runOn", { role: "worker", yes: true }]],
-    ["maintenance on -yr worker", ["runOn", { role: "worker", yes: true }]],
-    ["maintenance:on --role=web", ["runOn", { role: "web" }]],
+    ["maintenance:on", ["runOn", { preflight: true, role: "web" }]],
+    ["maintenance on", ["runOn", { preflight: true, role: "web" }]],
+    ["maintenance:on --role worker --yes", ["runOn", { preflight: true, role: "worker", yes: true }]],
+    ["maintenance:on -r worker -y", ["runOn", { preflight: true, role: "worker", yes: true }]],
+    ["maintenance on -yr worker", ["runOn", { preflight: true, role: "worker", yes: true }]],
+    ["maintenance:on --role=web", ["runOn", { preflight: true, role: "web" }]],
     ["maintenance:off", ["runOff", { role: "web", replay: true }]],
     ["maintenance off -y", ["runOff", { role: "web", yes: true, replay: true }]],
     ["maintenance:off -r worker", ["runOff", { role: "worker", replay: true }]],
@@ -43,7 +43,22 @@ describe("arguments become options", () => {
       ["runEvents", { replay: true, replayRate: 9, replaySchedules: "all" }],
     ],
     ["maintenance:events --purge -y", ["runEvents", { purge: true, yes: true }]],
-    ["maintenance:on --no-keep-events", ["runOn", { role: "web", keepEvents: false }]],
+    ["maintenance:on --no-keep-events", ["runOn", { preflight: true, role: "web", keepEvents: false }]],
+    [
+      "maintenance:on --fleet prod --account 111122223333,444455556666 --expect 3 --max-failures 0 --concurrency 100 --no-preflight",
+      [
+        "runOn",
+        {
+          role: "web",
+          fleet: "prod",
+          account: ["111122223333", "444455556666"],
+          expect: 3,
+          maxFailures: 0,
+          concurrency: 100,
+          preflight: false,
+        },
+      ],
+    ],
     ["maintenance:policy", ["showPolicy", {}]],
     [
       "maintenance policy -r worker --include a --exclude b",

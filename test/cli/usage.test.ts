@@ -12,11 +12,11 @@ const commands = [
   "help",
 ].join(", ");
 const onOptions =
-  "--role, --all, --yes, --reason, --dry-run, --wait, --on-event-loss, --during-deployment, --break-lock, --lock-timeout, --include, --exclude, --keep-events, --no-keep-events, --message, --until, --retry-after, --for, --with-secret, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
+  "--role, --all, --yes, --reason, --dry-run, --wait, --on-event-loss, --during-deployment, --break-lock, --lock-timeout, --include, --exclude, --keep-events, --no-keep-events, --message, --until, --retry-after, --for, --with-secret, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --fleet, --account, --concurrency, --expect, --max-failures, --no-preflight, --help";
 const offOptions =
   "--role, --all, --yes, --dry-run, --wait, --force, --salvage, --no-replay, --during-deployment, --break-lock, --lock-timeout, --web-flag, --replay-rate, --replay-schedules, --stack, --region, --profile, --json, --quiet, --verbose, --fleet, --account, --concurrency, --expect, --help";
 const statusOptions =
-  "--role, --all, --exit-code, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --help";
+  "--role, --all, --exit-code, --web-flag, --stack, --region, --profile, --json, --quiet, --verbose, --fleet, --account, --concurrency, --help";
 
 describe("a wrong command line exits 2, names the valid ones and reaches nothing in AWS", () => {
   test.each([

@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { addApplicationOptions } from "../options/application.js";
+import { addApplicationsOptions } from "../options/application.js";
 import { dryRunOption, rehearse } from "./dry-run.js";
 import {
   breakLockOption,
@@ -14,6 +14,7 @@ import type { Session, Start } from "../session.js";
 import { decline, isAgreed, verifyCanAsk } from "./question.js";
 import { carryOut, withTurns, type AskedTurn, type Turns } from "./turn.js";
 import { forOption, verifyCanExpire, withExpiry } from "../options/expiry.js";
+import { addFleetOptions, cautionOptions, expectOption, verifySingular } from "../options/fleet.js";
 import { addKeepEventsOptions, withKeepEvents } from "../options/keep-events.js";
 import { webFlagOption } from "../options/web-flag.js";
 import { addPageOptions, resolveUntil } from "../options/page.js";
@@ -22,7 +23,7 @@ import { addSelectionOptions } from "../options/selection.js";
 /** `jets maintenance:on`. */
 export function onCommand(start: Start): Command {
   const command = new Command("on").description("Turn maintenance on; asks first");
-  return addApplicationOptions(addOnOptions(command))
+  return addFleetOptions(addApplicationsOptions(addOnOptions(command)), [expectOption(), ...cautionOptions()])
     .addHelpText(
       "after",
       '\nExample:\n  $ jets maintenance:on --role worker --yes\n  $ jets maintenance:on --message "Moving house" --until 2h --with-secret',
@@ -60,6 +61,7 @@ const onEventLossOption = (): Option =>
 
 /** Asks unless `--yes` is given, then turns maintenance on. Resolves to the exit code. */
 function runOn(given: AskedTurn, session: Session): Promise<number> {
+  verifySingular("maintenance:on", given);
   verifyOptionsOfRole(given);
   return withAgreedTurns(given, session, carryOut);
 }

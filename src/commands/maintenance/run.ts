@@ -9,7 +9,8 @@ import { titleOf } from "../../terminal/views/role.js";
 import { sayFailures, sayResult, sayStart } from "../../terminal/views/turn.js";
 import { say } from "../../terminal/terminal.js";
 import { inApplication } from "../application.js";
-import { addSilentApplicationOptions } from "../options/application.js";
+import { addSilentApplicationsOptions } from "../options/application.js";
+import { addFleetOptions, cautionOptions, expectOption, verifySingular } from "../options/fleet.js";
 import { verifyOptionsOfRole } from "../options/options.js";
 import { addReplayOptions } from "../options/replay.js";
 import type { Session, Start } from "../session.js";
@@ -35,7 +36,8 @@ export function runDuringCommand(start: Start): Command {
   const command = new Command("run")
     .description("Turn maintenance on, run a command, and turn maintenance off again")
     .argument("[command...]", "what to run, after --");
-  return addSilentApplicationOptions(addReplayOptions(addOnOptions(command)))
+  const asked = addSilentApplicationsOptions(addReplayOptions(addOnOptions(command)));
+  return addFleetOptions(asked, [expectOption(), ...cautionOptions()])
     .option("--no-replay", "worker: leave the events that were kept in the queue")
     .option("--no-wait", "run the command before maintenance has taken effect everywhere")
     .passThroughOptions()
@@ -56,6 +58,7 @@ async function runDuring({ command, ...given }: RunOptions, session: Session): P
       "No command is given.",
       "Write it after --: jets maintenance:run -- npm run migrate",
     );
+  verifySingular("maintenance:run", given);
   verifyOptionsOfRole(defined({ ...given, lockTimeout: undefined }));
   const asked = { ...given, wait: given.wait ?? true, program: basename(name) };
   return withAgreedTurns(asked, session, async (turns) => {

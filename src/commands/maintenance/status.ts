@@ -5,7 +5,8 @@ import type { RoleStatus, State } from "../../maintenance/result.js";
 import { answerStatus } from "../../terminal/views/status.js";
 import { inApplication } from "../application.js";
 import type { Session, Start } from "../session.js";
-import { addApplicationOptions } from "../options/application.js";
+import { addApplicationsOptions } from "../options/application.js";
+import { addFleetOptions, verifySingular } from "../options/fleet.js";
 import { configured } from "../options/configured.js";
 import { verifyOptionsOfRole, type StatusOptions } from "../options/options.js";
 import { roleOption, rolesOf } from "../options/role.js";
@@ -22,13 +23,14 @@ export function statusCommand(start: Start): Command {
     .option("-a, --all", "show the state of both roles; --role is ignored")
     .option("--exit-code", "exit with 0 for on, 5 for off, 3 for partly on or if the roles differ")
     .addOption(webFlagOption());
-  return addApplicationOptions(command)
+  return addFleetOptions(addApplicationsOptions(command))
     .addHelpText("after", "\nExample:\n  $ jets maintenance:status --all --stack demo-dev")
     .action(start(showStatus));
 }
 
 /** Prints the state on stdout, everything else on stderr. Exits 0 whatever the state, unless `--exit-code` is given. */
 function showStatus(options: StatusOptions, session: Session): Promise<number> {
+  verifySingular("maintenance:status", options);
   const asked = rolesOf(options);
   if (asked.length === 1) verifyOptionsOfRole(options);
   return inApplication(options, session, async (context, region) => {

@@ -26,10 +26,6 @@ export const addApplicationsOptions = (command: Command): Command =>
 export const addSilentApplicationsOptions = (command: Command): Command =>
   addOutputOptions(addPlacesOptions(command));
 
-/** The same for one application. */
-export const addSilentApplicationOptions = (command: Command): Command =>
-  addOutputOptions(addPlaceOptions(command));
-
 const texts = {
   stack: "CloudFormation stack of the application",
   region: "AWS region",

@@ -126,8 +126,8 @@ test("the names of the fleets are those of the configuration file", async () => 
     const script = `cd ${directory}; jets complete -- ${words}`;
     return (await new RunningProcess("bash", ["-c", script], { ...noAws, PATH: withJets }).end).stdout;
   };
-  expect(await complete("maintenance:off --fleet pr")).toBe("prod\t\npreview\t\n:4\n");
-  expect(await complete("maintenance history --fleet=")).toBe("prod\t\npreview\t\ntest\t\n:4\n");
+  expect(await complete("maintenance:on --fleet pr")).toBe("prod\t\npreview\t\n:4\n");
+  expect(await complete("maintenance status --fleet=")).toBe("prod\t\npreview\t\ntest\t\n:4\n");
   await rm(directory, { recursive: true });
 });
 

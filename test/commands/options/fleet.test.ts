@@ -10,7 +10,7 @@ async function refusalOf(line: string): Promise<string> {
   return stderr;
 }
 
-const commands = ["off", "history", "policy"];
+const commands = ["on", "off", "run", "status", "history", "policy"];
 
 describe("what is for many applications is refused with one", () => {
   test.each([
@@ -18,8 +18,8 @@ describe("what is for many applications is refused with one", () => {
       [command, "--account 111122223333", "--account"],
       [command, "--concurrency 4", "--concurrency"],
     ]),
-    ...["off"].map((command) => [command, "--expect 0", "--expect"]),
-    ...([] as string[]).flatMap((command) => [
+    ...["on --yes", "off", "run --yes"].map((command) => [command, "--expect 0", "--expect"]),
+    ...["on --yes", "run --yes"].flatMap((command) => [
       [command, "--max-failures 2", "--max-failures"],
       [command, "--no-preflight", "--no-preflight"],
     ]),
@@ -53,6 +53,7 @@ describe("a value that cannot be", () => {
     ["--account 111122223333,", "It must be account IDs of 12 digits, with commas between them."],
     ["--expect -1", "It must be a whole number from 0 to 999999."],
     ["--expect 1.5", "It must be a whole number from 0 to 999999."],
+    ["--max-failures few", "It must be a whole number from 0 to 999999."],
     ["--concurrency 0", "It must be a whole number from 1 to 100."],
     ["--concurrency 101", "It must be a whole number from 1 to 100."],
     ["--fleet=", "It must not be empty."],
@@ -62,6 +63,6 @@ describe("a value that cannot be", () => {
     ["--profile a,", "It must have something before and after each comma."],
     ["--stack=", "It must not be empty."],
   ])("%s", async (given, fact) => {
-    expect(await refusalOf(`maintenance:off ${given}`)).toContain(` is invalid. ${fact}\n`);
+    expect(await refusalOf(`maintenance:on ${given}`)).toContain(` is invalid. ${fact}\n`);
   });
 });
