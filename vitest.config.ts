@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 /** Tests that put other things into the environment of their process, which the SDK reads once and keeps. */
 const withOwnEnvironment = [
+  "test/aws/account.test.ts",
   "test/aws/clients.test.ts",
   "test/aws/direct.test.ts",
   "test/aws/credentials/*.test.ts",

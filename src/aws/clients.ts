@@ -1,8 +1,8 @@
-import { defined } from "../defined.js";
+import { createAccess, type ClientConfig } from "./access.js";
 import { toJetsError } from "./call/errors.js";
-import { profileIn } from "./credentials/named.js";
 import type { CredentialsInForce, Source } from "./credentials/source.js";
-import { createRequestHandler, type RequestHandler } from "./network/network.js";
+import type { RequestHandler } from "./network/network.js";
+import { once } from "./once.js";
 import type { CloudFormationCalls } from "./sdk/cloudformation.js";
 import type { Lambda } from "./sdk/lambda.js";
 import type { Sqs } from "./sdk/sqs.js";
@@ -40,20 +40,13 @@ export interface Clients {
   readonly close: () => void;
 }
 
-/** The SDK's clients, with their common configuration; loads nothing yet. */
-export function createClients(options: ClientOptions): Clients {
-  let source: Source | undefined;
+/**
+ * The SDK's clients of one region, with their common configuration; loads nothing yet.
+ * @param access what clients of several regions share
+ */
+export function createClients(options: ClientOptions, access = createAccess(options)): Clients {
   let serverTime = new Date(0);
-  const open: { destroy(): void }[] = [];
-  const configure = configurationFor(options, (found) => (source = found));
-  const load = <Client extends { destroy(): void }>(
-    make: (config: Configuration) => Promise<Client>,
-  ): (() => Promise<Client>) =>
-    once(async () => {
-      const client = await make(await configure());
-      open.push(client);
-      return client;
-    });
+  const { load, close } = createLoader(() => access.configure(options.region));
 
   const ssm = load(async (config) => {
     const client = new (await import("./sdk/ssm.js")).Ssm(config);
@@ -74,7 +67,7 @@ export function createClients(options: ClientOptions): Clients {
     lambda,
     sqs,
     cloudFormation,
-    region: () => regionOf(ssm),
+    region: () => regionOf(ssm, "ssm:GetParameters"),
     endpoints: async () => ({
       cloudformation: await (await cloudFormation()).config.serviceConfiguredEndpoint?.(),
       lambda: await (await lambda()).config.serviceConfiguredEndpoint?.(),
@@ -85,8 +78,27 @@ export function createClients(options: ClientOptions): Clients {
       const { describeSource } = await import("./credentials/source.js");
       return describeSource(options.profile, process.env);
     },
-    source: () => source,
+    source: access.source,
     serverTime: () => serverTime,
+    close,
+  };
+}
+
+/** Makes clients when they are first asked for, and closes those that were. */
+export function createLoader(configure: () => Promise<ClientConfig>): {
+  readonly load: <Client extends { destroy(): void }>(
+    make: (config: ClientConfig) => Promise<Client>,
+  ) => () => Promise<Client>;
+  readonly close: () => void;
+} {
+  const open: { destroy(): void }[] = [];
+  return {
+    load: (make) =>
+      once(async () => {
+        const client = await make(await configure());
+        open.push(client);
+        return client;
+      }),
     close: () => {
       for (const client of open) client.destroy();
     },
@@ -106,47 +118,16 @@ function watchTime({ middlewareStack }: Ssm, note: (date: Date) => void): void {
   );
 }
 
-async function regionOf(ssm: () => Promise<Ssm>): Promise<string> {
+/** The region that a client asks. @throws JetsError `region_missing`, or `usage` for what is none */
+export async function regionOf(
+  connect: () => Promise<{ readonly config: { readonly region: () => Promise<string> } }>,
+  action: string,
+): Promise<string> {
   try {
-    return await (await ssm()).config.region();
+    return await (await connect()).config.region();
   } catch (error) {
-    throw toJetsError(error, "ssm:GetParameters", "*");
+    throw toJetsError(error, action, "*");
   }
-}
-
-/** What every client is made with. */
-type Configuration = Awaited<ReturnType<ReturnType<typeof configurationFor>>>;
-
-/** Makes what every client is made with; one handler and one provider of credentials serve them all. */
-function configurationFor(
-  { region, requestHandler, ...options }: ClientOptions,
-  noteSource: (found: Source) => void,
-) {
-  const profile = profileIn(options.profile, process.env);
-  const handler = once(async () => requestHandler ?? createRequestHandler(profile ?? "default", process.env));
-  const provider = once(async () => {
-    const { createProvider } = await import("./credentials/provider.js");
-    return createProvider({ ...options, requestHandler: await handler(), noteSource }, process.env);
-  });
-  const credentials = async (properties?: Record<string, unknown>) => (await provider())(properties);
-  const config = {
-    ...defined({ region, profile }),
-    credentials: Object.assign(credentials, { memoized: true }),
-    // The SDK would print warnings of its own between our lines; what it throws is reported in any case.
-    logger: { debug: ignore, info: ignore, warn: ignore, error: ignore },
-    // Every call goes through `createCall`, which repeats more kinds of failure than the SDK does.
-    maxAttempts: 1,
-  };
-  return async () => ({ ...config, requestHandler: await handler() });
-}
-
-function ignore(): void {
-  // Nothing to do.
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => (made ??= make());
 }
 
 /** The `Date` header of an HTTP answer, which the SDK's types leave unknown. */

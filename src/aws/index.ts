@@ -7,7 +7,7 @@ import type {
   Stacks,
 } from "../maintenance/index.js";
 import { createCallAside } from "./call/aside.js";
-import { createCall, createShared, type Call, type CallOptions } from "./call/call.js";
+import { createCall, createShared, type Call, type CallOptions, type Ways } from "./call/call.js";
 import { service } from "./call/service.js";
 import { createClients, type ClientOptions, type Clients, type Endpoints } from "./clients.js";
 import { verifyClean } from "./credentials/clean.js";
@@ -58,10 +58,10 @@ export function createAws(options: AwsOptions): Aws {
 /** How long after Ctrl-C the release of a lock may still be tried. */
 const releaseGraceMs = 15_000;
 
-/** The ports over clients that may serve several runs, each with its own signal. */
-export function createPorts(clients: Clients, given: CallOptions): Aws {
+/** The ports over clients, and `ways`, that may serve several runs, each with its own signal. */
+export function createPorts(clients: Clients, given: CallOptions, ways?: Ways): Aws {
   const options = { ...given, source: clients.source };
-  const shared = createShared(options);
+  const shared = createShared(options, ways);
   const call = createCall(options, shared);
   const uninterrupted = createCall({ ...options, grace: releaseGraceMs }, shared);
   const whereabouts = async (): Promise<string> => (await clients.cloudFormation()).whereabouts();

@@ -1,3 +1,4 @@
+import type { Account, AccountOptions } from "../aws/account.js";
 import type { Aws, AwsOptions } from "../aws/index.js";
 import { defined } from "../defined.js";
 import { systemClock } from "./clock.js";
@@ -23,6 +24,9 @@ export type UseCases = Pick<
 /** How to reach AWS: what is left out comes from the SDK's own chain. */
 export type AwsAccess = Pick<AwsOptions, "region" | "profile" | "askMfaCode" | "trace" | "hasChanged">;
 
+/** Who to be in one account, for all runs there. */
+export type AccountAccess = Pick<AccountOptions, "profile" | "region" | "role" | "askMfaCode" | "trace">;
+
 /** What a run takes from the machine that it is on. */
 export interface Machine {
   /** Loads them late, as {@link createAws} does: neither `--help` nor a usage error needs any of it. */
@@ -33,6 +37,8 @@ export interface Machine {
     signal: AbortSignal,
     report?: NonNullable<AwsOptions["report"]>,
   ) => Promise<Aws>;
+  /** The same for many runs, which share what they have of an account. */
+  readonly createAccount: (access: AccountAccess, signal: AbortSignal) => Promise<Account>;
   readonly clock: Clock;
   /** A random text that no other run has. */
   readonly newToken: () => string;
@@ -50,6 +56,10 @@ export const thisMachine: Machine = {
       signal,
       ...defined({ report }),
     });
+  },
+  createAccount: async (access, signal) => {
+    const { createAccount } = await import("../aws/account.js");
+    return createAccount({ ...access, clock: systemClock, random: Math.random, signal });
   },
   clock: systemClock,
   newToken: () => crypto.randomUUID(),

@@ -18,7 +18,7 @@ export interface RunRequest extends Pick<
  */
 export async function withAws<T>(
   { access, signal: outer, report: reporter, ...request }: RunRequest,
-  { createAws, clock, newToken }: Machine,
+  { createAws, clock, newToken }: Pick<Machine, "createAws" | "clock" | "newToken">,
   use: (context: Context, region: string) => Promise<T>,
 ): Promise<T> {
   const { signal, abort, unfollow } = follow(outer);

@@ -1,7 +1,9 @@
+import type { Account } from "../../src/aws/account.js";
 import { createPorts, type Aws } from "../../src/aws/index.js";
 import { defined } from "../../src/defined.js";
-import type { AwsAccess } from "../../src/run/machine.js";
+import type { AccountAccess, AwsAccess } from "../../src/run/machine.js";
 import type { SandboxOptions } from "../../src/sandbox/index.js";
+import { accountIn } from "./account-in.js";
 import { clientsFor } from "./shared-clients.js";
 import { requestHandlerFor } from "./sdk-clients.js";
 import { FakeShell, type Run } from "./process/fake-shell.js";
@@ -29,10 +31,20 @@ export function runInProcess(at: TimedSandbox, ...args: readonly string[]): Prom
   return openShell(at).jets(...args);
 }
 
-/** A person in this process, at a terminal of their own or in a pipe. */
-export function openShell({ sandbox, clock }: TimedSandbox, terminal?: FakeTerminal): FakeShell {
+/**
+ * A person in this process, at a terminal of their own or in a pipe. `profiles` says which account the profiles are of
+ * that they have.
+ */
+export function openShell(
+  at: TimedSandbox,
+  terminal?: FakeTerminal,
+  profiles: Readonly<Record<string, string>> = {},
+): FakeShell {
+  const { sandbox, clock } = at;
   const clients = clientsFor(requestHandlerFor(sandbox));
   const aws = ({ trace }: AwsAccess): Aws =>
     createPorts(clients, { clock, random: () => 0.5, ...defined({ trace }) });
-  return new FakeShell({ aws, clock, ...(terminal && { terminal }) });
+  const account = (access: AccountAccess, signal: AbortSignal): Account =>
+    accountIn(at, { ...access, signal }, profiles);
+  return new FakeShell({ aws, account, clock, ...(terminal && { terminal }) });
 }

@@ -2,6 +2,7 @@ import { createClients, type Clients } from "../../src/aws/clients.js";
 import { CloudFormation } from "../../src/aws/sdk/cloudformation.js";
 import { Lambda } from "../../src/aws/sdk/lambda.js";
 import { Ssm } from "../../src/aws/sdk/ssm.js";
+import { Sts } from "../../src/aws/sdk/sts.js";
 import { createSandbox } from "../../src/sandbox/index.js";
 import { requestHandlerFor, type InProcessHandler, type SdkRequest } from "./sdk-clients.js";
 
@@ -9,9 +10,13 @@ import { requestHandlerFor, type InProcessHandler, type SdkRequest } from "./sdk
 // which each call has one of its own of, to its request.
 const callers = new WeakMap<object, InProcessHandler>();
 
-const clients = createClients({
+const requestHandler = { handle: (request: SdkRequest) => callerOf(request).handle(request) };
+const clients = createClients({ region: "us-east-1", requestHandler });
+const sts = new Sts({
   region: "us-east-1",
-  requestHandler: { handle: (request: SdkRequest) => callerOf(request).handle(request) },
+  requestHandler,
+  maxAttempts: 1,
+  credentials: { accessKeyId: "test", secretAccessKey: "test" },
 });
 
 function callerOf(of: object): InProcessHandler {
@@ -59,6 +64,9 @@ export function clientsFor(handler: InProcessHandler, begin = (): InProcessHandl
   };
 }
 
+/** The client of STS of this process, with `handler` to answer. */
+export const stsFor = (handler: InProcessHandler): Sts => workingAs(() => handler, sts);
+
 function workingAs<Client extends object>(begin: () => InProcessHandler, client: Client): Client {
   return new Proxy(client, {
     get(target, name) {
@@ -73,6 +81,7 @@ function workingAs<Client extends object>(begin: () => InProcessHandler, client:
   });
 }
 
+sts.middlewareStack.add(passCaller, { step: "deserialize", priority: "low", name: "passCaller" });
 for (const client of await Promise.all([clients.ssm(), clients.lambda(), clients.cloudFormation()])) {
   if (!(client instanceof Ssm || client instanceof Lambda || client instanceof CloudFormation)) continue;
   client.middlewareStack.add(passCaller, { step: "deserialize", priority: "low", name: "passCaller" });

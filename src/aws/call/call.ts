@@ -38,19 +38,28 @@ export interface CallOptions {
   readonly hasChanged?: boolean;
 }
 
-/** What all calls of one run share, whichever adapter makes them. */
-export interface Shared {
+/** What all calls to one region of one account share, whichever run makes them. */
+export interface Ways {
   readonly limiter: Limiter;
-  readonly endurance: Endurance;
   readonly lineOf: (action: string) => Line;
 }
 
-/** What the calls of one run share, before the first of them. */
-export const createShared = (options: Pick<CallOptions, "clock" | "report" | "hasChanged">): Shared => ({
-  limiter: createLimiter(options.clock),
-  endurance: new Endurance(options),
-  lineOf: createLines(options.clock),
+/** What all calls of one run share, whichever adapter makes them. */
+export interface Shared extends Ways {
+  readonly endurance: Endurance;
+}
+
+/** The ways to one region of one account, before the first call there. */
+export const createWays = (clock: Clock): Ways => ({
+  limiter: createLimiter(clock),
+  lineOf: createLines(clock),
 });
+
+/** What the calls of one run share, before the first of them; `ways` where it shares them with other runs. */
+export const createShared = (
+  options: Pick<CallOptions, "clock" | "report" | "hasChanged">,
+  ways = createWays(options.clock),
+): Shared => ({ ...ways, endurance: new Endurance(options) });
 
 /** The one loop around every AWS call. The SDK's own retries are switched off: they know too few errors. */
 export function createCall(options: CallOptions, shared = createShared(options)): Call {

@@ -3,6 +3,7 @@ import { explainRejection } from "../credentials/rejection.js";
 import type { Source } from "../credentials/source.js";
 import { sentence, toError, type Explanation } from "./explanation.js";
 import {
+  isDenied,
   isThrottling,
   isTimeout,
   isUnreachable,
@@ -51,10 +52,9 @@ function ofPlace({ message, code, input }: SdkError): Explanation | undefined {
   };
 }
 
-const denied = new Set(["AccessDeniedException", "AccessDenied", "UnauthorizedOperation"]);
-
-function ofPermission({ name, message }: SdkError, asked: Asked): Explanation | undefined {
-  if (!denied.has(name)) return undefined;
+function ofPermission(sdk: SdkError, asked: Asked): Explanation | undefined {
+  if (!isDenied(sdk)) return undefined;
+  const { message } = sdk;
   const stated = /not authorized to perform: (\S+)(?: on resource: (\S+))?/.exec(message);
   const said = stated?.[1] ?? asked.action;
   // SQS says `sqs:getqueueurl`. IAM knows no case, but people do.

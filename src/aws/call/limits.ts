@@ -27,6 +27,8 @@ const limits = {
   // AWS names no limit: a standard queue takes nearly any number, and so does a function that is called asynchronously.
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
   unlimited: { rate: 300, burst: 300 },
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  sts: { rate: 600, burst: 600 },
 } as const satisfies Record<string, Limit>;
 
 const ofTheirOwn: Readonly<Record<string, Limit | undefined>> = {
@@ -45,5 +47,6 @@ export function limitOf(action: string): Limit {
   if (own !== undefined) return own;
   if (action.startsWith("lambda:")) return limits.lambda;
   if (action.startsWith("sqs:")) return limits.unlimited;
+  if (action.startsWith("sts:")) return limits.sts;
   return action.startsWith("ssm:") ? limits.otherParameters : limits.cloudFormation;
 }

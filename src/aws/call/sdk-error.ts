@@ -77,6 +77,11 @@ export function isThrottling({ name, $metadata }: SdkError): boolean {
   return $metadata.httpStatusCode === 429 || throttling.has(name);
 }
 
+const denied = new Set(["AccessDeniedException", "AccessDenied", "UnauthorizedOperation"]);
+
+/** Whether AWS said that this user or role may not do that. */
+export const isDenied = ({ name }: SdkError): boolean => denied.has(name);
+
 /** Whether the other end listened and did not answer in time. */
 export const isTimeout = ({ name }: SdkError): boolean => name === "TimeoutError";
 

@@ -1,31 +1,40 @@
 import { defined } from "../../defined.js";
 import { JetsError } from "../../maintenance/index.js";
 import { sentence, toError } from "../call/explanation.js";
-import { isThrottling, isTransient, parseSdkError, saysSkew } from "../call/sdk-error.js";
+import { isThrottling, isTransient, parseSdkError, saysSkew, type SdkError } from "../call/sdk-error.js";
 import { explainSkew } from "./rejection.js";
 import { placeOf, remedyFor, renewalFor } from "./remedy.js";
-import type { Source } from "./source.js";
+import type { BaseSource } from "./source.js";
 
 /**
  * What to throw if there are no credentials: what is wrong, in the provider's own words. If waiting may help, it stays
  * an error of the SDK with another message, so that the loop around every call repeats it.
  */
-export function credentialsFailure(error: unknown, source: Source): Error {
+export function credentialsFailure(error: unknown, source: BaseSource): Error {
   if (error instanceof JetsError) return error;
   const sdk = parseSdkError(error);
   const of = placeOf(source);
   if (saysSkew(sdk)) return toError(explainSkew(sdk.message), error);
-  if (sdk.name !== "CredentialsProviderError" && (isThrottling(sdk) || isTransient(sdk))) {
-    const { code, $metadata } = sdk;
-    const passing = new Error(`the credentials ${of}: ${sdk.message}`, { cause: error });
-    return Object.assign(passing, { name: sdk.name, $metadata, ...defined({ code }) });
-  }
+  if (sdk.name !== "CredentialsProviderError" && isPassing(sdk)) return stillPassing(sdk, of, error);
   const name = sdk.$metadata.httpStatusCode === undefined ? "" : `${sdk.name}: `;
   return noCredentials(source, `${name}${said(sdk.message)}`, error);
 }
 
+/** Whether waiting may help. */
+export const isPassing = (sdk: SdkError): boolean => isThrottling(sdk) || isTransient(sdk);
+
+/** An error of the SDK with another message, so that the loop around every call repeats it. */
+export function stillPassing(
+  { name, message, code, $metadata }: SdkError,
+  of: string,
+  cause: unknown,
+): Error {
+  const passing = new Error(`the credentials ${of}: ${message}`, { cause });
+  return Object.assign(passing, { name, $metadata, ...defined({ code }) });
+}
+
 /** That there are none, with a remedy for their source. `said` follows a colon. */
-export function noCredentials(source: Source, said: string, cause?: unknown): JetsError {
+export function noCredentials(source: BaseSource, said: string, cause?: unknown): JetsError {
   const hasExpired = /\bexpired\b/i.test(said);
   return new JetsError(
     hasExpired ? "credentials_expired" : "credentials_missing",

@@ -7,9 +7,10 @@ import { verifyCleanKeys } from "./clean.js";
 import { credentialsFailure, noCredentials } from "./failure.js";
 import { faultOf, mfaDeviceOf } from "./profiles.js";
 import { placeOf } from "./remedy.js";
-import { findSource, type Source } from "./source.js";
+import { findSource, type BaseSource } from "./source.js";
 
-type Provider = Extract<NonNullable<SSMClientConfig["credentials"]>, (...args: never) => unknown>;
+/** What clients take as `credentials`. */
+export type Provider = Extract<NonNullable<SSMClientConfig["credentials"]>, (...args: never) => unknown>;
 
 /** What finding credentials needs from the outside. */
 export interface CredentialsOptions {
@@ -19,7 +20,7 @@ export interface CredentialsOptions {
   /** What sends the requests to STS and to SSO. */
   readonly requestHandler: RequestHandler;
   /** Learns where they come from, before anything is asked for them. */
-  readonly noteSource?: (source: Source) => void;
+  readonly noteSource?: (source: BaseSource) => void;
 }
 
 /**
@@ -27,9 +28,7 @@ export interface CredentialsOptions {
  * role of this machine, which may be in another account.
  */
 export async function createProvider(options: CredentialsOptions, env: Environment): Promise<Provider> {
-  const { memoizeIdentityProvider, isIdentityExpired, doesIdentityRequireRefresh } =
-    await import("@smithy/core");
-  const find: Provider = async (properties) => {
+  return memoize(async (properties) => {
     const source = await findSource(options.profile, env);
     options.noteSource?.(source);
     try {
@@ -40,12 +39,21 @@ export async function createProvider(options: CredentialsOptions, env: Environme
     } catch (error) {
       throw credentialsFailure(error, source);
     }
-  };
-  // One for all clients, so that a program runs once and a person is asked once.
+  });
+}
+
+/** One for all clients, so that a program runs once and a person is asked once; asks anew before they expire. */
+export async function memoize(find: Provider): Promise<Provider> {
+  const { memoizeIdentityProvider, isIdentityExpired, doesIdentityRequireRefresh } =
+    await import("@smithy/core");
   return memoizeIdentityProvider(find, isIdentityExpired, doesIdentityRequireRefresh) ?? find;
 }
 
-async function providerFor(source: Source, options: CredentialsOptions, env: Environment): Promise<Provider> {
+async function providerFor(
+  source: BaseSource,
+  options: CredentialsOptions,
+  env: Environment,
+): Promise<Provider> {
   switch (source.from) {
     case "keys":
       return () => Promise.resolve(keysIn(env, source));
@@ -65,7 +73,7 @@ async function providerFor(source: Source, options: CredentialsOptions, env: Env
 }
 
 async function profileProvider(
-  source: Extract<Source, { from: "profile" }>,
+  source: Extract<BaseSource, { from: "profile" }>,
   { askMfaCode, requestHandler }: CredentialsOptions,
 ): Promise<Provider> {
   const { name: profile, kind, files } = source;
@@ -111,7 +119,7 @@ async function profileProvider(
   }
 }
 
-function keysIn(env: Environment, source: Source): Awaited<ReturnType<Provider>> {
+function keysIn(env: Environment, source: BaseSource): Awaited<ReturnType<Provider>> {
   const { AWS_ACCESS_KEY_ID: accessKeyId = "", AWS_SECRET_ACCESS_KEY: secretAccessKey = "" } = env;
   const { AWS_SESSION_TOKEN: sessionToken = "", AWS_ACCOUNT_ID: accountId = "" } = env;
   const missing = accessKeyId === "" ? "AWS_ACCESS_KEY_ID" : "AWS_SECRET_ACCESS_KEY";

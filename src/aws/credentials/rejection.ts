@@ -4,14 +4,13 @@ import { placeOf, renewalFor } from "./remedy.js";
 import type { Source } from "./source.js";
 
 const expired = new Set(["ExpiredToken", "ExpiredTokenException", "RequestExpired", "TokenProviderError"]);
-const rejected = new Set([
-  "UnrecognizedClientException",
-  "InvalidClientTokenId",
-  "InvalidSignatureException",
-  "SignatureDoesNotMatch",
-  "IncompleteSignature",
-  "AuthFailure",
-]);
+/**
+ * Keys that are not known there: Lambda and Parameter Store say the first of these, CloudFormation and STS the second. So
+ * they say in a region that an account has not enabled, of keys that work elsewhere:
+ * https://github.com/ekristen/aws-nuke/issues/774
+ */
+const unknown = new Set(["UnrecognizedClientException", "InvalidClientTokenId", "AuthFailure"]);
+const unsigned = new Set(["InvalidSignatureException", "SignatureDoesNotMatch", "IncompleteSignature"]);
 
 /** What AWS has against the credentials or the clock; `undefined` where it refused for another reason. */
 export function explainRejection(sdk: SdkError, source: Source | undefined): Explanation | undefined {
@@ -26,11 +25,14 @@ export function explainRejection(sdk: SdkError, source: Source | undefined): Exp
       remedy: source === undefined ? "Renew them, and repeat the command." : renewalFor(source),
     };
   }
-  if (!rejected.has(name)) return undefined;
+  const isUnknown = unknown.has(name);
+  if (!isUnknown && !unsigned.has(name)) return undefined;
   return {
     code: "credentials_missing",
     fact: `AWS does not accept the credentials${where}: ${said}`,
-    remedy: "Check the access key, the secret and the session token, and this machine's clock.",
+    remedy: isUnknown
+      ? "Check the access key and the session token. If they work in other regions, the account has not enabled this one: `aws account list-regions` lists those that it has."
+      : "Check the access key, the secret and the session token, and this machine's clock.",
   };
 }
 

@@ -1,7 +1,7 @@
 import { kindOf, type Files } from "./profiles.js";
-import type { Source } from "./source.js";
+import type { BaseSource, Source } from "./source.js";
 
-type ProfileSource = Extract<Source, { from: "profile" }>;
+type ProfileSource = Extract<BaseSource, { from: "profile" }>;
 
 /** Credentials of that source, as it is said of them. */
 export function placeOf(source: Source): string {
@@ -16,11 +16,13 @@ export function placeOf(source: Source): string {
       return `of ${source.variable}`;
     case "instance":
       return "of this machine's role";
+    case "role":
+      return `of the role ${source.arn}`;
   }
 }
 
 /** What to do where a source gives none. */
-export function remedyFor(source: Source): string {
+export function remedyFor(source: BaseSource): string {
   const other = "or name another profile with --profile.";
   if (source.from === "instance") {
     return "Set AWS_PROFILE or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, log in with `aws sso login`, or name a profile with --profile.";
@@ -39,9 +41,10 @@ export function remedyFor(source: Source): string {
 }
 
 /** What to do where those of a source have expired. */
-export const renewalFor = (source: Source): string => `${renewal(source)}, and repeat the command.`;
+export const renewalFor = (source: Source): string =>
+  `${renewal(source.from === "role" ? source.base : source)}, and repeat the command.`;
 
-function renewal(source: Source): string {
+function renewal(source: BaseSource): string {
   switch (source.from) {
     case "keys":
       return newKeys;

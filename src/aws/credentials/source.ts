@@ -2,8 +2,18 @@ import type { Environment } from "../direct/environment.js";
 import { namedBy, profileIn } from "./named.js";
 import { kindOf, readFiles, type Files, type ProfileKind } from "./profiles.js";
 
-/** Where credentials come from. */
-export type Source =
+/** Where credentials come from: what is named, or a role that is assumed with that. */
+export type Source = BaseSource | RoleSource;
+
+/** A role, and with which credentials it is assumed. */
+export interface RoleSource {
+  readonly from: "role";
+  readonly arn: string;
+  readonly base: BaseSource;
+}
+
+/** Where the SDK finds credentials. */
+export type BaseSource =
   | { readonly from: "keys" }
   | {
       readonly from: "profile";
@@ -16,13 +26,13 @@ export type Source =
   | { readonly from: "instance" };
 
 /** Finds out where credentials come from; requests none. */
-export async function findSource(asked: string | undefined, env: Environment): Promise<Source> {
+export async function findSource(asked: string | undefined, env: Environment): Promise<BaseSource> {
   const named = namedBy(asked, env);
   const isKeys = named !== undefined && named.profile === undefined;
   const other = profileIn(asked, env);
   if (isKeys && other === undefined) return { from: "keys" };
   const files = await readFiles();
-  const profileSource = (name: string): Source => ({
+  const profileSource = (name: string): BaseSource => ({
     from: "profile",
     name,
     kind: kindOf(name, files),

@@ -32,6 +32,8 @@ const network = (code: string, message: string): Error => Object.assign(new Erro
 const renew =
   "Set new ones, for example those that `aws configure export-credentials --profile NAME --format env` prints, and repeat the command.";
 const checkKeys = "Check the access key, the secret and the session token, and this machine's clock.";
+const checkKeysOrRegion =
+  "Check the access key and the session token. If they work in other regions, the account has not enabled this one: `aws account list-regions` lists those that it has.";
 const checkNetwork = "Check the network, the region and AWS_ENDPOINT_URL, then repeat the command.";
 const checkEndpoint = "Check AWS_ENDPOINT_URL and any proxy; an emulator may not know this call.";
 const others = "Others use the same account's quota; wait a minute and repeat the command.";
@@ -61,7 +63,7 @@ const table: [what: string, Answer, code: string, fact: string, remedy: string][
     answer("UnrecognizedClientException", "The security token included in the request is invalid."),
     "credentials_missing",
     "AWS does not accept the credentials in the environment: The security token included in the request is invalid.",
-    checkKeys,
+    checkKeysOrRegion,
   ],
   [
     "a wrong secret",

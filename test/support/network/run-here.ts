@@ -1,3 +1,4 @@
+import { createAccount } from "../../../src/aws/account.js";
 import { createAws } from "../../../src/aws/index.js";
 import { systemClock } from "../../../src/run/clock.js";
 import { FakeShell, type Run } from "../process/fake-shell.js";
@@ -14,6 +15,8 @@ export async function runHere(args: readonly string[], env: Record<string, strin
   const shell = new FakeShell({
     terminal: new FakeTerminal({}, here),
     aws: (access) => createAws({ ...access, clock: systemClock, random: Math.random }),
+    account: (access, signal) =>
+      createAccount({ ...access, clock: systemClock, random: Math.random, signal }),
     clock: systemClock,
   });
   process.env = here;

@@ -29,7 +29,7 @@ export async function startSts(...refusals: readonly StsRefusal[]): Promise<Fake
       calls.push(asked);
       const date = new Date(Date.now() + (refusal?.ahead ?? 0) * 60_000).toUTCString();
       response.writeHead(refusal?.status ?? 200, { "Content-Type": "text/xml", Date: date });
-      response.end(refusal === undefined ? credentialsXml(asked.get("Action") ?? "") : refused(refusal));
+      response.end(refusal === undefined ? credentialsXml(asked.get("Action") ?? "") : errorXml(refusal));
     });
   });
   const url = `http://127.0.0.1:${await listen(server)}`;
@@ -46,11 +46,16 @@ export async function startSts(...refusals: readonly StsRefusal[]): Promise<Fake
 const namespace = 'xmlns="https://sts.amazonaws.com/doc/2011-06-15/"';
 
 /** An answer with credentials: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-export function credentialsXml(action: string): string {
-  const expiration = new Date(Date.now() + 3_600_000).toISOString();
+export function credentialsXml(action: string, minutes = 60): string {
+  const expiration = new Date(Date.now() + minutes * 60_000).toISOString();
   const credentials = `<Credentials><AccessKeyId>ROLE</AccessKeyId><SecretAccessKey>secret</SecretAccessKey><SessionToken>token</SessionToken><Expiration>${expiration}</Expiration></Credentials>`;
   return `<${action}Response ${namespace}><${action}Result>${credentials}</${action}Result></${action}Response>`;
 }
 
-const refused = ({ code, message }: StsRefusal): string =>
+/** Whose credentials they are: https://docs.aws.amazon.com/STS/latest/APIReference/API_GetCallerIdentity.html */
+export const callerXml = (account: string): string =>
+  `<GetCallerIdentityResponse ${namespace}><GetCallerIdentityResult>${account && `<Account>${account}</Account>`}</GetCallerIdentityResult></GetCallerIdentityResponse>`;
+
+/** A refusal. */
+export const errorXml = ({ code, message }: StsRefusal): string =>
   `<ErrorResponse ${namespace}><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>1</RequestId></ErrorResponse>`;

@@ -1,7 +1,8 @@
+import type { Account } from "../../../src/aws/account.js";
 import type { Aws } from "../../../src/aws/index.js";
 import { run } from "../../../src/cli/run.js";
 import type { Session } from "../../../src/commands/session.js";
-import type { AwsAccess, UseCases } from "../../../src/run/machine.js";
+import type { AccountAccess, AwsAccess, UseCases } from "../../../src/run/machine.js";
 import {
   begin,
   getEvents,
@@ -31,10 +32,16 @@ interface Setting {
   readonly terminal?: FakeTerminal;
   /** One, or how to reach it. */
   readonly aws?: Aws | ((access: AwsAccess) => Aws);
+  /** How to reach an account, for the commands that are about many applications. */
+  readonly account?: (access: AccountAccess, signal: AbortSignal) => Account;
   readonly useCases?: Partial<UseCases>;
   readonly signal?: AbortSignal;
   readonly lastSignal?: AbortSignal;
   readonly clock?: Clock;
+}
+
+function noAccounts(): never {
+  throw new Error("A command about one application reaches no account.");
 }
 
 /** One person at one terminal, who may run several commands. */
@@ -44,7 +51,15 @@ export class FakeShell {
   readonly reached: AwsAccess[] = [];
   readonly session: Session;
 
-  constructor({ terminal, aws = new InMemoryPorts(), useCases, signal, lastSignal, clock }: Setting = {}) {
+  constructor({
+    terminal,
+    aws = new InMemoryPorts(),
+    account = noAccounts,
+    useCases,
+    signal,
+    lastSignal,
+    clock,
+  }: Setting = {}) {
     this.terminal = terminal ?? new FakeTerminal({}, { JETS_PROJECT: "demo" });
     this.session = {
       terminal: this.terminal,
@@ -67,6 +82,7 @@ export class FakeShell {
         this.reached.push(place);
         return Promise.resolve(typeof aws === "function" ? aws(place) : aws);
       },
+      createAccount: (access, ended) => Promise.resolve(account(access, ended)),
       clock: clock ?? { now: () => new Date(0), sleep: () => Promise.resolve() },
       newToken: () => "token",
       signal: signal ?? new AbortController().signal,

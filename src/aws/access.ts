@@ -1,0 +1,73 @@
+import { defined } from "../defined.js";
+import type { ClientOptions } from "./clients.js";
+import { profileIn } from "./credentials/named.js";
+import type { Provider } from "./credentials/provider.js";
+import type { RoleToAssume } from "./credentials/role.js";
+import type { Source } from "./credentials/source.js";
+import { createRequestHandler, type RequestHandler } from "./network/network.js";
+import { once } from "./once.js";
+
+/** What clients are to be made with. */
+interface AccessOptions extends Omit<ClientOptions, "region"> {
+  readonly role?: RoleToAssume;
+  /** Where STS is asked for that role. */
+  readonly region?: string;
+}
+
+/** What every client is made with. */
+export interface ClientConfig {
+  readonly region?: string;
+  readonly profile?: string;
+  readonly credentials: Provider;
+  readonly requestHandler: RequestHandler;
+  readonly logger: Logger;
+  readonly maxAttempts: number;
+}
+
+/** What all clients of one account share: who asks, and the way to the network. */
+export interface Access {
+  /** For the clients of one region; the one of the SDK's own choice when left out. */
+  readonly configure: (region?: string) => Promise<ClientConfig>;
+  /** Where the credentials come from that the newest call was signed with; `undefined` before the first. */
+  readonly source: () => Source | undefined;
+}
+
+/** Makes what every client is made with; loads nothing yet. One handler and one provider of credentials serve them all. */
+export function createAccess({ requestHandler, region: stsRegion, ...options }: AccessOptions): Access {
+  let source: Source | undefined;
+  const profile = profileIn(options.profile, process.env);
+  const handler = once(async () => requestHandler ?? createRequestHandler(profile ?? "default", process.env));
+  const shared = {
+    logger,
+    // Every call goes through `createCall`, which repeats more kinds of failure than the SDK does.
+    maxAttempts: 1,
+    ...defined({ profile }),
+  };
+  const provider = once(async () => {
+    const { createProvider } = await import("./credentials/provider.js");
+    const noteSource = (found: Source): void => {
+      source = found;
+    };
+    const own = { ...options, requestHandler: await handler(), noteSource };
+    const { role } = options;
+    if (role === undefined) return createProvider(own, process.env);
+    const { createRoleProvider } = await import("./credentials/role.js");
+    const sts = { ...shared, requestHandler: own.requestHandler, ...defined({ region: stsRegion }) };
+    return createRoleProvider({ ...own, role, sts }, process.env);
+  });
+  const credentials = async (properties?: Record<string, unknown>) => (await provider())(properties);
+  const config = { ...shared, credentials: Object.assign(credentials, { memoized: true }) };
+  return {
+    configure: async (region) => ({ ...config, ...defined({ region }), requestHandler: await handler() }),
+    source: () => source,
+  };
+}
+
+function ignore(): void {
+  // Nothing to do.
+}
+
+/** The SDK would print warnings of its own between our lines; what it throws is reported in any case. */
+const logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
+
+type Logger = typeof logger;
