@@ -45,9 +45,11 @@ describe("the binary", () => {
   });
 });
 
-/** The packages whose code is loaded before anything runs: those in the entry and in what it imports statically. */
-async function packagesLoadedAtOnce(): Promise<string[]> {
+/** The packages that a source file loads at once: those in its bundle and in what that imports statically. */
+async function packagesLoadedAtOnce(source: string): Promise<string[]> {
   const { metafile } = await build({ ...buildOptions, write: false, metafile: true });
+  const [entry = ""] =
+    Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === source) ?? [];
   const loaded = new Set<string>();
   const load = (file: string): void => {
     if (loaded.has(file)) return;
@@ -55,11 +57,21 @@ async function packagesLoadedAtOnce(): Promise<string[]> {
     for (const { path, kind, external } of metafile.outputs[file]?.imports ?? [])
       if (kind === "import-statement" && external !== true) load(path);
   };
-  load("dist/main.js");
+  load(entry);
   const inputs = [...loaded].flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {}));
-  return inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
+  const packages = inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
+  return [...new Set(packages)].sort();
 }
 
 test("help and usage errors load neither the SDK, nor the prompt, nor the configuration's parser", async () => {
-  expect([...new Set(await packagesLoadedAtOnce())].sort()).toEqual(["chalk", "commander"]);
+  expect(await packagesLoadedAtOnce("src/main.ts")).toEqual(["chalk", "commander"]);
 });
+
+test.each(["src/aws/index.ts", "src/aws/account.ts"])(
+  "%s loads no SDK before the first call",
+  async (file) => {
+    const packages = await packagesLoadedAtOnce(file);
+    expect(packages.length).toBeGreaterThan(0);
+    expect(packages.filter((name) => /^@(aws-sdk|smithy)/.test(name))).toEqual([]);
+  },
+);

@@ -1,4 +1,5 @@
 import type { Clock } from "../../maintenance/index.js";
+import { untilAborted } from "./until-aborted.js";
 import { delayAfter } from "./patience.js";
 import type { SdkError } from "./sdk-error.js";
 
@@ -40,7 +41,12 @@ export class Line {
     const before = this.#last;
     let leave = (): void => undefined;
     this.#last = new Promise((resolve) => (leave = resolve));
-    await before;
+    await untilAborted(before, signal, undefined);
+    if (signal?.aborted === true) {
+      // It makes no attempt. The calls of other runs still go one after the other.
+      void before.then(leave);
+      return () => undefined;
+    }
     // Who waited for the first answer need not go alone.
     if (this.#failures === 0) {
       leave();

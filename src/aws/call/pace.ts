@@ -1,5 +1,6 @@
 import type { Clock } from "../../maintenance/index.js";
 import type { Limit } from "./limits.js";
+import { untilAborted } from "./until-aborted.js";
 
 /** The part of a quota that is used at most: calls arrive closer together than they were sent, now and then. */
 const share = 0.96;
@@ -27,6 +28,9 @@ export interface Turn {
   /** Says that AWS refused the call as one too many, and asked to wait for so many milliseconds. */
   refuse(retryAfter: number): void;
 }
+
+/** Of a call that is not made. */
+const noTurn: Turn = { refuse: () => undefined };
 
 /**
  * Lets calls start at the pace of one quota, in the order in which they ask. It begins near the quota, goes down when
@@ -60,15 +64,15 @@ export class Pace {
   start(signal?: AbortSignal): Promise<Turn> {
     const turn = this.#last.then(() => this.#awaitTurn(signal));
     this.#last = turn.catch(() => undefined);
-    return turn;
+    return untilAborted(turn, signal, noTurn);
   }
 
   async #awaitTurn(signal: AbortSignal | undefined): Promise<Turn> {
-    while (signal?.aborted !== true) {
-      const wait = this.#wait();
-      if (wait <= 0) break;
+    for (let wait = this.#wait(); wait > 0 && signal?.aborted !== true; wait = this.#wait()) {
       await this.#sleep(wait, signal);
     }
+    // It takes nothing from the calls of other runs, which may go on.
+    if (signal?.aborted === true) return noTurn;
     const startedAt = this.#now();
     this.#tokens -= 1;
     const isInFirstBurst = this.#tokens >= 1 && this.#slowedAt === -Infinity;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { describe, expect, test } from "vitest";
 import { createLimiter, type Limiter } from "../../../src/aws/call/limiter.js";
 import { mapBounded } from "../../../src/maintenance/index.js";
@@ -58,6 +59,35 @@ describe("calls start", () => {
     const others = await start("lambda:UpdateEventSourceMapping", 15, limiter, clock);
     expect(own).toBe(0);
     expect(others.at(-1)).toBeGreaterThan(700);
+  });
+});
+
+describe("of two runs that share the pace, one that is interrupted", () => {
+  const action = "lambda:PutFunctionConcurrency";
+  const interruptAfter = async (ms: number): Promise<{ given: number; others: number }> => {
+    const clock = createVirtualClock();
+    const limiter = createLimiter(clock);
+    const interruption = new AbortController();
+    setMaxListeners(0, interruption.signal);
+    const begin = clock.now().getTime();
+    const since = (): number => clock.now().getTime() - begin;
+    const ahead = start(action, 60, limiter, clock);
+    const given = Array.from({ length: 60 }, () => limiter.start(action, interruption.signal).then(since));
+    const behind = start(action, 60, limiter, clock);
+    await clock.sleep(ms);
+    interruption.abort();
+    const ended = Math.max(...(await Promise.all(given)));
+    await ahead;
+    return { given: ended, others: (await behind).at(-1) ?? 0 };
+  };
+
+  test("does not wait for the calls of the other", async () => {
+    expect((await interruptAfter(500)).given).toBe(500);
+  });
+
+  test("takes nothing from it", async () => {
+    const { times } = await startFresh(action, 120);
+    expect((await interruptAfter(500)).others).toBeCloseTo(times.at(-1) ?? 0, -2);
   });
 });
 
@@ -172,6 +202,7 @@ test("an interrupted run waits no longer", async () => {
   const clock = createVirtualClock();
   const limiter = createLimiter(clock);
   const interruption = new AbortController();
+  setMaxListeners(0, interruption.signal);
   const waiting = Array.from({ length: 1_000 }, () => limiter.start("ssm:PutParameter", interruption.signal));
   interruption.abort();
   await Promise.all(waiting);
