@@ -20,6 +20,8 @@ interface SandboxOptions {
 const help = `
 A stacks file is a list of stacks:
   [{"name":"shop-dev","functions":[{"name":"shop-dev-mail_event-send"}]}]
+With "account":"111122223333" and "region":"eu-west-1" a stack is there, and any
+role of that account can be assumed.
 
 A fault hits the NTH call of OPERATION, counted from 1; * is any call that
 changes something. KIND is one of

@@ -2,6 +2,9 @@ import type { CalledService } from "./wire/messages.js";
 
 /** One call that was made, as the sandbox saw it. */
 export interface CallRecord {
+  /** The caller's account. */
+  readonly account: string;
+  readonly region: string;
   readonly service: CalledService;
   readonly operation: string;
   /** The function, mapping, parameter or stack that it was about; empty where there is none. */

@@ -9,5 +9,6 @@ export { runSandbox, type RunOptions } from "./run/run.js";
 export { faultKinds, parseFault, type FaultKind } from "./faults/fault-syntax.js";
 export { parseStacks, readStacksFile, stacksFileExample } from "./seed/seed-file.js";
 export { createSandbox, type Sandbox } from "./sandbox.js";
+export type * from "./seed/role.js";
 export type * from "./seed/seed.js";
 export type { CalledService, ServiceName, WireRequest, WireResponse } from "./wire/messages.js";

@@ -1,4 +1,5 @@
 import type { QuotaLimits } from "./quotas.js";
+import type { RoleSeed } from "./seed/role.js";
 import type { StackSeed } from "./seed/seed.js";
 
 /** How many items a page holds at most, whatever the caller asks for. */
@@ -40,9 +41,20 @@ export interface SandboxClock {
 export interface SandboxOptions {
   /** What is deployed; the demo application when left out. */
   readonly stacks?: readonly StackSeed[];
-  /** The region that {@link stacks} are in; other regions answer too, and are empty. */
+  /** The region of {@link stacks} that name none; all others answer too, and are empty. */
   readonly region?: string;
+  /**
+   * The account of {@link stacks} that name none, and of every access key that holds no account. An access key that
+   * holds the twelve digits of one, for example `AKIA111122223333DEMO`, is that account's.
+   */
   readonly account?: string;
+  /**
+   * The roles that can be assumed; when left out, every role of the accounts that are named here, by callers of
+   * {@link account} and of the role's own.
+   */
+  readonly roles?: readonly RoleSeed[];
+  /** The regions that accounts have not enabled, by account; none when left out. */
+  readonly disabledRegions?: Readonly<Record<string, readonly string[]>>;
   /** AWS's clock: everything that takes time in AWS is measured by it. */
   readonly clock?: SandboxClock;
   /** How a delayed answer waits; only {@link latencyMs} uses it. */

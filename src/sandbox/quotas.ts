@@ -19,6 +19,7 @@ export interface QuotaLimits {
   readonly readParameters: QuotaLimit;
   /** Everything else of Parameter Store. */
   readonly otherParameters: QuotaLimit;
+  readonly sts: QuotaLimit;
 }
 
 /**
@@ -36,7 +37,15 @@ export const awsQuotas: QuotaLimits = {
   putParameter: { rate: 3 },
   readParameters: { rate: 40 },
   otherParameters: { rate: 10 },
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+  sts: { rate: 600 },
 };
+
+/** The limits that an option asks for; undefined for none. */
+export function limitsOf(quotas: boolean | Partial<QuotaLimits> | undefined): QuotaLimits | undefined {
+  if (quotas === undefined || quotas === false) return undefined;
+  return quotas === true ? awsQuotas : { ...awsQuotas, ...quotas };
+}
 
 /** Counts calls against the quotas. */
 export interface Quotas {
@@ -75,6 +84,7 @@ function fill(bucket: Bucket | undefined, { rate, burst = rate }: QuotaLimit, no
 function quotaOf({ service, operation }: Call): keyof QuotaLimits | undefined {
   if (service === "unknown") return undefined;
   if (service === "CloudFormation") return "cloudFormation";
+  if (service === "STS") return "sts";
   // SQS takes a nearly unlimited number of calls:
   // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
   if (operation === "Invoke" || service === "SQS") return undefined;

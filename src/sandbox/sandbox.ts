@@ -4,15 +4,17 @@ import type { CallRecord } from "./calls.js";
 import { demoStacks } from "./seed/demo.js";
 import { createFaults, type Fault, type Faults } from "./faults/faults.js";
 import { withDefaults, type SandboxClock, type SandboxOptions } from "./options.js";
-import { createIds, type RegionContext } from "./context.js";
-import { awsQuotas, type QuotaLimits } from "./quotas.js";
-import { serveRegion, type ServedRegion } from "./served-region.js";
-import { regionOf } from "./wire/authorization.js";
+import { createIds } from "./context.js";
+import { identify, type Identities } from "./identity/identify.js";
+import { createRoles } from "./identity/roles.js";
+import type { Sessions } from "./identity/sessions.js";
+import { readScope } from "./wire/authorization.js";
 import type { Call, WireRequest, WireResponse } from "./wire/messages.js";
 import type { Region } from "./world/region.js";
 import { deployStack } from "./world/stacks.js";
+import { createWorlds, type Worlds } from "./worlds.js";
 
-/** A small AWS in memory: CloudFormation, Lambda's control plane, Parameter Store and SQS. */
+/** A small AWS of any number of accounts in memory: CloudFormation, Lambda's control plane, Parameter Store, SQS and STS. */
 export interface Sandbox {
   readonly region: string;
   readonly account: string;
@@ -24,8 +26,14 @@ export interface Sandbox {
   /** Makes future calls go wrong. */
   addFault(fault: Fault): void;
   clearFaults(): void;
-  /** Everything that there is in {@link region}. */
+  /** Everything that there is in {@link region} of {@link account}. */
   readonly home: Region;
+  /** Everything that there is in a region of an account. */
+  regionOf(account: string, region: string): Region;
+  /** Every region of an account in which something was put or called. */
+  regions(): readonly Region[];
+  /** The sessions of roles that were assumed. */
+  readonly sessions: Sessions;
 }
 
 /**
@@ -40,19 +48,27 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     sleep = wait,
     latencyMs = 0,
   } = options;
+  const stacks = options.stacks ?? demoStacks;
+  const now = (): number => clock.now().getTime();
   const newId = createIds();
-  const serve = createRegions(
-    { account, settings: withDefaults(options), now: () => clock.now().getTime(), newId },
-    options,
-  );
-  const home = serve(region).region;
-  for (const stack of options.stacks ?? demoStacks) deployStack(home, stack);
+  const sessions: Sessions = new Map();
+  const accounts = new Set([account, ...stacks.map((stack) => stack.account ?? account)]);
+  const worlds = createWorlds({
+    context: { settings: withDefaults(options), now, newId },
+    quotas: options.quotas,
+    roles: createRoles(account, accounts, options.roles),
+    sessions,
+  });
+  const regionOf: Sandbox["regionOf"] = (...place) => worlds.serve(...place).region;
+  const home = regionOf(account, region);
+  for (const stack of stacks) deployStack(regionOf(stack.account ?? account, stack.region ?? region), stack);
+  const identities = { home: account, sessions, disabledRegions: options.disabledRegions ?? {}, now };
   const faults = createFaults();
   const calls: CallRecord[] = [];
   return {
     region,
     account,
-    handle: createHandler({ serve, region, clock, sleep, latencyMs, newId, faults, calls }),
+    handle: createHandler({ worlds, identities, region, clock, sleep, latencyMs, newId, faults, calls }),
     calls,
     clearCalls: () => {
       calls.splice(0);
@@ -64,25 +80,15 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
       faults.clear();
     },
     home,
-  };
-}
-
-/** The regions of one account, each empty until it is first named. */
-function createRegions(
-  shared: Omit<RegionContext, "region">,
-  { quotas }: SandboxOptions,
-): (name: string) => ServedRegion {
-  const limits = limitsOf(quotas);
-  const regions = new Map<string, ServedRegion>();
-  return (name) => {
-    const served = regions.get(name) ?? serveRegion({ ...shared, region: name }, limits);
-    regions.set(name, served);
-    return served;
+    regionOf,
+    regions: () => worlds.all(),
+    sessions,
   };
 }
 
 interface Handling {
-  readonly serve: (region: string) => ServedRegion;
+  readonly worlds: Worlds;
+  readonly identities: Identities;
   readonly region: string;
   readonly clock: SandboxClock;
   readonly sleep: (ms: number) => Promise<void>;
@@ -93,26 +99,27 @@ interface Handling {
 }
 
 function createHandler(handling: Handling): Sandbox["handle"] {
-  const { serve, region, clock, sleep, latencyMs, newId, faults, calls } = handling;
+  const { worlds, identities, clock, sleep, latencyMs, newId, faults, calls } = handling;
   return async (request) => {
-    const served = serve(regionOf(request) ?? region);
+    const caller = identify(request, identities);
+    const region = readScope(request)?.region ?? handling.region;
+    const served = worlds.serve(caller.account, region);
     const service = served.serviceFor(request);
-    const call = service.read(request);
-    const index = calls.push(recordOf(call, clock.now().getTime())) - 1;
+    const call = service.read(request, caller);
+    const place = { account: caller.account, region };
+    const index = calls.push({ ...place, ...recordOf(call, clock.now().getTime()) }) - 1;
     if (latencyMs > 0) await sleep(latencyMs);
-    const outcome = await answerCall(call, service, { quotas: served.quotas, faults });
+    const outcome = await answerCall(call, service, { quotas: served.quotas, faults, caller, region });
     const record = calls[index];
     if (record !== undefined) calls[index] = finish(record, outcome);
     return outcome.dropped ? "drop" : stamp(outcome.response, clock.now(), newId());
   };
 }
 
-function limitsOf(quotas: SandboxOptions["quotas"]): QuotaLimits | undefined {
-  if (quotas === undefined || quotas === false) return undefined;
-  return quotas === true ? awsQuotas : { ...awsQuotas, ...quotas };
-}
-
-const recordOf = ({ service, operation, target, resource, changing }: Call, time: number): CallRecord => ({
+const recordOf = (
+  { service, operation, target, resource, changing }: Call,
+  time: number,
+): Omit<CallRecord, "account" | "region"> => ({
   service,
   operation,
   target,

@@ -4,6 +4,8 @@ import type { RegionContext } from "./context.js";
 import { createQuotas, type QuotaLimits, type Quotas } from "./quotas.js";
 import { createSqs } from "./sqs/index.js";
 import { createSsm } from "./ssm/index.js";
+import { createSts } from "./sts/index.js";
+import type { StsState } from "./sts/state.js";
 import { serviceOf } from "./wire/authorization.js";
 import type { Service, WireRequest } from "./wire/messages.js";
 import { unknownService } from "./wire/unknown-service.js";
@@ -17,14 +19,20 @@ export interface ServedRegion {
   serviceFor(request: WireRequest): Service;
 }
 
+/** What a region shares with all others, and the limits of its quotas. */
+interface Surroundings extends Omit<StsState, "context"> {
+  readonly limits: QuotaLimits | undefined;
+}
+
 /** Opens an empty region to requests. */
-export function serveRegion(context: RegionContext, limits: QuotaLimits | undefined): ServedRegion {
+export function serveRegion(context: RegionContext, { limits, roles, sessions }: Surroundings): ServedRegion {
   const region = createRegion(context);
   const services = {
     Lambda: createLambda(region.lambda),
     SSM: createSsm(region.ssm),
     SQS: createSqs(region.sqs),
     CloudFormation: createCloudFormation(region.cloudFormation),
+    STS: createSts({ context, roles, sessions }),
   };
   return {
     region,

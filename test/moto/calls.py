@@ -5,6 +5,7 @@ Usage: calls.py ENDPOINT GROUP, with a GROUP of the functions below.
 
 import json
 import sys
+from email.utils import parsedate_to_datetime
 
 import boto3
 
@@ -216,6 +217,40 @@ def events():
         "listed": [config["FunctionArn"] for config in listed],
         "deleted": answer(lambda_.delete_function_event_invoke_config, **one)["status"],
         "queues": [url.split("/")[-1] for url in sqs.list_queues()["QueueUrls"]],
+    }
+
+
+def accounts():
+    """What a role of the account 111122223333 sees, where a stack `app` is, and what STS refuses."""
+    sts = boto3.client("sts", **options)
+    role = {"RoleArn": "arn:aws:iam::111122223333:role/jets", "RoleSessionName": "ada@laptop"}
+    given = sts.assume_role(DurationSeconds=900, **role)
+    asked_at = parsedate_to_datetime(given["ResponseMetadata"]["HTTPHeaders"]["date"])
+    keys = given["Credentials"]
+    there = {
+        **options,
+        "aws_access_key_id": keys["AccessKeyId"],
+        "aws_secret_access_key": keys["SecretAccessKey"],
+        "aws_session_token": keys["SessionToken"],
+    }
+    stacks = boto3.client("cloudformation", **there)
+    parameters = boto3.client("ssm", **there)
+    parameters.put_parameter(Name="/a", Value="x", Type="String")
+    pages = stacks.get_paginator("list_stacks")
+    listed = pages.paginate(StackStatusFilter=["CREATE_COMPLETE", "UPDATE_COMPLETE"]).build_full_result()
+    identities = {"home": sts.get_caller_identity(), "there": boto3.client("sts", **there).get_caller_identity()}
+    tokenless = boto3.client("lambda", **{**there, "aws_session_token": None})
+    return {
+        **{name: [identity["Account"], identity["Arn"]] for name, identity in identities.items()},
+        "seconds left": round((keys["Expiration"] - asked_at).total_seconds()),
+        "stacks": [[stack["StackName"], stack["StackStatus"]] for stack in listed["StackSummaries"]],
+        "of another status": stacks.list_stacks(StackStatusFilter=["CREATE_FAILED"])["StackSummaries"],
+        "writer": parameters.get_parameter_history(Name="/a")["Parameters"][0]["LastModifiedUser"],
+        "role that is not there": answer(
+            sts.assume_role, **{**role, "RoleArn": "arn:aws:iam::444455556666:role/jets"}
+        ),
+        "session of hours": answer(sts.assume_role, DurationSeconds=43200, **role),
+        "token of none": answer(tokenless.list_functions),
     }
 
 

@@ -1,5 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { listen, type Listening } from "../../src/sandbox/index.js";
+import { demoStacks } from "../../src/sandbox/seed/demo.js";
 import { createTestSandbox, type TestSandbox } from "../support/world/index.js";
 import { callWithBoto3, runAwsCli } from "../support/python/python.js";
 
@@ -11,13 +15,15 @@ let server: Listening;
 
 const start = async (sizes: number): Promise<void> => {
   const pageSizes = { functions: sizes, provisioned: sizes, mappings: sizes, stackResources: sizes };
-  sandbox = createTestSandbox({ pageSizes, mappingSettlesMs: 60_000, eventInvokeSettlesMs: 0 });
+  const stacks = [...demoStacks, { name: "app", account: there }];
+  sandbox = createTestSandbox({ stacks, pageSizes, mappingSettlesMs: 60_000, eventInvokeSettlesMs: 0 });
   server = await listen(sandbox);
 };
 
 beforeEach(() => start(2));
 
 afterEach(async () => {
+  vi.unstubAllEnvs();
   await server.close();
 });
 
@@ -53,6 +59,39 @@ describe("boto3", () => {
         code: "UnknownOperationException",
         message: "The sandbox does not know the operation GET /2018-10-31/layers.",
         status: 404,
+      },
+    });
+  });
+});
+
+const there = "111122223333";
+const session = `arn:aws:sts::${there}:assumed-role/jets/ada@laptop`;
+
+describe("boto3", () => {
+  test("assumes a role of another account, and is refused another's", async () => {
+    const denied = (role: string) => ({
+      code: "AccessDenied",
+      message: `User: arn:aws:iam::123456789012:user/ada is not authorized to perform: sts:AssumeRole on resource: ${role}`,
+      status: 403,
+    });
+    const user = "arn:aws:iam::123456789012:user/ada";
+    expect(await callWithBoto3(server.url, "accounts")).toEqual({
+      home: ["123456789012", user],
+      there: [there, session],
+      "seconds left": 900,
+      stacks: [["app", "UPDATE_COMPLETE"]],
+      "of another status": [],
+      writer: session,
+      "role that is not there": denied("arn:aws:iam::444455556666:role/jets"),
+      "session of hours": {
+        code: "ValidationError",
+        message: "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+        status: 400,
+      },
+      "token of none": {
+        code: "UnrecognizedClientException",
+        message: "The security token included in the request is invalid.",
+        status: 403,
       },
     });
   });
@@ -149,6 +188,35 @@ describe("the aws CLI", () => {
     expect(body).toBe("1");
     await aws("sqs", "delete-message", ...queue, "--receipt-handle", handle ?? "");
     expect(sandbox.world.messagesIn("events")).toEqual([]);
+  });
+
+  test("is in several accounts by the profiles of its configuration file", async () => {
+    const config = `
+[profile home]
+aws_access_key_id = ada
+aws_secret_access_key = secret
+[profile own]
+aws_access_key_id = AKIA${there}DEMO
+aws_secret_access_key = secret
+[profile role]
+source_profile = home
+role_arn = arn:aws:iam::${there}:role/jets
+role_session_name = ada@laptop
+`;
+    const folder = await mkdtemp(join(tmpdir(), "profiles-"));
+    vi.stubEnv("AWS_CONFIG_FILE", join(folder, "config"));
+    // The aws CLI keeps sessions below it.
+    vi.stubEnv("HOME", folder);
+    await writeFile(join(folder, "config"), config);
+    const arns = [];
+    for (const profile of ["home", "own", "role"])
+      arns.push(await aws("sts", "get-caller-identity", "--query", "Arn", "--profile", profile));
+    await rm(folder, { recursive: true });
+    expect(arns).toEqual([
+      "arn:aws:iam::123456789012:user/ada",
+      `arn:aws:iam::${there}:user/AKIA${there}DEMO`,
+      session,
+    ]);
   });
 
   test("keeps parameters", async () => {

@@ -125,8 +125,10 @@ test("every call is logged with what it was about and how it ended", async () =>
   await refusalOf(cloudFormation.send(new DescribeStacksCommand({ StackName: "gone" })));
   clock.advance(1000);
   await ssm.send(new PutParameterCommand({ Name: "/a", Value: "x", Type: "String" }));
+  const home = { account: "123456789012", region: "us-east-1" };
   expect(sandbox.calls).toEqual([
     {
+      ...home,
       service: "CloudFormation",
       operation: "DescribeStacks",
       target: "gone",
@@ -138,6 +140,7 @@ test("every call is logged with what it was about and how it ended", async () =>
       dropped: false,
     },
     {
+      ...home,
       service: "SSM",
       operation: "PutParameter",
       target: "/a",

@@ -5,7 +5,7 @@ import { defined } from "../../src/defined.js";
 import type { Context } from "../../src/maintenance/index.js";
 import { type SandboxOptions } from "../../src/sandbox/index.js";
 import { clientsFor } from "./shared-clients.js";
-import { requestHandlerFor } from "./sdk-clients.js";
+import { requestHandlerFor, type Place } from "./sdk-clients.js";
 import { openSandbox, type TimedSandbox } from "./timed-sandbox.js";
 import { createVirtualClock } from "./virtual-clock.js";
 
@@ -13,8 +13,8 @@ import { createVirtualClock } from "./virtual-clock.js";
 export interface Account extends TimedSandbox {
   /** The ports of one run, through real SDK clients. */
   readonly aws: Aws;
-  /** The same, for another run on the same account. */
-  readonly openAws: (signal?: AbortSignal) => Aws;
+  /** The same, for another run on the same account, or on any region of any other. */
+  readonly openAws: (signal?: AbortSignal, place?: Place) => Aws;
   /** What a use case needs to change `demo-dev`. */
   readonly openContext: () => Context;
   /** How often each operation was called since the last look. */
@@ -25,9 +25,12 @@ export interface Account extends TimedSandbox {
 export function openAccount(options: SandboxOptions = {}): Account {
   const clock = createVirtualClock();
   const { sandbox } = openSandbox({ sleep: (ms) => clock.sleep(ms), ...options }, clock);
-  const clients = clientsFor(requestHandlerFor(sandbox));
-  const openAws = (signal?: AbortSignal): Aws =>
-    createPorts(clients, { clock, random: () => 0.5, ...defined({ signal }) });
+  const openAws: Account["openAws"] = (signal, place) =>
+    createPorts(clientsFor(requestHandlerFor(sandbox, place)), {
+      clock,
+      random: () => 0.5,
+      ...defined({ signal }),
+    });
   return {
     clock,
     sandbox,

@@ -6,7 +6,7 @@ import type { Clock, Context, MaintenanceEvent } from "../../src/maintenance/ind
 import type { Sandbox } from "../../src/sandbox/index.js";
 import { clientsFor } from "./shared-clients.js";
 import { Gate } from "./gate.js";
-import { requestHandlerFor, type InProcessHandler } from "./sdk-clients.js";
+import { requestHandlerFor, type InProcessHandler, type Place } from "./sdk-clients.js";
 import type { VirtualClock } from "./virtual-clock.js";
 
 /** Someone who runs commands on an application of a sandbox in this process. */
@@ -36,6 +36,8 @@ export interface OperatorOptions {
   readonly url?: string;
   /** How many milliseconds this operator's clock is ahead of AWS's. */
   readonly clockAhead?: number;
+  /** Where the application is; the sandbox's home when left out. */
+  readonly place?: Place;
 }
 
 const never = <T>(): Promise<T> => new Promise(() => undefined);
@@ -47,7 +49,7 @@ const latency = 20;
 export function createOperator(
   sandbox: Sandbox,
   clock: VirtualClock,
-  { by = "ada@laptop", url, clockAhead = 0 }: OperatorOptions = {},
+  { by = "ada@laptop", url, clockAhead = 0, place }: OperatorOptions = {},
 ): Operator {
   let killed = false;
   let sleep: Gate | undefined;
@@ -74,7 +76,10 @@ export function createOperator(
     },
   };
   const { stacks, functions, parameters, queues, aside } = createPorts(
-    clientsOf(sandbox, clock, { reach, isAwake: () => sleep === undefined && !killed }),
+    clientsOf(requestHandlerFor(sandbox, place), clock, {
+      reach,
+      isAwake: () => sleep === undefined && !killed,
+    }),
     {
       clock: ownClock,
       random: () => 0.5,
@@ -132,8 +137,7 @@ interface Line {
 }
 
 /** The shared clients as this operator uses them: each call takes its time, and none is made or answered out of reach. */
-function clientsOf(sandbox: Sandbox, clock: VirtualClock, { reach, isAwake }: Line): Clients {
-  const inner = requestHandlerFor(sandbox);
+function clientsOf(inner: InProcessHandler, clock: VirtualClock, { reach, isAwake }: Line): Clients {
   const begin = (): InProcessHandler => {
     const isSent = isAwake();
     return {

@@ -2,6 +2,8 @@ import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { LambdaClient } from "@aws-sdk/client-lambda";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { SSMClient } from "@aws-sdk/client-ssm";
+import { STSClient } from "@aws-sdk/client-sts";
+import { defined } from "../../src/defined.js";
 import type { Sandbox } from "../../src/sandbox/index.js";
 
 /** What the SDK hands to a request handler, as far as it matters here. */
@@ -27,11 +29,21 @@ export interface InProcessHandler {
   handle(request: SdkRequest): Promise<SdkResponse>;
 }
 
-/** Gives SDK clients an AWS in this process: pass it as `requestHandler`. */
-export function requestHandlerFor(sandbox: Sandbox): InProcessHandler {
+/** A region of an account. */
+export interface Place {
+  readonly account: string;
+  readonly region: string;
+}
+
+/**
+ * Gives SDK clients an AWS in this process: pass it as `requestHandler`.
+ * @param place where calls go, whatever they were signed for
+ */
+export function requestHandlerFor(sandbox: Sandbox, place?: Place): InProcessHandler {
   return {
     async handle(request) {
-      const headers = lowerCased(request.headers);
+      const signed = lowerCased(request.headers);
+      const headers = place === undefined ? signed : signedFor(place, signed);
       const body = textOf(request.body);
       const answer = await sandbox.handle({ method: request.method, path: pathOf(request), headers, body });
       if (answer === "drop") throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET" });
@@ -41,17 +53,40 @@ export function requestHandlerFor(sandbox: Sandbox): InProcessHandler {
   };
 }
 
+/** An access key of an account, for which the sandbox needs no more. */
+export const accessKeyOf = (account: string): string => `AKIA${account}TEST`;
+
+function signedFor({ account, region }: Place, headers: Record<string, string>): Record<string, string> {
+  const authorization = headers.authorization?.replace(
+    /Credential=[^/]+\/(\d+)\/[^/]+\//,
+    (_, day: string) => `Credential=${accessKeyOf(account)}/${day}/${region}/`,
+  );
+  return authorization === undefined ? headers : { ...headers, authorization };
+}
+
 /** SDK clients, and what they are configured with. */
 export interface Clients {
   readonly lambda: LambdaClient;
   readonly ssm: SSMClient;
   readonly sqs: SQSClient;
   readonly cloudFormation: CloudFormationClient;
+  readonly sts: STSClient;
+}
+
+/** Credentials, in the form that the SDK takes. */
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
 }
 
 /** Unmodified SDK clients that ask a sandbox in this process; they do not retry. */
-export function inProcessClients(sandbox: Sandbox, region = sandbox.region): Clients {
-  return clientsWith({ region, requestHandler: requestHandlerFor(sandbox) });
+export function inProcessClients(
+  sandbox: Sandbox,
+  region = sandbox.region,
+  credentials?: Credentials,
+): Clients {
+  return clientsWith({ region, requestHandler: requestHandlerFor(sandbox), ...defined({ credentials }) });
 }
 
 /** Unmodified SDK clients that ask an endpoint; they do not retry. */
@@ -63,14 +98,16 @@ function clientsWith(where: {
   readonly region: string;
   readonly endpoint?: string;
   readonly requestHandler?: InProcessHandler;
+  readonly credentials?: Credentials;
 }): Clients {
   const credentials = { accessKeyId: "ada", secretAccessKey: "secret" };
-  const config = { ...where, credentials, maxAttempts: 1 };
+  const config = { credentials, ...where, maxAttempts: 1 };
   return {
     lambda: new LambdaClient(config),
     ssm: new SSMClient(config),
     sqs: new SQSClient(config),
     cloudFormation: new CloudFormationClient(config),
+    sts: new STSClient(config),
   };
 }
 

@@ -1,11 +1,8 @@
 import type { Input } from "../wire/input.js";
-import type { AwsError } from "../wire/messages.js";
 import { cutPage } from "../wire/pages.js";
-import { stackNotFound, validationError } from "./errors.js";
+import type { XmlValue } from "../wire/xml.js";
+import { badToken, stackNotFound } from "./errors.js";
 import { findStack, type CloudFormationState, type StackResource, type StackState } from "./state.js";
-import type { XmlValue } from "./xml.js";
-
-const badToken = (): AwsError => validationError("The specified NextToken is not valid.");
 
 /** DescribeStacks: one by name or ARN, or all that are there. */
 export function describeStacks(state: CloudFormationState, input: Input): XmlValue {
@@ -61,11 +58,7 @@ export function getTemplate(state: CloudFormationState, input: Input): XmlValue 
 }
 
 function findNamed(state: CloudFormationState, input: Input): StackState {
-  const name = input.text("StackName");
-  if (name === undefined)
-    throw validationError(
-      "1 validation error detected: Value null at 'stackName' failed to satisfy constraint: Member must not be null",
-    );
+  const name = input.requiredText("StackName");
   const stack = findStack(state, name);
   if (stack === undefined) throw stackNotFound(name);
   return stack;

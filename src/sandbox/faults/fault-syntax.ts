@@ -4,6 +4,7 @@ import { lambdaOperations } from "../lambda/operations.js";
 import { SandboxProblem } from "../problem.js";
 import { sqsOperations } from "../sqs/index.js";
 import { ssmOperations } from "../ssm/index.js";
+import { stsOperations } from "../sts/index.js";
 
 /** What `--fault` can let happen, each with what it does. */
 export const faultKinds = {
@@ -23,6 +24,7 @@ const operations = [
   ...sqsOperations,
   ...ssmOperations,
   ...cloudFormationOperations,
+  ...stsOperations,
 ].sort();
 
 /** One of {@link faultKinds}. */

@@ -1,3 +1,4 @@
+import type { Caller } from "../identity/caller.js";
 import { AwsError, type Call, type Refusals } from "../wire/messages.js";
 
 /** Whether a fault strikes before the call does its work or after it. */
@@ -28,6 +29,10 @@ export interface Fault {
   readonly operation?: string;
   /** Only calls about this function, mapping, parameter or stack; a function's qualifier need not be given. */
   readonly target?: string;
+  /** Only calls of this account. */
+  readonly account?: string;
+  /** Only calls in this region. */
+  readonly region?: string;
   /** Only calls that would change something. */
   readonly changing?: boolean;
   /** The first matching call that is struck, counted from 1; the first one when left out. */
@@ -42,7 +47,13 @@ export interface Faults {
   add(fault: Fault): void;
   clear(): void;
   /** Counts a call and returns what strikes it. */
-  strike(call: Call): readonly FaultAction[];
+  strike(call: Call, place: Place): readonly FaultAction[];
+}
+
+/** Where a call is made. */
+interface Place {
+  readonly account: string;
+  readonly region: string;
 }
 
 /** No faults yet. */
@@ -51,16 +62,20 @@ export function createFaults(): Faults {
   return {
     add: (fault) => waiting.push({ fault, seen: 0 }),
     clear: () => waiting.splice(0),
-    strike: (call) =>
+    strike: (call, place) =>
       waiting
-        .filter(({ fault }) => matches(fault, call))
+        .filter(({ fault }) => isIn(fault, place) && matches(fault, call))
         .filter((entry) => isDue(entry.fault, ++entry.seen))
         .map(({ fault }) => fault.action),
   };
 }
 
 /** The refusal that an action answers with; undefined when it answers none. */
-export function refusalOf(action: FaultAction, call: Call, refusals: Refusals): AwsError | undefined {
+export function refusalOf(
+  action: FaultAction,
+  call: Call,
+  { refusals, caller }: { readonly refusals: Refusals; readonly caller: Caller },
+): AwsError | undefined {
   switch (action.kind) {
     case "refuse":
       return new AwsError(action.code, action.status, action.message);
@@ -71,13 +86,20 @@ export function refusalOf(action: FaultAction, call: Call, refusals: Refusals): 
     case "conflict":
       return refusals.conflict(call);
     case "denied":
-      return refusals.denied(deniedText(call));
+      return refusals.denied(deniedText(call, caller));
+    case "unknownCaller":
+      return refusals.unknownCaller();
+    case "expired":
+      return refusals.expired();
     case "drop":
     case "hook":
     case "kill":
       return undefined;
   }
 }
+
+const isIn = (fault: Fault, { account, region }: Place): boolean =>
+  (fault.account ?? account) === account && (fault.region ?? region) === region;
 
 function matches(fault: Fault, call: Call): boolean {
   const { operation, target, changing } = fault;
@@ -104,8 +126,7 @@ const permissions: Readonly<Record<string, string | undefined>> = {
   SendMessageBatch: "SendMessage",
 };
 
-function deniedText({ service, operation, resource }: Call): string {
+function deniedText({ service, operation, resource }: Call, { arn }: Caller): string {
   const action = `${service.toLowerCase()}:${permissions[operation] ?? operation}`;
-  const account = /^arn:aws:[^:]*:[^:]*:(?<account>\d+):/.exec(resource)?.groups?.account ?? "123456789012";
-  return `User: arn:aws:iam::${account}:user/sandbox is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
+  return `User: ${arn} is not authorized to perform: ${action} on resource: ${resource} because no identity-based policy allows the ${action} action`;
 }

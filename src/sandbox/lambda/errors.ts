@@ -1,4 +1,4 @@
-import { AwsError, type Refusals, type WireResponse } from "../wire/messages.js";
+import { AwsError, credentialsTexts, type Refusals, type WireResponse } from "../wire/messages.js";
 
 /** Lambda's error codes with their HTTP status, from the service model. */
 const statuses = {
@@ -11,6 +11,8 @@ const statuses = {
   PreconditionFailedException: 412,
   RequestEntityTooLargeException: 413,
   AccessDeniedException: 403,
+  ExpiredTokenException: 403,
+  UnrecognizedClientException: 403,
 } as const;
 
 // The model names the text `Message` in these and `message` in all others.
@@ -44,6 +46,8 @@ export const lambdaRefusals: Refusals = {
         : "The operation cannot be performed at this time. An update is in progress for resource.",
     ),
   denied: (message) => lambdaError("AccessDeniedException", message),
+  unknownCaller: () => lambdaError("UnrecognizedClientException", credentialsTexts.unknownCaller),
+  expired: () => lambdaError("ExpiredTokenException", credentialsTexts.expired),
 };
 
 /** Puts a refusal into Lambda's form. */

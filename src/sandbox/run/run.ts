@@ -53,7 +53,7 @@ export async function runSandbox(options: RunOptions): Promise<number> {
     running = startCommand({ command: [name, ...args], env, ownGroup: kills(options.faults) });
     return await exitCodeOf(running, options);
   } finally {
-    const line = eventsLine(sandbox.home.lambda);
+    const line = eventsLine(sandbox.regions().flatMap(({ lambda }) => lambda.events));
     if (line !== "") options.stderr(line);
     await server.close();
   }

@@ -8,6 +8,8 @@ const listOf = <Item extends v.GenericSchema>(item: Item) => v.pipe(v.array(item
 
 const functionName = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9_-]{1,64}$/, "a function name"));
 const stackName = v.pipe(v.string(), v.regex(/^[a-zA-Z][a-zA-Z0-9-]{0,127}$/, "a stack name"));
+const account = v.pipe(v.string(), v.regex(/^\d{12}$/, "an account of twelve digits"));
+const region = v.pipe(v.string(), v.regex(/^[a-z]{2,}(-[a-z]+)+-\d{1,2}$/, "a region"));
 const logicalId = v.pipe(v.string(), v.regex(/^[a-zA-Z0-9]{1,255}$/, "a logical id of letters and digits"));
 
 const mapping = v.strictObject({
@@ -135,6 +137,10 @@ const nestedStack: v.GenericSchema<unknown, NestedStackSeed> = v.lazy(() =>
 const stack = v.strictObject({
   /** The stack's name, for example `demo-dev`. */
   name: stackName,
+  /** The sandbox's own when left out. */
+  account: optional(account),
+  /** The sandbox's own when left out. */
+  region: optional(region),
   ...content,
   nested: optional(listOf(nestedStack)),
 });

@@ -1,4 +1,4 @@
-import { AwsError, type Refusals, type WireResponse } from "../wire/messages.js";
+import { AwsError, credentialsTexts, type Refusals, type WireResponse } from "../wire/messages.js";
 
 /** The codes whose HTTP status is not 400. */
 const statuses: Readonly<Record<string, number | undefined>> = {
@@ -6,6 +6,8 @@ const statuses: Readonly<Record<string, number | undefined>> = {
   OverLimit: 403,
   RequestThrottled: 403,
   AccessDeniedException: 403,
+  ExpiredTokenException: 403,
+  UnrecognizedClientException: 403,
   InternalFailure: 500,
 };
 
@@ -19,6 +21,8 @@ const oldCodes: Readonly<Record<string, string | undefined>> = {
   InvalidParameterValueException: "InvalidParameterValue",
   MissingRequiredParameterException: "MissingParameter",
   AccessDeniedException: "AccessDenied",
+  ExpiredTokenException: "ExpiredToken",
+  UnrecognizedClientException: "InvalidClientTokenId",
   ...Object.fromEntries(
     [
       "QueueDeletedRecently",
@@ -61,6 +65,8 @@ export const sqsRefusals: Refusals = {
     sqsError("InternalFailure", "The request processing has failed because of an unknown error."),
   conflict: () => sqsError("RequestThrottled", "Request is throttled."),
   denied: (message) => sqsError("AccessDeniedException", inLowerCase(message)),
+  unknownCaller: () => sqsError("UnrecognizedClientException", credentialsTexts.unknownCaller),
+  expired: () => sqsError("ExpiredTokenException", credentialsTexts.expired),
 };
 
 // SQS writes actions so: `sqs:sendmessage`.

@@ -1,4 +1,4 @@
-import { callerOf } from "../wire/authorization.js";
+import type { Caller } from "../identity/caller.js";
 import { Input, readJson } from "../wire/input.js";
 import type { Call, Service, WireRequest } from "../wire/messages.js";
 import { changeMessageVisibilityBatch, deleteMessageBatch, sendMessageBatch } from "./batches.js";
@@ -17,7 +17,7 @@ import { changeMessageVisibility, deleteMessage, receiveMessage } from "./receiv
 import { sendMessage } from "./send.js";
 import type { SqsState } from "./state.js";
 
-type Operation = (state: SqsState, input: Input, request: WireRequest) => object;
+type Operation = (state: SqsState, input: Input, request: WireRequest, caller: Caller) => object;
 
 const operations = new Map<string, Operation>([
   ["CreateQueue", createQueue],
@@ -27,8 +27,8 @@ const operations = new Map<string, Operation>([
   ["PurgeQueue", purgeQueue],
   ["GetQueueAttributes", getQueueAttributes],
   ["SetQueueAttributes", setQueueAttributes],
-  ["SendMessage", (state, input, request) => sendMessage(state, input, senderOf(state, request))],
-  ["SendMessageBatch", (state, input, request) => sendMessageBatch(state, input, senderOf(state, request))],
+  ["SendMessage", (state, input, _, caller) => sendMessage(state, input, senderOf(caller))],
+  ["SendMessageBatch", (state, input, _, caller) => sendMessageBatch(state, input, senderOf(caller))],
   ["ReceiveMessage", receiveMessage],
   ["DeleteMessage", deleteMessage],
   ["DeleteMessageBatch", deleteMessageBatch],
@@ -41,10 +41,10 @@ export const sqsOperations: readonly string[] = [...operations.keys()];
 
 /** SQS over AWS JSON 1.0. */
 export function createSqs(state: SqsState): Service {
-  return { read: (request) => readCall(state, request), refuse, refusals: sqsRefusals };
+  return { read: (request, caller) => readCall(state, request, caller), refuse, refusals: sqsRefusals };
 }
 
-function readCall(state: SqsState, request: WireRequest): Call {
+function readCall(state: SqsState, request: WireRequest, caller: Caller): Call {
   const name = request.headers["x-amz-target"]?.split(".").at(-1) ?? "";
   const operation = operations.get(name);
   const target = targetOf(request.body);
@@ -58,7 +58,7 @@ function readCall(state: SqsState, request: WireRequest): Call {
     run: () => {
       if (operation === undefined)
         throw sqsError("UnknownOperationException", `The sandbox does not know the operation ${name}.`);
-      return respond(operation(state, new Input(readJson(request.body)), request));
+      return respond(operation(state, new Input(readJson(request.body)), request, caller));
     },
   };
 }
@@ -69,8 +69,7 @@ function targetOf(body: string): string {
   return nameIn(groups?.queue ?? "");
 }
 
-const senderOf = ({ context }: SqsState, request: WireRequest): string =>
-  callerOf(context, request).split("/").at(-1) ?? "";
+const senderOf = ({ arn }: Caller): string => arn.split("/").at(-1) ?? "";
 
 function respond(answer: object): ReturnType<Call["run"]> {
   return {

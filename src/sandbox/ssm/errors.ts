@@ -1,4 +1,4 @@
-import { AwsError, type Refusals, type WireResponse } from "../wire/messages.js";
+import { AwsError, credentialsTexts, type Refusals, type WireResponse } from "../wire/messages.js";
 
 /** A refusal by Systems Manager: always 400, but for its own failures. */
 export function ssmError(code: string, message: string): AwsError {
@@ -24,6 +24,8 @@ export const ssmRefusals: Refusals = {
       "There are concurrent updates for a resource that supports one update at a time.",
     ),
   denied: (message) => ssmError("AccessDeniedException", message),
+  unknownCaller: () => ssmError("UnrecognizedClientException", credentialsTexts.unknownCaller),
+  expired: () => ssmError("ExpiredTokenException", credentialsTexts.expired),
 };
 
 /** Puts a refusal into the form of AWS JSON 1.1. */

@@ -1,14 +1,14 @@
 import { Input, readJson } from "../wire/input.js";
-import { callerOf } from "../wire/authorization.js";
+import type { Caller } from "../identity/caller.js";
 import type { Call, Service, WireRequest } from "../wire/messages.js";
 import { describeParameters } from "./describe.js";
 import { refuse, ssmRefusals } from "./errors.js";
 import { getParameter, getParameterHistory, getParameters, getParametersByPath } from "./read.js";
 import { parameterArn, unknownOperation } from "./rules.js";
-import type { Caller, SsmState } from "./state.js";
+import type { SsmState } from "./state.js";
 import { deleteParameter, deleteParameters, putParameter } from "./write.js";
 
-type Operation = (state: SsmState, input: Input, caller: Caller) => Record<string, unknown>;
+type Operation = (state: SsmState, input: Input, caller: Pick<Caller, "arn">) => Record<string, unknown>;
 
 const operations = new Map<string, Operation>([
   ["GetParameter", getParameter],
@@ -26,10 +26,10 @@ export const ssmOperations: readonly string[] = [...operations.keys()];
 
 /** Parameter Store over AWS JSON 1.1. */
 export function createSsm(state: SsmState): Service {
-  return { read: (request) => readCall(state, request), refuse, refusals: ssmRefusals };
+  return { read: (request, caller) => readCall(state, request, caller), refuse, refusals: ssmRefusals };
 }
 
-function readCall(state: SsmState, request: WireRequest): Call {
+function readCall(state: SsmState, request: WireRequest, caller: Caller): Call {
   const name = request.headers["x-amz-target"]?.split(".").at(-1) ?? "";
   const operation = operations.get(name);
   const target = targetOf(request.body);
@@ -41,7 +41,6 @@ function readCall(state: SsmState, request: WireRequest): Call {
     changing: name.startsWith("Put") || name.startsWith("Delete"),
     run: () => {
       if (operation === undefined) throw unknownOperation(name);
-      const caller = { arn: callerOf(state.context, request) };
       return respond(operation(state, new Input(readJson(request.body)), caller));
     },
   };

@@ -28,11 +28,6 @@ export interface ParameterVersion {
 /** What a parameter is, whatever a call asks for. */
 export type Tier = "Standard" | "Advanced";
 
-/** Who makes a call. */
-export interface Caller {
-  readonly arn: string;
-}
-
 /** The newest version of a parameter. */
 export function latestOf(state: SsmState, name: string): ParameterVersion | undefined {
   return state.parameters.get(name)?.at(-1);

@@ -1,7 +1,8 @@
 import type { Input } from "../wire/input.js";
 import { invalid, parameterNotFound, ssmError } from "./errors.js";
 import { verifyName, verifyType, verifyValue } from "./rules.js";
-import { latestOf, type Caller, type SsmState, type Tier } from "./state.js";
+import type { Caller } from "../identity/caller.js";
+import { latestOf, type SsmState, type Tier } from "./state.js";
 import { chooseTier } from "./tier.js";
 
 type AnswerBody = Record<string, unknown>;
@@ -13,7 +14,7 @@ const recycleAfterMs = 30_000;
 const keptVersions = 100;
 
 /** PutParameter: creates, or overwrites when asked. */
-export function putParameter(state: SsmState, input: Input, caller: Caller): AnswerBody {
+export function putParameter(state: SsmState, input: Input, caller: Pick<Caller, "arn">): AnswerBody {
   const name = input.requiredText("Name").trim();
   const value = input.requiredText("Value");
   const type = input.text("Type");
@@ -47,7 +48,7 @@ export function deleteParameters(state: SsmState, input: Input): AnswerBody {
 export function write(
   state: SsmState,
   { name, value, type, tier, description }: ParameterText,
-  caller: Caller,
+  caller: Pick<Caller, "arn">,
 ): number {
   const before = latestOf(state, name);
   const kept = type ?? before?.type;

@@ -1,3 +1,5 @@
+import type { Caller } from "../identity/caller.js";
+
 /** One HTTP request as it came over the wire. */
 export interface WireRequest {
   readonly method: string;
@@ -16,7 +18,7 @@ export interface WireResponse {
 }
 
 /** The services that the sandbox speaks for, by the names that people know. */
-export type ServiceName = "Lambda" | "SSM" | "CloudFormation" | "SQS";
+export type ServiceName = "Lambda" | "SSM" | "CloudFormation" | "SQS" | "STS";
 
 /** The service of a call, where it is one that the sandbox speaks for. */
 export type CalledService = ServiceName | "unknown";
@@ -39,10 +41,10 @@ export interface Call {
 /** A service's side of the wire. */
 export interface Service {
   /** Understands a request; never throws, an impossible one throws when run. */
-  read(request: WireRequest): Call;
+  read(request: WireRequest, caller: Caller): Call;
   /** Puts a refusal into the service's own form. */
   refuse(error: AwsError): WireResponse;
-  /** What the service answers when it is throttled, broken, busy or forbidden. */
+  /** What the service answers when it is throttled, broken, busy or forbidden, or does not know who calls. */
   readonly refusals: Refusals;
 }
 
@@ -52,7 +54,17 @@ export interface Refusals {
   internal(): AwsError;
   conflict(call: Call): AwsError;
   denied(message: string): AwsError;
+  /** For an access key that is none, or a session token that is not the key's. */
+  unknownCaller(): AwsError;
+  /** For a session that is over. */
+  expired(): AwsError;
 }
+
+/** What every service says of credentials that it does not take. */
+export const credentialsTexts = {
+  unknownCaller: "The security token included in the request is invalid.",
+  expired: "The security token included in the request is expired",
+} as const;
 
 /** What an answer of refusal may carry besides code and text. */
 interface AwsErrorDetails {

@@ -10,6 +10,7 @@ test.each([
   ],
   ["GetFunction:1:429", { operation: "GetFunction", nth: 1, action: { kind: "throttled" } }],
   ["PutParameter:10:500", { operation: "PutParameter", nth: 10, action: { kind: "internal" } }],
+  ["AssumeRole:1:denied", { operation: "AssumeRole", nth: 1, action: { kind: "denied" } }],
   ["*:3:409", { changing: true, nth: 3, action: { kind: "conflict" } }],
   ["*:1:denied", { changing: true, nth: 1, action: { kind: "denied" } }],
   ["*:1:drop-before", { changing: true, nth: 1, action: { kind: "drop", when: "before" } }],

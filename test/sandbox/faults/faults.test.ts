@@ -178,7 +178,7 @@ describe("each service throttles, breaks, is busy and forbids in its own words",
   test("and a refusal of permission names the action and the resource", async () => {
     sandbox.addFault({ action: { kind: "denied" } });
     expect((await refusalOf(stop("one"))).message).toBe(
-      "User: arn:aws:iam::123456789012:user/sandbox is not authorized to perform: lambda:PutFunctionConcurrency on resource: arn:aws:lambda:us-east-1:123456789012:function:one because no identity-based policy allows the lambda:PutFunctionConcurrency action",
+      "User: arn:aws:iam::123456789012:user/ada is not authorized to perform: lambda:PutFunctionConcurrency on resource: arn:aws:lambda:us-east-1:123456789012:function:one because no identity-based policy allows the lambda:PutFunctionConcurrency action",
     );
   });
 });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ListFunctionsCommand } from "@aws-sdk/client-lambda";
@@ -78,6 +78,16 @@ describe("with a command", () => {
     expect(stderr).toBe("");
   });
 
+  test("counts the events of all accounts and regions", async () => {
+    const stacksFile = join(folder, "stacks.json");
+    const functions = [{ name: "there" }];
+    await writeFile(stacksFile, JSON.stringify([{ name: "app", region: "eu-west-1", functions }]));
+    const authorization = "AWS4-HMAC-SHA256 Credential=ada/20260131/eu-west-1/lambda/aws4_request";
+    const script = sendEvent("there").replace("headers: {", `headers: { authorization: "${authorization}",`);
+    expect(await runScript(script, { stacksFile })).toEqual([0, "202"]);
+    expect(stderr).toMatch(/^Events: 1 processed/);
+  });
+
   test("ends with the command's exit code", async () => {
     expect(await runScript("process.exit(5)")).toEqual([5, ""]);
     expect(stdout + stderr).toBe("");
@@ -92,7 +102,11 @@ describe("with a command", () => {
     const outer = {
       ...{ PATH: process.env.PATH, OUT: join(folder, "out"), HOME: "/home/ada" },
       ...{ AWS_PROFILE: "prod", AWS_SESSION_TOKEN: "t", AWS_REGION: "eu-west-1", NO_PROXY: "example.com" },
-      ...{ AWS_ENDPOINT_URL_LAMBDA: "https://real", AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" },
+      ...{
+        AWS_ENDPOINT_URL_LAMBDA: "https://real",
+        AWS_ENDPOINT_URL_STS: "https://real",
+        AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true",
+      },
     };
     const [code, written] = await runScript(print("process.env"), { env: outer });
     expect(code).toBe(0);
@@ -110,6 +124,7 @@ describe("with a command", () => {
       "AWS_PROFILE",
       "AWS_SESSION_TOKEN",
       "AWS_ENDPOINT_URL_LAMBDA",
+      "AWS_ENDPOINT_URL_STS",
       "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS",
     ])
       expect(inner).not.toHaveProperty(name);

@@ -65,9 +65,28 @@ test.each([
   ],
   ['[{"name":"a","functions":[{"name":"f","role":"a b"}]}]', /0\.functions\.0\.role is "a b" instead of /],
   ['[{"name":"a","nested":[{"logicalId":"N","functions":[{}]}]}]', /0\.nested\.0\.functions\.0\.name/],
+  ['[{"name":"a","account":111122223333}]', /0\.account is 111122223333 instead of string/],
+  ['[{"name":"a","account":"1111-2222-3333"}]', /0\.account is "1111-2222-3333" instead of \/\^/],
+  ['[{"name":"a","region":"Ireland"}]', /0\.region is "Ireland" instead of \/\^/],
+  [
+    '[{"name":"a","nested":[{"logicalId":"N","account":"111122223333"}]}]',
+    /0\.nested\.0\.account is "account", which is not known here/,
+  ],
   ["[{", /^The stacks file stacks\.json is not JSON: /],
 ])("%s is refused with the key that is wrong", (text, message) => {
   expect(() => parseStacks(text, "stacks.json")).toThrow(message);
+});
+
+test("a stack is where its account and region say, and at home where they say nothing", () => {
+  const text = `[
+    {"name":"app","functions":[{"name":"app-home"}]},
+    {"name":"app","account":"111122223333","functions":[{"name":"app-there"}]},
+    {"name":"app","account":"111122223333","region":"eu-west-1","functions":[{"name":"app-far"}]}
+  ]`;
+  const sandbox = createTestSandbox({ stacks: parseStacks(text, "stacks.json") });
+  expect(Object.keys(sandbox.settings())).toEqual(["app-home"]);
+  expect(Object.keys(sandbox.at("111122223333").settings())).toEqual(["app-there"]);
+  expect(Object.keys(sandbox.at("111122223333", "eu-west-1").settings())).toEqual(["app-far"]);
 });
 
 test.each([

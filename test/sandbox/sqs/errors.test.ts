@@ -29,8 +29,10 @@ describe("a call to SQS", () => {
     await send();
     await sqs.send(new ReceiveMessageCommand({ QueueUrl }));
     await refusalOf(sqs.send(new GetQueueUrlCommand({ QueueName: "gone" })));
+    const home = { account: "123456789012", region: "us-east-1" };
     expect(sandbox.calls).toEqual([
       {
+        ...home,
         service: "SQS",
         operation: "SendMessage",
         target: "jobs",
@@ -66,7 +68,7 @@ describe("a call to SQS", () => {
     expect(await refusalOf(send())).toMatchObject({
       status: 403,
       message:
-        "User: arn:aws:iam::123456789012:user/sandbox is not authorized to perform: sqs:sendmessage on resource: arn:aws:sqs:us-east-1:123456789012:jobs because no identity-based policy allows the sqs:sendmessage action",
+        "User: arn:aws:iam::123456789012:user/ada is not authorized to perform: sqs:sendmessage on resource: arn:aws:sqs:us-east-1:123456789012:jobs because no identity-based policy allows the sqs:sendmessage action",
     });
   });
 

@@ -39,6 +39,25 @@ const body = fc.oneof(
       ReceiptHandle: fc.anything(),
     })
     .map(asJson),
+  fc
+    .tuple(
+      fc.constantFrom("AssumeRole", "GetCallerIdentity", "ListStacks", "x"),
+      fc.constantFrom(
+        "RoleArn",
+        "StackStatusFilter.member.1",
+        "StackStatusFilter.member.0",
+        "DurationSeconds",
+      ),
+      fc.string(),
+    )
+    .map(([Action, name, value]) =>
+      new URLSearchParams({
+        Action,
+        Version: "2011-06-15",
+        RoleSessionName: "ada",
+        [name]: value,
+      }).toString(),
+    ),
   fc.constantFrom("Action=DescribeStacks", "Action=ListStackResources&StackName=demo-dev&NextToken=x"),
 );
 const headers = fc.record({

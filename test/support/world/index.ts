@@ -13,8 +13,8 @@ import { settingsOf, type FunctionSettings } from "./settings.js";
 
 export type { FunctionSettings } from "./settings.js";
 
-/** A sandbox whose world can be changed and looked at from outside. */
-export interface TestSandbox extends Sandbox {
+/** A region of an account that can be changed and looked at from outside. */
+interface TestRegion {
   readonly world: World;
   /** The settings of every function that maintenance may change; comparable as JSON. */
   settings(): Record<string, FunctionSettings>;
@@ -22,17 +22,33 @@ export interface TestSandbox extends Sandbox {
   readonly recycledNames: readonly string[];
 }
 
+/** A sandbox that can be changed and looked at from outside: its home, or any region of any account. */
+export interface TestSandbox extends Sandbox, TestRegion {
+  /** @param region the sandbox's own when left out */
+  at(account: string, region?: string): TestRegion;
+  /** Ends every session of a role that was assumed. */
+  expireSessions(): void;
+}
+
 /** Starts an AWS in memory, as the product's sandbox does, and opens its world. */
 export function createTestSandbox(options?: SandboxOptions): TestSandbox {
   const sandbox = createSandbox(options);
-  const { home } = sandbox;
   return {
     ...sandbox,
-    world: createWorld(home),
-    settings: () => settingsOf(home),
-    recycledNames: home.ssm.recycledNames,
+    ...openRegion(sandbox.home),
+    at: (account, region = sandbox.region) => openRegion(sandbox.regionOf(account, region)),
+    expireSessions: () => {
+      for (const [token, session] of sandbox.sessions)
+        sandbox.sessions.set(token, { ...session, expiresAt: 0 });
+    },
   };
 }
+
+const openRegion = (region: Region): TestRegion => ({
+  world: createWorld(region),
+  settings: () => settingsOf(region),
+  recycledNames: region.ssm.recycledNames,
+});
 
 /**
  * The world outside, as a deploy or a person's hand changes it: at once, not over the wire and not in the log
