@@ -4,9 +4,10 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { createAccount, type Account, type AccountOptions } from "../../src/aws/account.js";
 import { listen } from "../runtime/support/listen.js";
+import { serveSandbox } from "../support/network/served-sandbox.js";
 import { callerXml, credentialsXml, errorXml, type StsRefusal } from "../support/network/sts.js";
 import { createVirtualClock } from "../support/virtual-clock.js";
 
@@ -298,4 +299,36 @@ describe("a region of an account", () => {
     // It would not end as long as a client kept its connection.
     await once(server.close(), "close");
   });
+});
+
+test("accounts of one sandbox on the wire are told apart by profile and role, each with its own regions", async () => {
+  const other = "111122223333";
+  const served = await serveSandbox({ stacks: [{ name: "shop-dev", account: other, region: "eu-west-1" }] });
+  onTestFinished(() => served.close());
+  Object.assign(process.env, served.env, {
+    AWS_CONFIG_FILE: join(folder, "config"),
+    AWS_SHARED_CREDENTIALS_FILE: join(folder, "credentials"),
+  });
+  await writeFile(
+    join(folder, "config"),
+    `[profile shop]\nregion = eu-west-1\naws_access_key_id = AKIA${other}SHOP\naws_secret_access_key = secret\n`,
+  );
+  const clock = createVirtualClock();
+  const accounts = [{}, { profile: "shop" }, { role }].map((who) =>
+    createAccount({ clock, random: () => 0, ...who }),
+  );
+  onTestFinished(() => {
+    for (const account of accounts) account.close();
+  });
+  expect(await Promise.all(accounts.map((account) => account.id()))).toEqual([
+    served.sandbox.account,
+    other,
+    other,
+  ]);
+  expect(await accounts[1]?.region()).toBe("us-east-1");
+  const stacks = accounts.flatMap((account) =>
+    ["us-east-1", "eu-west-1"].map((region) => account.in(region).createAws({}).stacks.get("shop-dev")),
+  );
+  const found = await Promise.allSettled(stacks);
+  expect(found.map(({ status }) => status === "fulfilled")).toEqual([false, false, false, true, false, true]);
 });

@@ -46,7 +46,8 @@ export function openAccount(options: SandboxOptions = {}): Account {
   };
 }
 
-function openContext(openAws: Account["openAws"], clock: TimedSandbox["clock"]): Context {
+/** What a use case needs to change `demo-dev`, in one run. */
+export function openContext(openAws: Account["openAws"], clock: TimedSandbox["clock"]): Context {
   const { signal } = new AbortController();
   setMaxListeners(0, signal);
   const { stacks, functions, parameters, queues, aside } = openAws(signal);
