@@ -102,7 +102,7 @@ const isObject = (value: unknown): boolean => typeof value === "object" && !Arra
 /** `fleets` of a configuration file: each fleet by its name. */
 export const fleetsSchema = v.pipe(
   v.custom<Record<string, unknown>>(isObject, "an object"),
-  v.record(texts("a name of letters, digits, -, _ and .", /^[\w.-]+$/), fleet, "an object"),
+  v.record(texts("a name of at most 64 letters, digits, -, _ and .", /^[\w.-]{1,64}$/), fleet, "an object"),
 );
 
 /** Many applications under one name. */

@@ -5,7 +5,7 @@ import type { Context } from "../maintenance/context.js";
 import { commandLine } from "../run/command-line.js";
 import type { AwsAccess } from "../run/machine.js";
 import { identifyOperator } from "../run/operator.js";
-import { withAws } from "../run/with-aws.js";
+import { withAws, type RunRequest } from "../run/with-aws.js";
 import { createReporter } from "../terminal/reporter.js";
 import { isInteractive, type Terminal } from "../terminal/terminal.js";
 import type { OnOffOptions } from "./options/options.js";
@@ -22,34 +22,42 @@ export async function inApplication<T>(
   session: Session,
   use: (context: Context, region: string) => Promise<T>,
 ): Promise<T> {
-  const { terminal, clock, signal } = session;
+  const { terminal, clock } = session;
   const stack = await findApplication(options.stack, terminal);
   const { report, end } = createReporter(terminal, clock, options.quiet);
-  const access = {
-    ...accessFor(options, terminal.env),
-    ...traceFor(options, terminal),
-    ...defined({
-      askMfaCode: isInteractive(terminal)
-        ? async (device: string) => (await loadQuestion()).askMfaCode(device, terminal, signal)
-        : undefined,
-    }),
-  };
-  const request = {
-    stack,
-    access,
-    operator: identifyOperator(terminal.env),
-    commandLine: (to: Parameters<typeof commandLine>[0]) => commandLine(to, { ...options, stack }),
-    report,
-    signal,
-  };
+  const access = { ...accessFor(options, terminal.env), ...traceFor(options, terminal), ...mfaFor(session) };
   try {
-    return await withAws(request, session, use);
+    return await withAws({ ...requestFor({ ...options, stack }, session), access, report }, session, use);
   } finally {
     await end();
   }
 }
 
-const loadQuestion = () => import("../terminal/question.js");
+/** What a run asks about one application, apart from how it is reached. `fleet` is what the application was meant by. */
+export function requestFor(
+  options: Partial<Omit<OnOffOptions, "role">> & RoleOptions & { readonly stack: string },
+  { terminal, signal }: Pick<Session, "terminal" | "signal">,
+  fleet?: string,
+): Omit<RunRequest, "access" | "report"> {
+  return {
+    stack: options.stack,
+    operator: { ...identifyOperator(terminal.env), ...defined({ fleet }) },
+    commandLine: (to) => commandLine(to, options),
+    signal,
+  };
+}
+
+/** Asks for MFA codes where a person can be asked. */
+export function mfaFor({
+  terminal,
+  signal,
+}: Pick<Session, "terminal" | "signal">): Pick<AwsAccess, "askMfaCode"> {
+  if (!isInteractive(terminal)) return {};
+  return {
+    askMfaCode: async (device) =>
+      (await import("../terminal/question.js")).askMfaCode(device, terminal, signal),
+  };
+}
 
 /** The region and the profile that the options and the environment name, where the SDK would not find them by itself. */
 export function accessFor({ region, profile }: AwsAccess, env: Terminal["env"]): AwsAccess {

@@ -41,8 +41,11 @@ export interface Context extends Reporter {
   /** `parameter` when left out. */
   readonly webFlag?: WebFlag;
   readonly clock: Clock;
-  /** Who runs this, for example `ada@laptop`, and the pipeline's run URL where there is one. */
-  readonly operator: { readonly by: string; readonly url?: string };
+  /**
+   * Who runs this, for example `ada@laptop`, the pipeline's run URL where there is one, and the fleet that the application
+   * was meant by.
+   */
+  readonly operator: { readonly by: string; readonly url?: string; readonly fleet?: string };
   /** A random text that no other run has. */
   readonly newToken: () => string;
   /** What a person types to turn this role on or off, or to replay its events, in the same place, as far as possible with the same options. */
@@ -98,7 +101,7 @@ export interface TurnOptions extends ReplayOptions {
   readonly keepEvents?: boolean;
   /** Worker role, `off`: `false` leaves the events that were kept in the queue. */
   readonly replay?: boolean;
-  /** `on`: `verify` has named them already. */
+  /** `on`: whether something else has named the events at risk, or will. */
   readonly eventsNamed?: boolean;
   /** Web role, `on`: what the page says instead of the stock sentence. Kept as it is. */
   readonly message?: string;

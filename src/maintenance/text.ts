@@ -41,3 +41,6 @@ export function cut(text: string, bytes = 200): string {
   }
   return kept;
 }
+
+/** How many bytes of a fleet's name are kept. */
+export const fleetBytes = 64;

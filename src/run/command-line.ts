@@ -10,6 +10,9 @@ interface Sayable
   readonly stack?: string;
   readonly region?: string;
   readonly profile?: string;
+  readonly fleet?: string;
+  /** Of that fleet. */
+  readonly account?: readonly string[];
   readonly webFlag?: WebFlag;
   readonly yes?: boolean;
 }
@@ -20,7 +23,8 @@ interface Sayable
  * Without --break-lock: the lock was released, and a run that has taken it since is at work.
  */
 export function commandLine(to: "on" | "off" | "status" | "events", options: Sayable): string {
-  const { role, stack, region, profile, webFlag } = options;
+  const { role, stack, region, profile, fleet, webFlag } = options;
+  const account = options.account?.join(",");
   if (to === "events")
     return [
       "jets maintenance:events --replay",
@@ -30,7 +34,15 @@ export function commandLine(to: "on" | "off" | "status" | "events", options: Say
   return [
     "jets",
     `maintenance:${to}`,
-    ...valuesOf({ role, stack, region, profile, "web-flag": role === "web" ? webFlag : undefined }),
+    ...valuesOf({
+      role,
+      fleet,
+      account,
+      stack,
+      region,
+      profile,
+      "web-flag": role === "web" ? webFlag : undefined,
+    }),
     ...(to === "on" ? onlyForOn(options) : []),
     ...(to === "off" && role !== "web" ? replaying(options) : []),
     ...(to === "status" ? [] : flagsFor(to, options)),

@@ -38,8 +38,11 @@ export async function withAws<T>(
   }
 }
 
-// Many workers sleep on it at once. On the caller's own, Node would warn of that, and listeners would stay behind.
-function follow(outer: AbortSignal): {
+/**
+ * A signal that is aborted when `outer` is, until `unfollow` is called. Many workers sleep on it at once: on the caller's
+ * own, Node would warn of that, and listeners would stay behind.
+ */
+export function follow(outer: AbortSignal): {
   readonly signal: AbortSignal;
   readonly abort: () => void;
   readonly unfollow: () => void;

@@ -17,6 +17,26 @@ export interface Terminal {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The working directory. */
   readonly cwd: string;
+  /** What messages are about, where a run is about several applications: each line begins with it. */
+  readonly subject?: string;
+}
+
+/** The same terminal for messages about `subject`. */
+export function about(subject: string, terminal: Terminal): Terminal {
+  const { stdout, stderr, live, env } = terminal;
+  return {
+    get stdin() {
+      return terminal.stdin;
+    },
+    get cwd() {
+      return terminal.cwd;
+    },
+    stdout,
+    stderr,
+    live,
+    env,
+    subject,
+  };
 }
 
 /** Whether a question can be asked and answered. */
@@ -36,8 +56,13 @@ interface Painted {
 }
 
 /** Writes lines for a person to stderr. Text from outside cannot break them: see {@link printable}. */
-export function say({ stderr, live }: Terminal, ...lines: readonly (string | Painted)[]): void {
-  stderr.write(live.erase() + lines.map((line) => `${shown(line)}\n`).join(""));
+export function say(
+  terminal: Pick<Terminal, "stderr" | "live" | "subject">,
+  ...lines: readonly (string | Painted)[]
+): void {
+  const { stderr, live, subject } = terminal;
+  const start = subject === undefined ? "" : `${printable(subject)}: `;
+  stderr.write(live.erase() + lines.map((line) => `${start}${shown(line)}\n`).join(""));
 }
 
 function shown(line: string | Painted): string {

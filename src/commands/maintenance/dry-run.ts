@@ -20,15 +20,20 @@ export async function rehearse({ options, context, region, session, turns }: Tur
   return plans.some(({ failures }) => failures.length > 0) ? exitCodes.partial : 0;
 }
 
-async function planOne({ to, options, context, session }: Turn): Promise<Plan> {
-  const { terminal, loadUseCases } = session;
+async function planOne(turn: Turn): Promise<Plan> {
+  const { to, options, context, session } = turn;
   const { sayPlan, sayRehearsal } = await import("../../terminal/views/plan.js");
-  sayRehearsal({ to, role: options.role, stack: context.stack }, terminal);
-  const { plan } = await loadUseCases();
-  // A rehearsal makes no secret: a plan only needs to know that there would be one.
-  const asked = options.withSecret === true ? { ...options, bypassHash: "" } : options;
-  const planned = await untilInterrupted(plan(options.role, to, context, asked), context.signal);
-  sayPlan(planned, terminal);
+  sayRehearsal({ to, role: options.role, stack: context.stack }, session.terminal);
+  const planned = await planTurn(turn);
+  sayPlan(planned, session.terminal);
   if (planned.refusal !== undefined) throw planned.refusal;
   return planned;
+}
+
+/** What a turn would change. @throws JetsError what reading that is refused with */
+export async function planTurn({ to, options, context, session }: Turn): Promise<Plan> {
+  const { plan } = await session.loadUseCases();
+  // A rehearsal makes no secret: a plan only needs to know that there would be one.
+  const asked = options.withSecret === true ? { ...options, bypassHash: "" } : options;
+  return untilInterrupted(plan(options.role, to, context, asked), context.signal);
 }

@@ -5,6 +5,7 @@ import { inApplication } from "../application.js";
 import { addApplicationsOptions, type ApplicationOptions } from "../options/application.js";
 import { addFleetOptions, verifySingular, type FleetOptions } from "../options/fleet.js";
 import { allOption, eitherRoleOption, rolesOf, type RoleOptions } from "../options/role.js";
+import { isPlural } from "../options/plural.js";
 import type { Session, Start } from "../session.js";
 
 /** The options of `maintenance:history`. */
@@ -33,7 +34,11 @@ export function historyCommand(start: Start): Command {
 }
 
 /** Prints what is on record; exits 1 where a record can't be trusted, which does not hide the others. */
-function showHistory(options: HistoryOptions, session: Session): Promise<number> {
+async function showHistory(options: HistoryOptions, session: Session): Promise<number> {
+  if (isPlural(options)) {
+    const { showFleetHistory } = await import("../fleet/history.js");
+    return showFleetHistory({ role: "all", ...options }, session);
+  }
   verifySingular("maintenance:history", options);
   const asked = rolesOf({ role: "all", ...options });
   return inApplication({ role: "web", ...options }, session, async (context, region) => {

@@ -9,6 +9,7 @@ import {
   waitOption,
 } from "../options/options.js";
 import { allOption, roleOption } from "../options/role.js";
+import { isPlural } from "../options/plural.js";
 import type { Session, Start } from "../session.js";
 import { carryOut, withTurns, type AskedTurn } from "./turn.js";
 import { addFleetOptions, expectOption, verifySingular } from "../options/fleet.js";
@@ -44,7 +45,8 @@ export function offCommand(start: Start): Command {
 
 /** Turns maintenance off; never asks. Resolves to the exit code. */
 async function runOff(options: AskedTurn, session: Session): Promise<number> {
-  verifySingular("maintenance:off", options);
   verifyOptionsOfRole(options);
+  if (isPlural(options)) return (await import("../fleet/off.js")).turnFleetOff(options, session);
+  verifySingular("maintenance:off", options);
   return withTurns("off", options, session, options.dryRun === true ? rehearse : carryOut);
 }

@@ -10,6 +10,7 @@ import {
   waitOption,
 } from "../options/options.js";
 import { allOption, roleOption } from "../options/role.js";
+import { isPlural } from "../options/plural.js";
 import type { Session, Start } from "../session.js";
 import { decline, isAgreed, verifyCanAsk } from "./question.js";
 import { carryOut, withTurns, type AskedTurn, type Turns } from "./turn.js";
@@ -60,9 +61,10 @@ const onEventLossOption = (): Option =>
   ).choices(["warn", "fail"]);
 
 /** Asks unless `--yes` is given, then turns maintenance on. Resolves to the exit code. */
-function runOn(given: AskedTurn, session: Session): Promise<number> {
-  verifySingular("maintenance:on", given);
+async function runOn(given: AskedTurn, session: Session): Promise<number> {
   verifyOptionsOfRole(given);
+  if (isPlural(given)) return (await import("../fleet/on.js")).turnFleetOn(given, session);
+  verifySingular("maintenance:on", given);
   return withAgreedTurns(given, session, carryOut);
 }
 
@@ -75,11 +77,8 @@ export async function withAgreedTurns(
   session: Session,
   use: (turns: Turns) => Promise<number>,
 ): Promise<number> {
-  const known = await withKeepEvents(given, session);
-  const options = await withExpiry(resolveUntil(known, session.clock), session);
-  const { dryRun, yes } = options;
-  const asks = dryRun !== true && yes !== true;
-  if (asks) verifyCanAsk(session.terminal);
+  const { options, asks } = await prepared(given, session);
+  const { dryRun } = options;
   return withTurns("on", options, session, async (turns) => {
     verifyCanExpire(options, turns.context.webFlag);
     if (dryRun === true) return rehearse(turns);
@@ -89,4 +88,19 @@ export async function withAgreedTurns(
     const named = turns.turns.map((turn) => ({ ...turn, options: { ...turn.options, eventsNamed: true } }));
     return use({ ...turns, turns: named });
   });
+}
+
+/**
+ * The options with what the configuration file and the clock add to them, and whether to ask.
+ * @throws JetsError `usage` where they do not go together, or a question could not be answered
+ */
+export async function prepared<Options extends AskedTurn>(
+  given: Options,
+  session: Session,
+): Promise<{ readonly options: Options; readonly asks: boolean }> {
+  const known = await withKeepEvents(given, session);
+  const options = await withExpiry(resolveUntil(known, session.clock), session);
+  const asks = options.dryRun !== true && options.yes !== true;
+  if (asks) verifyCanAsk(session.terminal);
+  return { options, asks };
 }

@@ -13,6 +13,7 @@ import { addSilentApplicationsOptions } from "../options/application.js";
 import { addFleetOptions, cautionOptions, expectOption, verifySingular } from "../options/fleet.js";
 import { verifyOptionsOfRole } from "../options/options.js";
 import { addReplayOptions } from "../options/replay.js";
+import { isPlural } from "../options/plural.js";
 import type { Session, Start } from "../session.js";
 import { runCommand, type Ended } from "./command.js";
 import { sayInterruptions } from "./interruption.js";
@@ -60,6 +61,9 @@ async function runDuring({ command, ...given }: RunOptions, session: Session): P
     );
   verifySingular("maintenance:run", given);
   verifyOptionsOfRole(defined({ ...given, lockTimeout: undefined }));
+  if (isPlural(given))
+    return (await import("../fleet/run.js")).runDuringFleet(given, [name, ...args], session);
+  verifySingular("maintenance:run", given);
   const asked = { ...given, wait: given.wait ?? true, program: basename(name) };
   return withAgreedTurns(asked, session, async (turns) => {
     const { terminal, signal } = session;
@@ -82,7 +86,7 @@ async function beginOne(turn: Turn): Promise<Begun> {
 }
 
 /** Says what came of it, and that it stays on where it does. Returns the exit code where the command may not run. */
-function sayBegun({ turn, begun: { result, wasOn } }: Started<Turn>): number | undefined {
+export function sayBegun({ turn, begun: { result, wasOn } }: Started<Turn>): number | undefined {
   if (result === undefined) return undefined;
   if (result.failures.length > 0) {
     const remedy = wasOn
@@ -97,7 +101,7 @@ function sayBegun({ turn, begun: { result, wasOn } }: Started<Turn>): number | u
 }
 
 /** Signals that came so far are done with: those that come now are about the way back. */
-function skip(exitCode: number, { passSignals }: Session): Ended {
+export function skip(exitCode: number, { passSignals }: Session): Ended {
   return { exitCode, signals: passSignals(() => undefined)() };
 }
 
@@ -137,6 +141,7 @@ async function endOne(turn: Turn, { end, wasOn }: Begun): Promise<number | undef
   }
 }
 
-function sayWayBack({ options, context, session }: Turn): void {
+/** Says how to turn maintenance off where the way back has failed. */
+export function sayWayBack({ options, context, session }: Turn): void {
   say(session.terminal, `To turn ${options.role} maintenance off, run: ${context.commandLine("off")}`);
 }

@@ -4,6 +4,7 @@ import { untilInterrupted } from "../../run/with-aws.js";
 import type { RoleStatus, State } from "../../maintenance/result.js";
 import { answerStatus } from "../../terminal/views/status.js";
 import { inApplication } from "../application.js";
+import { isPlural } from "../options/plural.js";
 import type { Session, Start } from "../session.js";
 import { addApplicationsOptions } from "../options/application.js";
 import { addFleetOptions, verifySingular } from "../options/fleet.js";
@@ -13,7 +14,7 @@ import { roleOption, rolesOf } from "../options/role.js";
 import { webFlagOption } from "../options/web-flag.js";
 
 /** What `--exit-code` answers. */
-const stateExitCodes: Record<State, number> = { on: 0, off: 5, partial: 3 };
+export const stateExitCodes: Record<State, number> = { on: 0, off: 5, partial: 3 };
 
 /** `jets maintenance:status`. */
 export function statusCommand(start: Start): Command {
@@ -29,10 +30,11 @@ export function statusCommand(start: Start): Command {
 }
 
 /** Prints the state on stdout, everything else on stderr. Exits 0 whatever the state, unless `--exit-code` is given. */
-function showStatus(options: StatusOptions, session: Session): Promise<number> {
-  verifySingular("maintenance:status", options);
+async function showStatus(options: StatusOptions, session: Session): Promise<number> {
   const asked = rolesOf(options);
   if (asked.length === 1) verifyOptionsOfRole(options);
+  if (isPlural(options)) return (await import("../fleet/status.js")).showFleetStatus(options, session);
+  verifySingular("maintenance:status", options);
   return inApplication(options, session, async (context, region) => {
     const { getStatus } = await session.loadUseCases();
     // Of workers, what was chosen when maintenance was turned on counts.

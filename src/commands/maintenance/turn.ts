@@ -43,17 +43,22 @@ export function withTurns<T>(
   session: Session,
   use: (turns: Turns) => Promise<T>,
 ): Promise<T> {
+  return inApplication(asked, session, async (context, region) =>
+    use(await turnsOf({ to, options: asked, context, region, session })),
+  );
+}
+
+/** The turns of an application that is reached. @throws JetsError `usage` when the configuration file can't be read */
+export async function turnsOf(of: Omit<Turns, "turns">): Promise<Turns> {
+  const { to, options: asked, session } = of;
   const roles = to === "on" ? rolesOf(asked) : rolesOf(asked).toReversed();
-  return inApplication(asked, session, async (application, region) => {
-    const context = await configured(application, roles, asked, session.terminal);
-    const turnOf = (role: Role): Turn => {
-      const options = { ...asked, role, ...defined({ lockTimeoutMs: asked.lockTimeout }) };
-      const lineFor: Context["commandLine"] = (next) =>
-        commandLine(next, { ...options, stack: context.stack });
-      return { to, options, context: { ...context, commandLine: lineFor }, region, session };
-    };
-    return use({ to, options: asked, context, region, session, turns: roles.map(turnOf) });
-  });
+  const context = await configured(of.context, roles, asked, session.terminal);
+  const turnOf = (role: Role): Turn => {
+    const options = { ...asked, role, ...defined({ lockTimeoutMs: asked.lockTimeout }) };
+    const lineFor: Context["commandLine"] = (next) => commandLine(next, { ...options, stack: context.stack });
+    return { ...of, options, context: { ...context, commandLine: lineFor } };
+  };
+  return { ...of, context, turns: roles.map(turnOf) };
 }
 
 /**

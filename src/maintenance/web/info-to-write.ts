@@ -1,5 +1,5 @@
 import { defined } from "../../defined.js";
-import { cut } from "../text.js";
+import { cut, fleetBytes } from "../text.js";
 import type { Context, TurnOptions } from "../context.js";
 import { overdueSince, type Flag } from "./flag.js";
 import { detailsOf, infoWithout, type WebInfo } from "./info.js";
@@ -41,8 +41,9 @@ export function closedInfo({ flag, variable }: Web): string | undefined {
 
 /** Who turns it on, and when. */
 export function openerOf({ clock, operator }: Context): WebInfo {
-  const url = operator.url === undefined ? undefined : cut(operator.url, 300);
-  return { since: clock.now().toISOString(), by: cut(operator.by), ...defined({ url }) };
+  const url = operator.url && cut(operator.url, 300);
+  const fleet = operator.fleet && cut(operator.fleet, fleetBytes);
+  return { since: clock.now().toISOString(), by: cut(operator.by), ...defined({ url, fleet }) };
 }
 
 /** What stays longer than the rest: the value that `off` restores. */

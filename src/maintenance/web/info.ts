@@ -9,6 +9,8 @@ const infoSchema = v.looseObject({
   by: v.string(),
   url: v.exactOptional(v.string()),
   reason: v.exactOptional(v.string()),
+  /** The name of the fleet, where many applications were turned on together. */
+  fleet: v.exactOptional(v.string()),
   expires: v.exactOptional(v.string()),
   /** The `maintenance:run` that ends it, and the name of the program that runs meanwhile. */
   run: v.exactOptional(v.string()),

@@ -18,5 +18,6 @@ export { turnOn } from "./turn-on.js";
 export async function verify(context: Context, options: TurnOptions): Promise<void> {
   const [workers, stack] = await Promise.all([listWorkers(context), context.stacks.get(context.stack)]);
   verifyNotDeploying(stack, options);
+  if (options.eventsNamed === true) return;
   await reportEventLoss(context, workers, { ...options, queue: queueIfKept(context, stack.id, options) });
 }

@@ -18,8 +18,12 @@ export function sayFinding(
     severity === "error"
       ? { paint: colours.red, text: "ERROR:", rest: fact }
       : { paint: colours.yellow, text: "WARNING:", rest: fact };
-  const annotation = annotationOf(severity, [fact, ...details].join("\n"), terminal.env);
-  say(terminal, ...(annotation === undefined ? [] : [annotation]), mark, ...details);
+  const { subject, stderr, live } = terminal;
+  const named = subject === undefined ? fact : `${subject}: ${fact}`;
+  const annotation = annotationOf(severity, [named, ...details].join("\n"), terminal.env);
+  // A pipeline reads it at the beginning of a line only.
+  if (annotation !== undefined) say({ stderr, live }, annotation);
+  say(terminal, mark, ...details);
 }
 
 /**

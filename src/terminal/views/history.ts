@@ -23,9 +23,11 @@ export function answerHistory(history: HistoryOf, json: boolean, terminal: Termi
   for (const damage of damages) sayFinding("error", factAndRemedy(damage), terminal);
 }
 
-const headings = ["since", "role", "command", "result", "took", "lasted", "by", "reason"];
+/** The columns of a history. */
+export const headings = ["since", "role", "command", "result", "took", "lasted", "by", "reason"];
 
-function rowOf(entry: HistoryEntry): string[] {
+/** One run as a row. */
+export function rowOf(entry: HistoryEntry): string[] {
   const { since, role, command, ended, by = "unknown", reason = "" } = entry;
   const took = ended === undefined ? "" : spanFrom(since, ended);
   return [`${since.slice(0, 19)}Z`, role, command, resultOf(entry), took, lasted(entry), by, reason];
@@ -48,7 +50,8 @@ function lasted({ opened, since, closed }: HistoryEntry): string {
 
 const spanFrom = (since: string, end: string): string => formatSpan(Date.parse(end) - Date.parse(since));
 
-function documentOf({ stack, region, entries, damages }: HistoryOf): object {
+/** A history as JSON. */
+export function documentOf({ stack, region, entries, damages }: HistoryOf): object {
   const damaged = damages.map(({ code, message, hint }) => ({ code, message, hint }));
   return {
     stack,

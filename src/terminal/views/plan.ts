@@ -38,9 +38,19 @@ interface PlansOf {
 
 /** Prints the plans on stdout where JSON is wanted, and on stderr what would fail and that nothing was changed. */
 export function answerPlans(all: PlansOf, json: boolean, terminal: Terminal): void {
-  if (json) answerJson(documentOf(all), terminal);
-  for (const { failures } of all.plans) if (failures.length > 0) sayFailures(failures, terminal);
+  if (json) answerJson(plansDocument(all), terminal);
+  for (const plan of all.plans) sayPlannedFailures(plan, terminal);
+  sayUnchanged(terminal);
+}
+
+/** Says that a rehearsal has changed nothing. */
+export function sayUnchanged(terminal: Terminal): void {
   say(terminal, "Nothing was changed: this was a dry run");
+}
+
+/** Names what a run would leave undone. */
+export function sayPlannedFailures({ failures }: Plan, terminal: Terminal): void {
+  if (failures.length > 0) sayFailures(failures, terminal);
 }
 
 function sayFailures(failures: Plan["failures"], terminal: Terminal): void {
@@ -53,7 +63,8 @@ function sayFailures(failures: Plan["failures"], terminal: Terminal): void {
   );
 }
 
-const documentOf = ({ stack, region, plans }: PlansOf): object => ({
+/** The plans of one application as JSON. */
+export const plansDocument = ({ stack, region, plans }: PlansOf): object => ({
   stack,
   region,
   roles: Object.fromEntries(plans.map((plan) => [plan.role, planOf(plan)])),

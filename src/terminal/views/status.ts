@@ -34,7 +34,7 @@ async function linesOf(
   { stderr }: Terminal,
 ): Promise<readonly string[]> {
   const { role, opened, functions } = status;
-  const notes = notesOf(status, found);
+  const notes = statusNotes(status, found.commandLine);
   const isLookedAt = stderr.isTTY === true;
   if (opened === undefined || (role === "web" && !(isLookedAt && found.statuses.length > 1))) return notes;
   if (!isLookedAt || role === "web") return [openedLine(role, opened), ...notes];
@@ -47,8 +47,11 @@ function openedLine(role: Role, { by, since, reason }: Opened): string {
   return `${titleOf(role)} maintenance was turned on by ${by} at ${since}${why}`;
 }
 
-// stdout says off, so say here that it is partly on, and how to leave that state.
-function notesOf(status: RoleStatus, { commandLine }: StatusFound): readonly string[] {
+/** What there is to say of a role: of one that is partly on, also how to leave that state, since stdout says `off`. */
+export function statusNotes(
+  status: RoleStatus,
+  commandLine: (to: "on" | "off", role: Role) => string,
+): readonly string[] {
   const { role, state, notes } = status;
   if (state !== "partial") return notes;
   return [

@@ -136,7 +136,7 @@ function lastStop(
 export const openedBy = ({ selection, command, ...record }: RunRecord): JournalOpened => ({
   ...openedOf(record),
   stackId: record.stackId,
-  ...defined({ selection, command: command === "run" ? command : undefined }),
+  ...defined({ fleet: record.fleet, selection, command: command === "run" ? command : undefined }),
 });
 
 /** Merges two lists, each of which may lack what the other has: the newest version seen of every parameter. */

@@ -1,6 +1,6 @@
 import { defined } from "../../../defined.js";
 import type { Context, Selection } from "../../context.js";
-import { cut } from "../../text.js";
+import { cut, fleetBytes } from "../../text.js";
 import { versionFor, type RunRecord } from "./run-record.js";
 
 /** What a run that wants to change something writes about itself. */
@@ -41,7 +41,10 @@ export function newRecord(
     token: newToken(),
     command,
     by: cut(operator.by),
-    ...defined({ url: operator.url === undefined ? undefined : cut(operator.url, 300) }),
+    ...defined({
+      url: operator.url && cut(operator.url, 300),
+      fleet: operator.fleet && cut(operator.fleet, fleetBytes),
+    }),
     since: now.toISOString(),
     ...defined({ program: program === undefined ? undefined : cut(program), reason }),
     stackId,

@@ -16,6 +16,7 @@ const openedSchema = v.object({
   by: v.string(),
   url: v.exactOptional(v.string()),
   reason: v.exactOptional(v.string()),
+  fleet: v.exactOptional(v.string()),
   stackId: v.string(),
   /** A `maintenance:run`, which ends what it began; absent: an `on`, which leaves that to `off`. */
   command: v.exactOptional(v.literal("run")),
@@ -36,6 +37,8 @@ const runSchema = v.object({
   url: v.exactOptional(v.string()),
   since: v.string(),
   reason: v.exactOptional(v.string()),
+  /** The name of the fleet, where many applications were turned on together. */
+  fleet: v.exactOptional(v.string()),
   stackId: v.string(),
   selection: v.exactOptional(selectionSchema),
   /** The run that this one took over; whatever that one writes later does not count. */

@@ -1,0 +1,97 @@
+import { findApplication } from "../../application/index.js";
+import type { Fleet, FleetAccount } from "../../application/fleets.js";
+import { defined } from "../../defined.js";
+import type { AccountRequest, FleetRequest } from "../../fleet/request.js";
+import { JetsError } from "../../maintenance/errors.js";
+import { identifyOperator } from "../../run/operator.js";
+import type { Terminal } from "../../terminal/terminal.js";
+import type { ApplicationOptions } from "../options/application.js";
+import { verifyPlural, type FleetOptions } from "../options/fleet.js";
+import { listOf } from "../options/plural.js";
+
+/** What the options of a command in the plural say of its applications. */
+export type FleetCommandOptions = ApplicationOptions & FleetOptions;
+
+/** How many regions of accounts are worked on side by side unless it is said. */
+const concurrency = 8;
+
+/** The fleet that the options mean, and how many of its targets may fail before no new one is started. */
+export interface Asked {
+  readonly request: FleetRequest;
+  readonly maxFailures: number;
+}
+
+/**
+ * Finds the fleet that the options mean: by its name in the configuration file, or by their own lists.
+ * @throws JetsError `usage` where there is no such fleet, or a list is not one
+ */
+export async function askedOf(options: FleetCommandOptions, terminal: Terminal): Promise<Asked> {
+  verifyPlural(options);
+  return options.fleet === undefined ? unnamed(options, terminal) : named(options.fleet, options, terminal);
+}
+
+async function unnamed(options: FleetCommandOptions, terminal: Terminal): Promise<Asked> {
+  const regions = listed(options.region);
+  const profiles = listed(options.profile) ?? [undefined];
+  const request = {
+    accounts: profiles.map((profile) => defined({ profile, regions })),
+    stacks: [options.stack ?? (await findApplication(undefined, terminal))],
+    concurrency: options.concurrency ?? concurrency,
+  };
+  return { request, maxFailures: options.maxFailures ?? 0 };
+}
+
+async function named(name: string, options: FleetCommandOptions, terminal: Terminal): Promise<Asked> {
+  const { findFleet } = await import("../../application/find-fleet.js");
+  const fleet = await findFleet(name, terminal.cwd);
+  const { stack: onlyStack, account: onlyAccounts } = options;
+  const accounts = (fleet.accounts ?? [{}]).flatMap((account) =>
+    requestsOf(account, fleet, options, terminal),
+  );
+  if (accounts.length === 0)
+    throw new JetsError(
+      "usage",
+      `The fleet ${name} is not in ${options.region ?? ""}.`,
+      "Name regions that the configuration file gives to it.",
+    );
+  const request = {
+    accounts,
+    stacks: fleet.stacks,
+    concurrency: options.concurrency ?? fleet.concurrency ?? concurrency,
+    ...defined({ onlyStack, onlyAccounts }),
+  };
+  return { request, maxFailures: options.maxFailures ?? fleet.maxFailures ?? 0 };
+}
+
+/** None where the options leave it no region. */
+function requestsOf(
+  { profile, id, role, externalId, regions: own }: FleetAccount,
+  { regions: ofFleet }: Fleet,
+  options: FleetCommandOptions,
+  terminal: Terminal,
+): AccountRequest[] {
+  const all = own ?? ofFleet;
+  const only = listed(options.region);
+  const regions =
+    only === undefined || all === undefined ? (only ?? all) : all.filter((one) => only.includes(one));
+  if (regions?.length === 0) return [];
+  const sessionName = identifyOperator(terminal.env).by;
+  const arn = role === undefined || role.startsWith("arn:") ? role : arnOf(role, id, regions?.[0]);
+  return [
+    defined({
+      profile: profile ?? options.profile,
+      id: id ?? arn?.split(":")[4],
+      regions,
+      role: arn === undefined ? undefined : { arn, sessionName, ...defined({ externalId }) },
+    }),
+  ];
+}
+
+/** Regions of AWS China and of GovCloud are partitions of their own. */
+function arnOf(role: string, id = "", region = ""): string {
+  const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+  return `arn:${partition}:iam::${id}:role/${role}`;
+}
+
+const listed = (value: string | undefined): readonly string[] | undefined =>
+  value === undefined ? undefined : listOf(value);

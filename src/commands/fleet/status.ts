@@ -1,0 +1,79 @@
+import type { Application } from "../../fleet/applications.js";
+import { exitCodeOf, stateAfter } from "../../fleet/outcome.js";
+import { exitCodes } from "../../maintenance/errors.js";
+import { untilInterrupted } from "../../run/with-aws.js";
+import { about } from "../../terminal/terminal.js";
+import { printError } from "../../terminal/views/error.js";
+import { sayTroubles, type Told } from "../../terminal/views/fleet/outcomes.js";
+import { answerStatuses } from "../../terminal/views/fleet/status.js";
+import { statusNotes } from "../../terminal/views/status.js";
+import { say } from "../../terminal/terminal.js";
+import { commandLine } from "../../run/command-line.js";
+import { stateExitCodes } from "../maintenance/status.js";
+import { configured } from "../options/configured.js";
+import type { FleetOptions } from "../options/fleet.js";
+import type { StatusOptions } from "../options/options.js";
+import { rolesOf } from "../options/role.js";
+import type { Session } from "../session.js";
+import { inFleet, type Fleet } from "./fleet.js";
+import { findLeft } from "./left.js";
+import { inApplicationOf } from "./target.js";
+import { nameOfApplication } from "../../terminal/views/fleet/outcomes.js";
+
+/** The options of `status` in the plural. */
+type FleetStatusOptions = StatusOptions & FleetOptions;
+
+/** Prints the state of each target on stdout. Resolves to the exit code. */
+export function showFleetStatus(options: FleetStatusOptions, session: Session): Promise<number> {
+  return inFleet(options, session, async (fleet) => {
+    const { troubles } = fleet;
+    const { terminal, signal } = fleet.session;
+    sayTroubles(troubles, terminal);
+    const told = (await untilInterrupted(readAll(fleet, options), signal)).flat();
+    answerStatuses({ told, troubles }, options.json === true, terminal);
+    const code = exitCodeOf(told, troubles, signal);
+    return code === 0 && options.exitCode === true ? stateCodeOf(told) : code;
+  });
+}
+
+/** Those that the fleet names, and those that only maintenance remembers. */
+async function readAll(fleet: Fleet, options: FleetStatusOptions): Promise<readonly (readonly Told[])[]> {
+  const read = (application: Application): Promise<readonly Told[]> => readOne(application, options, fleet);
+  const left = findLeft(fleet, options);
+  const told = await fleet.forEach(fleet.applications, read);
+  return [...told, ...(await fleet.forEach(await left, read))];
+}
+
+function stateCodeOf(told: readonly Told[]): number {
+  const [state, ...others] = new Set(told.map((one) => one.state));
+  const isOne = others.length === 0 && (state === "on" || state === "off");
+  return isOne ? stateExitCodes[state] : exitCodes.partial;
+}
+
+async function readOne(
+  application: Application,
+  options: FleetStatusOptions,
+  { session }: Fleet,
+): Promise<readonly Told[]> {
+  const roles = rolesOf(options);
+  const terminal = about(nameOfApplication(application), session.terminal);
+  try {
+    return await inApplicationOf(application, options, session, async ({ context, options: own }) => {
+      const { getStatus } = await session.loadUseCases();
+      const chosen = await configured(
+        context,
+        roles.filter((role) => role === "web"),
+        own,
+        terminal,
+      );
+      const statuses = await Promise.all(roles.map((role) => getStatus(role, chosen)));
+      return statuses.map((status): Told => {
+        say(terminal, ...statusNotes(status, (to, role) => commandLine(to, { ...own, role })));
+        return { application, role: status.role, state: status.state, isAsAsked: true, document: status };
+      });
+    });
+  } catch (error) {
+    printError(error, terminal);
+    return roles.map((role) => ({ application, role, state: stateAfter(error), isAsAsked: false, error }));
+  }
+}

@@ -1,0 +1,139 @@
+import { defined } from "../../defined.js";
+import { exitCodeOf, stateAfter, stateOf, type Outcome } from "../../fleet/outcome.js";
+import { byPlace, type Application } from "../../fleet/applications.js";
+import { JetsError } from "../../maintenance/errors.js";
+import type { Role } from "../../maintenance/context.js";
+import { commandLine } from "../../run/command-line.js";
+import { answerOutcomes, type Told } from "../../terminal/views/fleet/outcomes.js";
+import { about } from "../../terminal/terminal.js";
+import { printError } from "../../terminal/views/error.js";
+import { sayResult, sayUnfinished } from "../../terminal/views/turn.js";
+import { sayInterruptions } from "../maintenance/interruption.js";
+import { turnsOf, type AskedTurn, type Turn } from "../maintenance/turn.js";
+import type { FleetOptions } from "../options/fleet.js";
+import { rolesOf } from "../options/role.js";
+import type { Session } from "../session.js";
+import type { Fleet } from "./fleet.js";
+import { inApplicationOf } from "./target.js";
+import { nameOfApplication } from "../../terminal/views/fleet/outcomes.js";
+
+/** The options of `on`, `off` and `run` in the plural, and which way they go. */
+export interface FleetTurn {
+  readonly to: "on" | "off";
+  readonly asked: AskedTurn & FleetOptions;
+  /** Of an application, in the order in which they are turned. */
+  readonly rolesOf: (application: Application) => readonly Role[];
+  /** Targets without workers. */
+  readonly leftOut: readonly Told[];
+  /** The secret that they share, and its hash. */
+  readonly secret?: { readonly secret: string; readonly hash: string };
+}
+
+/** A target that was turned, or not. */
+interface Ended extends Told {
+  readonly turn?: Turn;
+  readonly changed?: boolean;
+}
+
+/** Turns all targets, says what came of each, and answers with the exit code. */
+export async function turnAll(
+  fleet: Fleet,
+  applications: readonly Application[],
+  way: FleetTurn,
+): Promise<number> {
+  const { session, troubles } = fleet;
+  const { to, asked } = way;
+  let failures = to === "on" ? troubles.length : 0;
+  const mayStart = (): boolean => !session.signal.aborted && (to === "off" || failures <= fleet.maxFailures);
+  const work = async (application: Application): Promise<readonly Ended[]> => {
+    const ended = mayStart() ? await turnOne(application, fleet, way) : skipped(application, way);
+    failures += ended.filter(({ isAsAsked, state }) => !isAsAsked && state !== "skipped").length;
+    return ended;
+  };
+  const ended = (
+    await sayInterruptions(shownFor(way, session), () => fleet.forEach(applications, work))
+  ).flat();
+  sayWhatStays(ended, way);
+  const told = [...ended, ...way.leftOut].sort((one, other) => byPlace(one.application, other.application));
+  answerOutcomes({ told, troubles }, asked.json === true, session.terminal);
+  return exitCodeOf(told, troubles, session.signal);
+}
+
+/** What is said of all targets together when a signal ends the run. */
+export function shownFor({ to, asked }: FleetTurn, session: Session): Parameters<typeof sayInterruptions>[0] {
+  return {
+    to,
+    // What the worker role leaves behind is the more that there is to say.
+    options: { role: rolesOf(asked).includes("worker") ? "worker" : "web" },
+    context: { stack: "", commandLine: (next) => commandLine(next, { ...asked, role: allOf(asked) }) },
+    session,
+  };
+}
+
+const allOf = ({ role, all }: FleetTurn["asked"]): Role | "all" => (all === true ? "all" : role);
+
+/** Going in, a role that is not as asked keeps the next one from being tried; coming back, all are tried. */
+async function turnOne(
+  application: Application,
+  { session }: Fleet,
+  way: FleetTurn,
+): Promise<readonly Ended[]> {
+  const ended: Ended[] = [];
+  const roles = way.rolesOf(application);
+  try {
+    await inApplicationOf(application, way.asked, session, async (reached) => {
+      const { turns } = await turnsOf({ to: way.to, ...reached });
+      for (const turn of turns.filter(({ options }) => roles.includes(options.role))) {
+        if (way.to === "on" && ended.some(({ isAsAsked }) => !isAsAsked)) break;
+        ended.push(await turnRole(turn, application, way));
+      }
+    });
+  } catch (error) {
+    printError(error, about(nameOfApplication(application), session.terminal));
+    return [...ended, ...roles.slice(ended.length).map((role) => failed({ application, role }, error))];
+  }
+  return [...ended, ...roles.slice(ended.length).map((role) => notTried({ application, role }))];
+}
+
+async function turnRole(turn: Turn, application: Application, { to, secret }: FleetTurn): Promise<Ended> {
+  const { options, context, session } = turn;
+  const { role } = options;
+  const target = { application, role };
+  try {
+    const { turnOn, turnOff } = await session.loadUseCases();
+    const asked = { ...options, ...defined({ bypassHash: role === "web" ? secret?.hash : undefined }) };
+    const result = await (to === "on" ? turnOn : turnOff)(role, context, asked);
+    const isAsAsked = sayResult(turn, result) === 0;
+    const document = { ...result, ...defined({ bypass: role === "web" ? secret?.secret : undefined }) };
+    const state = stateOf(result.state, result.failures.length);
+    return { ...target, turn, state, isAsAsked, document, changed: result.changed };
+  } catch (error) {
+    if (error instanceof JetsError && error.code === "no_workers") {
+      context.report({ type: "note", message: `${error.message}: left out` });
+      return { ...target, state: "skipped", isAsAsked: true, error };
+    }
+    printError(error, session.terminal);
+    return { ...failed(target, error), turn };
+  }
+}
+
+type Target = Pick<Outcome, "application" | "role">;
+
+const failed = (target: Target, error: unknown): Ended => ({
+  ...target,
+  state: stateAfter(error),
+  isAsAsked: false,
+  error,
+});
+
+const notTried = (target: Target): Ended => ({ ...target, state: "skipped", isAsAsked: false });
+
+const skipped = (application: Application, { rolesOf }: FleetTurn): readonly Ended[] =>
+  rolesOf(application).map((role) => notTried({ application, role }));
+
+/** Where not all went in: how to bring back what did, target by target. */
+function sayWhatStays(ended: readonly Ended[], { to }: FleetTurn): void {
+  if (to === "off" || ended.every(({ isAsAsked }) => isAsAsked)) return;
+  for (const { turn, isAsAsked, changed } of ended)
+    if (turn !== undefined && isAsAsked && changed === true) sayUnfinished([turn], []);
+}

@@ -1,0 +1,75 @@
+import pLimit from "p-limit";
+import { JetsError } from "../maintenance/errors.js";
+import type { AccountRegion, Reached } from "./accounts.js";
+import { stackMatcher } from "./glob.js";
+import type { FleetRequest, Trouble } from "./request.js";
+
+/** One application of a fleet. */
+export interface Application {
+  readonly at: AccountRegion;
+  readonly stack: string;
+}
+
+/** What is known of a fleet. */
+export interface Found {
+  readonly applications: readonly Application[];
+  readonly places: readonly AccountRegion[];
+  readonly troubles: readonly Trouble[];
+}
+
+/**
+ * Lists the stacks in each place and finds those that are meant, in the order of account, region and name.
+ * @throws JetsError `usage` where a glob matches nothing anywhere, `interrupted`
+ */
+export async function findApplications(
+  request: FleetRequest,
+  { places, troubles }: Reached,
+  signal: AbortSignal,
+): Promise<Found> {
+  const bounded = pLimit(request.concurrency);
+  const listed = await Promise.all(places.map((at) => bounded(() => listOne(at, signal))));
+  const all = listed.flatMap((one) => ("error" in one ? [] : one));
+  const failed = [...troubles, ...listed.flatMap((one) => ("error" in one ? [one] : []))];
+  const meant = await choose(request, all, failed.length > 0);
+  return { applications: [...meant].sort(byPlace), places, troubles: failed };
+}
+
+async function listOne(at: AccountRegion, signal: AbortSignal): Promise<readonly Application[] | Trouble> {
+  const { account, region } = at;
+  try {
+    const stacks = await at.place.createAws({ signal }).stacks.list();
+    return stacks.map((stack) => ({ at, stack }));
+  } catch (error) {
+    if (error instanceof JetsError && error.code === "interrupted") throw error;
+    return { account, region, error };
+  }
+}
+
+async function choose(
+  { stacks, onlyStack }: FleetRequest,
+  all: readonly Application[],
+  isIncomplete: boolean,
+): Promise<readonly Application[]> {
+  const named = await Promise.all(stacks.map(async (glob) => ({ glob, isMatch: await stackMatcher(glob) })));
+  const isMeant = onlyStack === undefined ? () => true : await stackMatcher(onlyStack);
+  const matched = all.filter(({ stack }) => named.some(({ isMatch }) => isMatch(stack)));
+  const meant = matched.filter(({ stack }) => isMeant(stack));
+  const idle = named.find(({ isMatch }) => !all.some(({ stack }) => isMatch(stack)));
+  if (isIncomplete) return meant;
+  if (idle !== undefined) throw noMatch(idle.glob);
+  if (onlyStack !== undefined && meant.length === 0) throw noMatch(onlyStack);
+  return meant;
+}
+
+const noMatch = (glob: string): JetsError =>
+  new JetsError(
+    "usage",
+    `No stack matches ${glob} in any of the accounts and regions.`,
+    "Nothing was changed. Correct the name, or name other regions or accounts.",
+  );
+
+/** Compares by account, region and name. */
+export const byPlace = (one: Application, other: Application): number =>
+  keyOf(one) < keyOf(other) ? -1 : Number(keyOf(one) > keyOf(other));
+
+const keyOf = ({ at: { account, region }, stack }: Application): string => `${account} ${region} ${stack}`;
