@@ -65,6 +65,8 @@ export const shops: Stacks = Object.values(accounts).flatMap((account) =>
 export interface FleetScene extends TimedSandbox {
   /** A person in the folder of the configuration file, in a pipe unless the devices say otherwise. */
   readonly shell: (devices?: Devices, env?: Readonly<Record<string, string>>) => FakeShell;
+  /** Writes the configuration file anew. */
+  readonly write: (file: object) => void;
   /** Every setting of every function in every account and region, with the names of places. */
   readonly settings: () => Record<string, unknown>;
 }
@@ -79,11 +81,15 @@ afterEach(() => {
 export function openFleet(options: SandboxOptions = {}, file: object = configuration): FleetScene {
   const folder = mkdtempSync(join(tmpdir(), "fleet-"));
   folders.push(folder);
-  writeFileSync(join(folder, "jets.config.json"), JSON.stringify(file));
+  const write = (content: object): void => {
+    writeFileSync(join(folder, "jets.config.json"), JSON.stringify(content));
+  };
+  write(file);
   const at = openAws({ stacks: shops, region: "us-east-1", ...options });
   const profiles = { "prod-one": accounts.one, "prod-again": accounts.one, "prod-two": accounts.two };
   return {
     ...at,
+    write,
     shell: (devices = {}, env = {}) => openShell(at, new FakeTerminal(devices, env, folder, 120), profiles),
     settings: () =>
       Object.fromEntries(

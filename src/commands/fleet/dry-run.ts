@@ -35,7 +35,7 @@ export async function rehearseAll(
 ): Promise<number> {
   const { applications, troubles, session } = fleet;
   const { terminal, signal } = session;
-  const rehearsed = await fleet.forEach(applications, (application) =>
+  const rehearsed = await fleet.forEach("Reading", applications, (application) =>
     rehearseOne(application, to, asked, fleet),
   );
   for (const one of rehearsed) sayOne(one, fleet);

@@ -2,7 +2,7 @@ import type { Account } from "../../aws/account.js";
 import { defined } from "../../defined.js";
 import { reachAccounts } from "../../fleet/accounts.js";
 import { findApplications, type Application, type Found } from "../../fleet/applications.js";
-import { sideBySide } from "../../fleet/side-by-side.js";
+import { sideBySide, type Course } from "../../fleet/side-by-side.js";
 import type { AccountRequest } from "../../fleet/request.js";
 import { follow, untilInterrupted } from "../../run/with-aws.js";
 import { createReporter } from "../../terminal/reporter.js";
@@ -14,8 +14,9 @@ import { askedOf, type Asked, type FleetCommandOptions } from "./request.js";
 /** A fleet that was found, and how its applications are worked on. */
 export interface Fleet extends Found, Pick<Asked, "maxFailures"> {
   readonly session: Session;
-  /** Does something for each of these applications, with progress; resolves to what came of each, in their order. */
+  /** Does something for each of these applications, and shows how far each place has come; resolves to what came of each, in their order. */
   readonly forEach: <Result>(
+    doing: string,
     applications: readonly Application[],
     work: (application: Application) => Promise<Result>,
   ) => Promise<readonly Result[]>;
@@ -46,12 +47,12 @@ export async function inFleet<T>(
       report({ type: "note", message });
     },
   };
-  const course = {
+  const courseOf = (doing: string): Course => ({
     concurrency: request.concurrency,
-    tell: (at: { account: string; region: string }, done: number, total: number) => {
-      report({ type: "stage", stage: `${at.account} ${at.region}`, done, total });
+    tell: ({ account, region }, done, total) => {
+      report({ type: "stage", stage: `${doing} ${account} ${region}`, done, total });
     },
-  };
+  });
   try {
     const reached = await untilInterrupted(reachAccounts(request, reach), signal);
     const found = await untilInterrupted(findApplications(request, reached, signal), signal);
@@ -59,7 +60,7 @@ export async function inFleet<T>(
       ...found,
       session: { ...session, signal },
       maxFailures,
-      forEach: (applications, work) => sideBySide(applications, course, work),
+      forEach: (doing, applications, work) => sideBySide(applications, courseOf(doing), work),
     });
   } finally {
     unfollow();

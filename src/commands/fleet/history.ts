@@ -23,7 +23,9 @@ export function showFleetHistory(options: Options, session: Session): Promise<nu
     const { applications, troubles } = fleet;
     const { terminal, signal } = fleet.session;
     sayTroubles(troubles, terminal);
-    const reading = fleet.forEach(applications, (application) => readOne(application, options, fleet));
+    const reading = fleet.forEach("Reading", applications, (application) =>
+      readOne(application, options, fleet),
+    );
     const told = await untilInterrupted(reading, signal);
     answerHistories({ told, troubles }, options.json === true, terminal);
     const code = exitCodeOf(

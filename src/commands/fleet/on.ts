@@ -86,7 +86,9 @@ async function preflight(
         rolesOf(options).map((role) => ready(application, role)),
       ),
     };
-  const checks = fleet.forEach(applications, (application) => verifyOne(application, options, asks, fleet));
+  const checks = fleet.forEach("Checking", applications, (application) =>
+    verifyOne(application, options, asks, fleet),
+  );
   const checked = (await untilInterrupted(checks, signal)).flat();
   const errors = [...checked.filter(({ state }) => state === "failed"), ...troubles].map(
     ({ error }) => error,

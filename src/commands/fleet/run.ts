@@ -5,6 +5,7 @@ import type { Context } from "../../maintenance/context.js";
 import { exitCodes, JetsError } from "../../maintenance/errors.js";
 import type { Begun } from "../../maintenance/begun.js";
 import { comeBack, goIn, type Started } from "../../run/during.js";
+import { follow } from "../../run/with-aws.js";
 import { about, type Terminal } from "../../terminal/terminal.js";
 import { printError } from "../../terminal/views/error.js";
 import { nameOfApplication } from "../../terminal/views/fleet/outcomes.js";
@@ -58,7 +59,7 @@ export function runDuringFleet(
 /** Going in stops at the first target too many that fails; what runs by then goes on to its end. */
 function enterAll({ fleet, applications, way }: AgreedFleet): Promise<readonly Entered[]> {
   let failures = fleet.troubles.length;
-  return fleet.forEach(applications, async (application) => {
+  return fleet.forEach("Turning on", applications, async (application) => {
     const mayStart = !fleet.session.signal.aborted && failures <= fleet.maxFailures;
     const entered = mayStart ? await enter(application, fleet, way) : notTried(application);
     if (entered.fault !== undefined) failures += 1;
@@ -121,9 +122,10 @@ async function leaveAll(
   { forEach, session }: Fleet,
   { wait, ...signals }: Ended["signals"] & { readonly wait: boolean },
 ): Promise<readonly number[]> {
-  const later = { ...session, ...signals };
+  const { signal, unfollow } = follow(signals.signal);
+  const later = { ...session, ...signals, signal };
   const byApplication = new Map(entered.map((one) => [one.application, one]));
-  const codes = await forEach([...byApplication.keys()], async (application) => {
+  const codes = await forEach("Turning off", [...byApplication.keys()], async (application) => {
     const { started = [] } = byApplication.get(application) ?? {};
     const terminal = about(nameOfApplication(application), session.terminal);
     return comeBack(started, {
@@ -138,6 +140,7 @@ async function leaveAll(
     });
   });
   await Promise.all(entered.map(({ leave }) => leave()));
+  unfollow();
   return codes.flat();
 }
 

@@ -40,8 +40,8 @@ export function showFleetStatus(options: FleetStatusOptions, session: Session): 
 async function readAll(fleet: Fleet, options: FleetStatusOptions): Promise<readonly (readonly Told[])[]> {
   const read = (application: Application): Promise<readonly Told[]> => readOne(application, options, fleet);
   const left = findLeft(fleet, options);
-  const told = await fleet.forEach(fleet.applications, read);
-  return [...told, ...(await fleet.forEach(await left, read))];
+  const told = await fleet.forEach("Reading", fleet.applications, read);
+  return [...told, ...(await fleet.forEach("Reading", await left, read))];
 }
 
 function stateCodeOf(told: readonly Told[]): number {

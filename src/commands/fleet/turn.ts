@@ -51,7 +51,9 @@ export async function turnAll(
     return ended;
   };
   const ended = (
-    await sayInterruptions(shownFor(way, session), () => fleet.forEach(applications, work))
+    await sayInterruptions(shownFor(way, session), () =>
+      fleet.forEach(to === "on" ? "Turning on" : "Turning off", applications, work),
+    )
   ).flat();
   sayWhatStays(ended, way);
   const told = [...ended, ...way.leftOut].sort((one, other) => byPlace(one.application, other.application));

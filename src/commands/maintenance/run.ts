@@ -59,7 +59,6 @@ async function runDuring({ command, ...given }: RunOptions, session: Session): P
       "No command is given.",
       "Write it after --: jets maintenance:run -- npm run migrate",
     );
-  verifySingular("maintenance:run", given);
   verifyOptionsOfRole(defined({ ...given, lockTimeout: undefined }));
   if (isPlural(given))
     return (await import("../fleet/run.js")).runDuringFleet(given, [name, ...args], session);

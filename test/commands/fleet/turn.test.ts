@@ -69,7 +69,7 @@ describe("many applications in one command", () => {
     const at = lines.findIndex((line) => line.startsWith("Will enable"));
     expect(lines.slice(at, at + 4)).toEqual([
       "Will enable maintenance mode for 6 targets: 6 applications in 3 accounts and 1 region",
-      "account       region     stack   role",
+      "account       region     stack   roles",
       "111122223333  us-east-1  shop-a  worker",
       "111122223333  us-east-1  shop-b  worker",
     ]);

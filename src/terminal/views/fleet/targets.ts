@@ -1,4 +1,4 @@
-import type { Application } from "../../../fleet/applications.js";
+import { byPlace, type Application } from "../../../fleet/applications.js";
 import type { Role } from "../../../maintenance/context.js";
 import { inWords } from "../../../maintenance/in-words.js";
 import { tableLines } from "../../table.js";
@@ -22,24 +22,36 @@ interface Intent {
 
 /** Says how many targets a run is about, and names each of them where a question follows. */
 export function sayTargets({ to, targets, leftOut, isAsked }: Intent, terminal: Terminal): void {
-  const rows = targets.map(rowOf);
-  const count = (columns: number): number => new Set(rows.map((row) => row.slice(0, columns).join(" "))).size;
   const verb = to === "on" ? "enable" : "disable";
   const doing = isAsked ? `Will ${verb}` : `${verb.charAt(0).toUpperCase()}${verb.slice(1, -1)}ing`;
-  const applications = inWords(count(3), "application");
-  const places = `${inWords(count(1), "account")} and ${inWords(new Set(rows.map(([, region]) => region)).size, "region")}`;
-  say(
-    terminal,
-    `${doing} maintenance mode for ${inWords(targets.length, "target")}: ${applications} in ${places}`,
-  );
+  say(terminal, `${doing} maintenance mode for ${inWords(targets.length, "target")}: ${placesOf(targets)}`);
   if (!isAsked) return;
-  const all = [...rows, ...leftOut.map((one) => [...rowOf(one), "left out: no workers"])];
-  say(terminal, ...tableLines(["account", "region", "stack", "role", "note"], all, terminal.stderr));
+  const rows = rowsOf(targets, leftOut);
+  say(terminal, ...tableLines(["account", "region", "stack", "roles", "note"], rows, terminal.stderr));
 }
 
-const rowOf = ({ application: { at, stack }, role }: Target): string[] => [
-  at.account,
-  at.region,
-  stack,
-  role,
-];
+function placesOf(targets: readonly Target[]): string {
+  const places = targets.map(({ application: { at } }) => at);
+  const accounts = new Set(places.map(({ account }) => account)).size;
+  const regions = new Set(places.map(({ region }) => region)).size;
+  const applications = new Set(targets.map(({ application }) => application)).size;
+  return `${inWords(applications, "application")} in ${inWords(accounts, "account")} and ${inWords(regions, "region")}`;
+}
+
+/** One for each application. */
+function rowsOf(targets: readonly Target[], leftOut: readonly Target[]): string[][] {
+  const applications = [...new Set([...targets, ...leftOut].map(({ application }) => application))];
+  const rolesIn = (some: readonly Target[], application: Application): readonly Role[] =>
+    some.flatMap((one) => (one.application === application ? one.role : []));
+  return applications.sort(byPlace).map((application) => {
+    const { at, stack } = application;
+    const isIdle = rolesIn(leftOut, application).length > 0;
+    return [
+      at.account,
+      at.region,
+      stack,
+      rolesIn(targets, application).join(", "),
+      isIdle ? "no workers" : "",
+    ];
+  });
+}
