@@ -24,7 +24,7 @@ const glob = v.pipe(
 const regions = v.exactOptional(listOf(texts("a region like eu-west-1", /^[a-z]+(-[a-z\d]+)+$/)));
 
 /** Path and name: https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html, without the colon of an ARN. */
-const roleName = String.raw`(/?[!-9;-~]+/)?[\w+=,.@-]{1,64}`;
+const roleName = String.raw`([!-.0-9;-~]+/)*[\w+=,.@-]{1,64}`;
 const roleArn = new RegExp(String.raw`^arn:[\w-]+:iam::(\d{12}):role/${roleName}$`);
 
 /** The account of a role's ARN; `undefined` for a name. */

@@ -60,7 +60,10 @@ const account = (entry: unknown): unknown => ({ prod: { stacks, accounts: [{ pro
 describe("a configuration file with a fleet that is wrong is refused", () => {
   test.each([
     [[], '"fleets" must be an object, but is []'],
-    [{ "a b": { stacks } }, '"fleets.a b" must be a name of letters, digits, -, _ and ., but is "a b"'],
+    [
+      { "a b": { stacks } },
+      '"fleets.a b" must be a name of at most 64 letters, digits, -, _ and ., but is "a b"',
+    ],
     [{ prod: "shop-*" }, '"fleets.prod" must be an object, but is "shop-*"'],
     [{ prod: {} }, '"fleets.prod.stacks" is missing'],
     [
@@ -111,6 +114,10 @@ describe("a configuration file with a fleet that is wrong is refused", () => {
     [
       account({ profile: "a", role: "jets" }),
       '"fleets.prod.accounts.1.role" must be an ARN where there is no "id", but is "jets"',
+    ],
+    [
+      account({ id: "111122223333", role: "/ops/jets" }),
+      '"fleets.prod.accounts.1.role" must be the name or the ARN of an IAM role, but is "/ops/jets"',
     ],
     [
       account({ role: "arn:aws:iam::444455556666:user/jets" }),

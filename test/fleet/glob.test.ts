@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { faultOfGlob, iamPatterns, stackMatcher } from "../../src/fleet/glob.js";
-import { isAllowed } from "../support/python/iam.js";
+import { isAllowed } from "../support/iam.js";
 
 describe("a glob of stack names", () => {
   test.each([

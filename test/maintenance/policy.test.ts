@@ -9,8 +9,9 @@ import {
   type Role,
   type Selection,
 } from "../../src/maintenance/index.js";
-import type { CallRecord, FunctionSeed, StackSeed } from "../../src/sandbox/index.js";
-import { isAllowed, type Request } from "../support/python/iam.js";
+import type { FunctionSeed, StackSeed } from "../../src/sandbox/index.js";
+import { isAllowed, type Request } from "../support/iam.js";
+import { requestsOf } from "../support/iam-requests.js";
 import { runInProcess } from "../support/in-process.js";
 import { nameOf, queue, setScene, worker, type Scene } from "../support/scene.js";
 
@@ -56,18 +57,6 @@ const policyOf = (scene: Scene, roles: readonly Role[], selection?: Selection): 
 const actionsOf = ({ Statement: statements }: PolicyDocument): string[] =>
   [...new Set(statements.flatMap(({ Action }) => Action))].sort();
 
-/** What a call asks of IAM. The tags in the answer to GetFunction are a right of their own. */
-function requestsOf({ service, operation, target, resource }: CallRecord, scene: Scene): Request[] {
-  const action = `${service.toLowerCase()}:${operation}`;
-  const own = { action, resource, context: { "lambda:FunctionArn": mappedFunction(target, scene) } };
-  return action === "lambda:GetFunction" ? [own, { action: "lambda:ListTags", resource }] : [own];
-}
-
-function mappedFunction(uuid: string, { sandbox }: Scene): string {
-  const found = Object.entries(sandbox.settings()).find(([, { mappings }]) => uuid in mappings);
-  return functionArn(found?.[0] ?? "none");
-}
-
 const commands: Record<Role, readonly string[]> = {
   web: [
     "maintenance:on --dry-run",
@@ -102,7 +91,7 @@ describe.each(["web", "worker"] as const)("the policy for the %s role", (role) =
     scene.sandbox.clearCalls();
   });
 
-  const requests = (): Request[] => scene.sandbox.calls.flatMap((call) => requestsOf(call, scene));
+  const requests = (): Request[] => scene.sandbox.calls.flatMap((call) => requestsOf(call, scene.sandbox));
 
   afterEach(() => {
     expect(requests().filter((request) => !isAllowed(policy, request))).toEqual([]);
@@ -171,7 +160,7 @@ test("the variable of the web function takes rights on that function, where it i
   scene.sandbox.clearCalls();
   for (const command of ["on --yes", "status", "off", "on --dry-run"])
     await runInProcess(scene, ...`maintenance:${command}`.split(" "), ...env);
-  const asked = scene.sandbox.calls.flatMap((call) => requestsOf(call, scene));
+  const asked = scene.sandbox.calls.flatMap((call) => requestsOf(call, scene.sandbox));
   expect(asked.filter((request) => !isAllowed(policy, request))).toEqual([]);
   const actions = new Set([...asked.map(({ action }) => action), "ssm:GetParameterHistory"]);
   expect(actionsOf(policy)).toEqual([...actions].sort());
@@ -238,7 +227,7 @@ describe("what chooses the workers", () => {
     const policy = await policyOf(scene, ["worker"], selection);
     scene.sandbox.clearCalls();
     await turnOn("worker", { ...scene.open().context, selection });
-    const requests = scene.sandbox.calls.flatMap((call) => requestsOf(call, scene));
+    const requests = scene.sandbox.calls.flatMap((call) => requestsOf(call, scene.sandbox));
     expect(requests.filter((request) => !isAllowed(policy, request))).toEqual([]);
     expect(
       isAllowed(policy, { action: "lambda:PutFunctionConcurrency", resource: functionArn("other") }),

@@ -70,7 +70,7 @@ export async function inFleet<T>(
 }
 
 /** Opens accounts; a person is asked one question at a time. */
-function openerFor(
+export function openerFor(
   options: FleetCommandOptions,
   session: Session,
 ): (request: AccountRequest) => Promise<Account> {

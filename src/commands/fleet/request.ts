@@ -1,6 +1,7 @@
 import { findApplication } from "../../application/index.js";
 import type { Fleet, FleetAccount } from "../../application/fleets.js";
 import { defined } from "../../defined.js";
+import { partitionOf } from "../../fleet/partition.js";
 import type { AccountRequest, FleetRequest } from "../../fleet/request.js";
 import { JetsError } from "../../maintenance/errors.js";
 import { identifyOperator } from "../../run/operator.js";
@@ -87,11 +88,8 @@ function requestsOf(
   ];
 }
 
-/** Regions of AWS China and of GovCloud are partitions of their own. */
-function arnOf(role: string, id = "", region = ""): string {
-  const partition = region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
-  return `arn:${partition}:iam::${id}:role/${role}`;
-}
+const arnOf = (role: string, id = "", region = ""): string =>
+  `arn:${partitionOf(region)}:iam::${id}:role/${role}`;
 
 const listed = (value: string | undefined): readonly string[] | undefined =>
   value === undefined ? undefined : listOf(value);

@@ -1,4 +1,5 @@
-import { Command } from "commander";
+import { Command, Option } from "commander";
+import { JetsError } from "../../maintenance/errors.js";
 import { untilInterrupted } from "../../run/with-aws.js";
 import { jsonLines } from "../../terminal/printable.js";
 import { answer } from "../../terminal/terminal.js";
@@ -9,19 +10,22 @@ import { configured } from "../options/configured.js";
 import { eitherRoleOption, rolesOf, type RoleOptions } from "../options/role.js";
 import { withKeepEvents } from "../options/keep-events.js";
 import { addSelectionOptions, type SelectionOptions } from "../options/selection.js";
+import { isPlural } from "../options/plural.js";
 import type { Session, Start } from "../session.js";
 import { webFlagOption, type WebFlagOptions } from "../options/web-flag.js";
 
 /** The options of `maintenance:policy`. */
-interface PolicyOptions extends ApplicationOptions, FleetOptions, SelectionOptions, WebFlagOptions {
+export interface PolicyOptions extends ApplicationOptions, FleetOptions, SelectionOptions, WebFlagOptions {
   readonly keepEvents?: boolean;
+  readonly printStackset?: boolean;
   /** Both unless given. */
   readonly role?: RoleOptions["role"];
 }
 
 const help = `
 The policy lists the workers that are deployed now. Where that would exceed IAM's
-limit of 6,144 characters, it uses name patterns instead.
+limit of 6,144 characters, it uses name patterns instead. For many applications it
+is one policy for each account, from their names alone.
 
 Example:
   $ jets maintenance:policy --role web > policy.json`;
@@ -33,11 +37,28 @@ export function policyCommand(start: Start): Command {
     .addOption(eitherRoleOption())
     .option("--keep-events", "with what keeping and replaying events takes");
   const asked = addSelectionOptions(command).addOption(webFlagOption());
-  return addFleetOptions(addApplicationsOptions(asked)).addHelpText("after", help).action(start(showPolicy));
+  return addFleetOptions(addApplicationsOptions(asked), [printStacksetOption()])
+    .addHelpText("after", help)
+    .action(start(showPolicy));
+}
+
+const printStacksetOption = (): Option =>
+  new Option("--print-stackset", "with --fleet: a CloudFormation template with its roles and this policy");
+
+/** A template makes the roles that a fleet names. @throws JetsError `usage` */
+function verifyTemplate({ printStackset, fleet }: PolicyOptions): void {
+  if (printStackset !== true || fleet !== undefined) return;
+  throw new JetsError(
+    "usage",
+    "--print-stackset needs --fleet.",
+    "Add --fleet NAME, or remove --print-stackset.",
+  );
 }
 
 /** Prints the policy on stdout, the same with `--json` and without. */
-function showPolicy(options: PolicyOptions, session: Session): Promise<number> {
+async function showPolicy(options: PolicyOptions, session: Session): Promise<number> {
+  verifyTemplate(options);
+  if (isPlural(options)) return (await import("../fleet/policy.js")).showFleetPolicy(options, session);
   verifySingular("maintenance:policy", options);
   const asked = rolesOf({ role: "all", ...options });
   return inApplication({ role: "web", ...options }, session, async (context) => {

@@ -18,9 +18,18 @@ export async function configured(
   options: SelectionOptions & WebFlagOptions,
   terminal: Terminal,
 ): Promise<Context> {
+  return { ...context, ...(await settingsFor(roles, options, terminal)) };
+}
+
+/** What {@link configured} adds. @throws JetsError `usage` when the configuration file can't be read */
+export async function settingsFor(
+  roles: readonly Role[],
+  options: SelectionOptions & WebFlagOptions,
+  terminal: Terminal,
+): Promise<Pick<Context, "webFlag" | "selection">> {
   const webFlag = roles.includes("web") ? await webFlagFor(options, terminal) : undefined;
   const selection = roles.includes("worker") ? await selectionFor(options, terminal) : undefined;
-  return { ...context, ...defined({ webFlag, selection }) };
+  return defined({ webFlag, selection });
 }
 
 async function selectionFor(

@@ -4,7 +4,10 @@ import { webFunction } from "../web/function.js";
 import { allow, type ArnOf, type Statement } from "./document.js";
 
 /** What the web role needs besides the stack: its flag and info, and the variable. */
-export function webStatements({ stack, webFlag }: Context, arnOf: ArnOf): Statement[] {
+export function webStatements(
+  { stack, webFlag }: Pick<Context, "stack" | "webFlag">,
+  arnOf: ArnOf,
+): Statement[] {
   const parameters = [flagName(stack), infoName(stack)].map((name) => arnOf("ssm", `parameter${name}`));
   return [
     allow("WebFlag", ["ssm:GetParameters", "ssm:PutParameter"], parameters),

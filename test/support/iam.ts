@@ -1,4 +1,4 @@
-import type { PolicyDocument, Statement } from "../../../src/maintenance/index.js";
+import type { PolicyDocument, Statement } from "../../src/maintenance/index.js";
 
 /** What a call asks IAM. */
 export interface Request {
