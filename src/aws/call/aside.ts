@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import type { AsideTerms } from "../../maintenance/index.js";
 import { createCall, createShared, type Call, type CallOptions, type Shared } from "./call.js";
+import { untilAborted } from "./until-aborted.js";
 
 /**
  * A {@link Call} for lookups that are not part of a run's job. Trouble with them is not reported, does not use up the
@@ -20,19 +21,8 @@ export function createCallAside(
 
 async function unlessGivenUp<Answer>(givenUp: AbortSignal, call: () => Promise<Answer>): Promise<Answer> {
   givenUp.throwIfAborted();
-  const settled = new AbortController();
-  const refused = new Promise<never>((_, reject) => {
-    givenUp.addEventListener(
-      "abort",
-      () => {
-        reject(givenUp.reason instanceof Error ? givenUp.reason : new Error("The call was given up."));
-      },
-      { signal: settled.signal },
-    );
-  });
-  try {
-    return await Promise.race([call(), refused]);
-  } finally {
-    settled.abort();
-  }
+  const answer = call().then((value) => ({ value }));
+  const settled = await untilAborted<{ readonly value: Answer } | undefined>(answer, givenUp, undefined);
+  if (settled !== undefined) return settled.value;
+  throw givenUp.reason instanceof Error ? givenUp.reason : new Error("The call was given up.");
 }

@@ -1,5 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import { createSecureContext, type SecureContext } from "node:tls";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { HttpProxyAgent } from "http-proxy-agent";
 import { HttpsProxyAgent } from "https-proxy-agent";
@@ -19,6 +20,7 @@ export class NetworkHandler {
   readonly #env: Environment;
   readonly #ca: string | undefined;
   readonly #ways = new Map<string, NodeHttpHandler>();
+  #trusted: SecureContext | undefined;
 
   /** `ca` holds the certificates of the authorities to trust, in PEM format. */
   constructor(env: Environment, ca: string | undefined) {
@@ -66,7 +68,7 @@ export class NetworkHandler {
   }
 
   #agentsFor(proxy: URL | undefined) {
-    const trust = defined({ ca: this.#ca });
+    const trust = defined({ secureContext: this.#trust() });
     const options = { keepAlive: true, ...trust };
     if (proxy === undefined) {
       return { httpAgent: new HttpAgent({ keepAlive: true }), httpsAgent: new HttpsAgent(options) };
@@ -75,6 +77,12 @@ export class NetworkHandler {
     // What the constructor takes is for the connection to the proxy alone.
     Object.assign(httpsAgent.options, trust);
     return { httpAgent: new HttpProxyAgent(proxy, options), httpsAgent };
+  }
+
+  /** Read once for all connections: that takes as long as dozens of calls where a file holds all usual authorities. */
+  #trust(): SecureContext | undefined {
+    if (this.#ca === undefined) return undefined;
+    return (this.#trusted ??= createSecureContext({ ca: this.#ca }));
   }
 }
 

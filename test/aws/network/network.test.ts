@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { createSecureContext } from "node:tls";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAws } from "../../../src/aws/index.js";
 import { listen } from "../../runtime/support/listen.js";
@@ -12,6 +13,13 @@ import { authorityFile, openProxy, type TestProxy } from "../../support/network/
 import { startSts } from "../../support/network/sts.js";
 import { createVirtualClock } from "../../support/virtual-clock.js";
 import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
+
+/** Microseconds of the processor. */
+function cpuTimeOf(work: () => unknown): number {
+  const start = process.cpuUsage();
+  work();
+  return process.cpuUsage(start).user;
+}
 
 let served: ServedSandbox;
 let proxy: TestProxy;
@@ -185,6 +193,27 @@ describe("the authorities to trust", () => {
     const run = await runHere(status, { ...served.env, AWS_ENDPOINT_URL: proxy.tlsUrl, AWS_CONFIG_FILE });
     await rm(folder, { recursive: true });
     expect(run).toMatchObject({ exitCode: 0, stdout: "off\n" });
+  });
+
+  test("are read once, however many connections there are and however long the file is", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "jets-"));
+    const [AWS_CA_BUNDLE, ca] = [
+      join(folder, "all.pem"),
+      (await readFile(authorityFile, "utf8")).repeat(1_000),
+    ];
+    await writeFile(AWS_CA_BUNDLE, ca);
+    const reading = cpuTimeOf(() => createSecureContext({ ca }));
+    const before = { ...process.env };
+    Object.assign(process.env, { ...served.env, AWS_ENDPOINT_URL: proxy.tlsUrl, AWS_CA_BUNDLE });
+    const aws = createAws({ clock: createVirtualClock(), random: () => 0 });
+    await aws.parameters.get("/a");
+    const start = process.cpuUsage();
+    await Promise.all(Array.from({ length: 20 }, () => aws.parameters.get("/a")));
+    const { user } = process.cpuUsage(start);
+    aws.close();
+    process.env = before;
+    await rm(folder, { recursive: true });
+    expect(user).toBeLessThan(4 * reading);
   });
 
   test("are the usual ones otherwise", async () => {
