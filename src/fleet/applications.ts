@@ -24,17 +24,43 @@ export interface Found {
 export async function findApplications(
   request: FleetRequest,
   { places, troubles }: Reached,
-  signal: AbortSignal,
+  { signal, note }: { readonly signal: AbortSignal; readonly note: (message: string) => void },
 ): Promise<Found> {
   const bounded = pLimit(request.concurrency);
   const listed = await Promise.all(places.map((at) => bounded(() => listOne(at, signal))));
   const all = listed.flatMap((one) => ("error" in one ? [] : one));
   const failed = [...troubles, ...listed.flatMap((one) => ("error" in one ? [one] : []))];
   const meant = await choose(request, all, failed.length > 0);
+  for (const name of request.stacks.filter(isName)) sayWhereMissing(name, { places, listed, note });
   return { applications: [...meant].sort(byPlace), places, troubles: failed };
 }
 
-async function listOne(at: AccountRegion, signal: AbortSignal): Promise<readonly Application[] | Trouble> {
+/** Without a wildcard it is one name, which is expected everywhere. */
+const isName = (glob: string): boolean => !/[*?{}]/.test(glob);
+
+/** Says in which places there is no stack of this name, as far as their stacks are known. */
+function sayWhereMissing(
+  name: string,
+  {
+    places,
+    listed,
+    note,
+  }: Pick<Reached, "places"> & {
+    readonly listed: readonly Listed[];
+    readonly note: (message: string) => void;
+  },
+): void {
+  for (const [index, { account, region }] of places.entries()) {
+    const there = listed[index] ?? [];
+    if (!("error" in there) && !there.some(({ stack }) => stack === name))
+      note(`There is no stack ${name} in ${account} ${region}`);
+  }
+}
+
+/** The stacks of a place, or why they are not known. */
+type Listed = readonly Application[] | Trouble;
+
+async function listOne(at: AccountRegion, signal: AbortSignal): Promise<Listed> {
   const { account, region } = at;
   try {
     const stacks = await at.place.createAws({ signal }).stacks.list();

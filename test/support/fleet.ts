@@ -64,7 +64,11 @@ export const shops: Stacks = Object.values(accounts).flatMap((account) =>
 /** A fleet in a sandbox of this process. */
 export interface FleetScene extends TimedSandbox {
   /** A person in the folder of the configuration file, in a pipe unless the devices say otherwise. */
-  readonly shell: (devices?: Devices, env?: Readonly<Record<string, string>>) => FakeShell;
+  readonly shell: (
+    devices?: Devices,
+    env?: Readonly<Record<string, string>>,
+    signal?: AbortSignal,
+  ) => FakeShell;
   /** Writes the configuration file anew. */
   readonly write: (file: object) => void;
   /** Every setting of every function in every account and region, with the names of places. */
@@ -90,7 +94,8 @@ export function openFleet(options: SandboxOptions = {}, file: object = configura
   return {
     ...at,
     write,
-    shell: (devices = {}, env = {}) => openShell(at, new FakeTerminal(devices, env, folder, 120), profiles),
+    shell: (devices = {}, env = {}, signal) =>
+      openShell(at, new FakeTerminal(devices, env, folder, 120), profiles, signal),
     settings: () =>
       Object.fromEntries(
         Object.values(accounts).flatMap((account) =>

@@ -39,12 +39,13 @@ export function openShell(
   at: TimedSandbox,
   terminal?: FakeTerminal,
   profiles: Readonly<Record<string, string>> = {},
+  signal?: AbortSignal,
 ): FakeShell {
   const { sandbox, clock } = at;
   const clients = clientsFor(requestHandlerFor(sandbox));
   const aws = ({ trace }: AwsAccess): Aws =>
     createPorts(clients, { clock, random: () => 0.5, ...defined({ trace }) });
-  const account = (access: AccountAccess, signal: AbortSignal): Account =>
-    accountIn(at, { ...access, signal }, profiles);
-  return new FakeShell({ aws, account, clock, ...(terminal && { terminal }) });
+  const account = (access: AccountAccess, ended: AbortSignal): Account =>
+    accountIn(at, { ...access, signal: ended }, profiles);
+  return new FakeShell({ aws, account, clock, ...defined({ terminal, signal }) });
 }

@@ -55,7 +55,10 @@ export async function inFleet<T>(
   });
   try {
     const reached = await untilInterrupted(reachAccounts(request, reach), signal);
-    const found = await untilInterrupted(findApplications(request, reached, signal), signal);
+    const found = await untilInterrupted(
+      findApplications(request, reached, { signal, note: reach.note }),
+      signal,
+    );
     return await use({
       ...found,
       session: { ...session, signal },

@@ -16,9 +16,16 @@ export function turnFleetOff(asked: AskedTurn & FleetOptions, session: Session):
     const roles = rolesOf(asked).toReversed();
     verifyExpected(asked, fleet.applications.length * roles.length);
     sayTroubles(fleet.troubles, session.terminal);
-    const left = await untilInterrupted(findLeft(fleet, asked), fleet.session.signal);
-    const applications = [...fleet.applications, ...left];
-    if (asked.dryRun === true) return rehearseAll("off", asked, { ...fleet, applications });
-    return turnAll(fleet, applications, { to: "off", asked, rolesOf: () => roles, leftOut: [] });
+    const left = findLeft(fleet, asked);
+    if (asked.dryRun !== true)
+      return turnAll(fleet, fleet.applications, {
+        to: "off",
+        asked,
+        rolesOf: () => roles,
+        leftOut: [],
+        left,
+      });
+    const applications = [...fleet.applications, ...(await untilInterrupted(left, fleet.session.signal))];
+    return rehearseAll("off", asked, { ...fleet, applications });
   });
 }

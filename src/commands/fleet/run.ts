@@ -51,8 +51,8 @@ export function runDuringFleet(
       ? await runCommand([name, ...args], session)
       : skip(combined(faults) || exitCodes.interrupted, session);
     const back = await leaveAll(entered, fleet, { ...ended.signals, wait: given.wait === true });
-    const after = combined([...faults, ...back]);
-    return ended.exitCode === 0 ? after : ended.exitCode;
+    const missing = faults.length > 0 ? [exitCodes.partial] : [];
+    return ended.exitCode === 0 ? combined([...missing, ...back]) : ended.exitCode;
   });
 }
 

@@ -25,6 +25,8 @@ export interface FleetTurn {
   readonly rolesOf: (application: Application) => readonly Role[];
   /** Targets without workers. */
   readonly leftOut: readonly Told[];
+  /** Applications that are found out while the others are turned. */
+  readonly left?: Promise<readonly Application[]>;
   /** The secret that they share, and its hash. */
   readonly secret?: { readonly secret: string; readonly hash: string };
 }
@@ -50,11 +52,12 @@ export async function turnAll(
     failures += ended.filter(({ isAsAsked, state }) => !isAsAsked && state !== "skipped").length;
     return ended;
   };
-  const ended = (
-    await sayInterruptions(shownFor(way, session), () =>
-      fleet.forEach(to === "on" ? "Turning on" : "Turning off", applications, work),
-    )
-  ).flat();
+  const turnThese = (these: readonly Application[]): Promise<readonly (readonly Ended[])[]> =>
+    fleet.forEach(to === "on" ? "Turning on" : "Turning off", these, work);
+  const ended = await sayInterruptions(shownFor(way, session), async () => [
+    ...(await turnThese(applications)).flat(),
+    ...(await turnThese((await way.left) ?? [])).flat(),
+  ]);
   sayWhatStays(ended, way);
   const told = [...ended, ...way.leftOut].sort((one, other) => byPlace(one.application, other.application));
   answerOutcomes({ told, troubles }, asked.json === true, session.terminal);

@@ -131,6 +131,16 @@ describe("without a fleet", () => {
     );
   });
 
+  test("a name that is missing in some of the regions is said, and the others are turned on", async () => {
+    const scene = openFleet({
+      stacks: shops.filter(({ name, region }) => name !== "shop-b" || region === "us-east-1"),
+    });
+    const asked = ["--stack", "shop-b", "--region", "eu-west-1,us-east-1"];
+    const run = await scene.shell().jets("maintenance:on", ...asked, "--yes", "--expect", "1");
+    expect(run.exitCode, run.stderr).toBe(0);
+    expect(run.stderr).toContain(`There is no stack shop-b in ${accounts.home} eu-west-1\n`);
+  });
+
   test("a glob that matches nothing is exit 2", async () => {
     const run = await openFleet().shell().jets("maintenance:status", "--stack", "cart-*");
     expect(run).toMatchObject({ exitCode: 2, stdout: "" });
