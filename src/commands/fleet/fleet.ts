@@ -4,6 +4,7 @@ import { reachAccounts } from "../../fleet/accounts.js";
 import { findApplications, type Application, type Found } from "../../fleet/applications.js";
 import { sideBySide, type Course } from "../../fleet/side-by-side.js";
 import type { AccountRequest } from "../../fleet/request.js";
+import { stsRegionOf } from "../../fleet/sts-region.js";
 import { follow, untilInterrupted } from "../../run/with-aws.js";
 import { createReporter } from "../../terminal/reporter.js";
 import { accessFor, mfaFor } from "../application.js";
@@ -88,7 +89,7 @@ export function openerFor(
       return answer;
     });
   return ({ profile, role, regions }) => {
-    const { region } = accessFor(defined({ region: regions?.[0] }), terminal.env);
+    const { region } = accessFor(defined({ region: stsRegionOf(regions) }), terminal.env);
     const access = {
       ...defined({ profile, role, region, askMfaCode: askInTurn }),
       ...traceFor(options, terminal),
