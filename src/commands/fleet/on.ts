@@ -93,7 +93,7 @@ async function preflight(
   const errors = [...checked.filter(({ state }) => state === "failed"), ...troubles].map(
     ({ error }) => error,
   );
-  const isIdle = checked.every(({ state }) => state === "skipped");
+  const isIdle = errors.length === 0 && checked.every(({ state }) => state === "skipped");
   if (errors.length === 0 && !isIdle) return { checked };
   const [fact, way] = isIdle
     ? ["no target has workers", "Name others."]

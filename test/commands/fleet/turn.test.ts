@@ -162,6 +162,14 @@ describe("where something is in the way", () => {
     expect(scene.sandbox.calls.filter(({ changing, service }) => changing && service !== "STS")).toEqual([]);
   });
 
+  test("accounts that are all denied are no targets without workers", async () => {
+    const scene = openFleet({ roles: [] });
+    const args = ["--account", `${accounts.one},${accounts.two}`, "--yes"];
+    const run = await scene.shell().jets("maintenance:on", ...fleet, ...args);
+    expect(run.exitCode).toBe(1);
+    expect(run.stderr).toContain("Nothing was changed: not every target can be turned on.");
+  });
+
   test("with --no-preflight and --max-failures 1 the others go in, and all that can be brought back is", async () => {
     const scene = openFleet(denied);
     const before = scene.settings();
