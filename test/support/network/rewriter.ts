@@ -79,7 +79,8 @@ const matches = ({ operation }: Rewrite, called: string): boolean =>
 
 const isDue = ({ nth = 1, times = 1 }: Rewrite, seen: number): boolean => seen >= nth && seen < nth + times;
 
-const operationOf = ({ headers }: WireRequest): string => headers["x-amz-target"]?.split(".").at(-1) ?? "";
+const operationOf = ({ headers, body }: WireRequest): string =>
+  headers["x-amz-target"]?.split(".").at(-1) ?? new URLSearchParams(body).get("Action") ?? "";
 
 async function snapshotOf(sandbox: TestSandbox): Promise<Snapshot> {
   const found: ShownParameter[] = [];

@@ -19,9 +19,13 @@ export const withoutProgress = (run: Run): Run => ({ ...run, stderr: run.stderr.
 
 const progress = /^(Reading|Saving|Stopping|Restoring|Waiting) .*\n/gm;
 
-/** Starts the built binary, with nothing on stdin, and returns while it runs. */
-export function startJets(args: readonly string[], env: Record<string, string> = {}): RunningProcess {
-  const running = new RunningProcess(process.execPath, [binary, ...args], env);
+/** Starts the built binary, with nothing on stdin, and returns while it runs. `cwd` is where its configuration is. */
+export function startJets(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  cwd?: string,
+): RunningProcess {
+  const running = new RunningProcess(process.execPath, [binary, ...args], env, cwd);
   running.child.stdin.end();
   return running;
 }
@@ -50,8 +54,8 @@ export class RunningProcess {
   readonly #written = { stdout: "", stderr: "" };
   readonly #news = new EventEmitter();
 
-  constructor(command: string, args: readonly string[], env: Record<string, string>) {
-    this.child = spawn(command, args, { cwd: "/", env: { PATH: process.env.PATH ?? "", ...env } });
+  constructor(command: string, args: readonly string[], env: Record<string, string>, cwd = "/") {
+    this.child = spawn(command, args, { cwd, env: { PATH: process.env.PATH ?? "", ...env } });
     this.#collect("stdout");
     this.#collect("stderr");
     this.end = this.#finish();
