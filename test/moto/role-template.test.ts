@@ -3,29 +3,20 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { expect, test } from "vitest";
+import { promisify } from "node:util";
+import { expect, onTestFinished, test } from "vitest";
 import type { PolicyDocument } from "../../src/maintenance/index.js";
+import { blocksOf } from "../docs/support/pages.js";
 import { isAllowed } from "../support/iam.js";
-import { binary, RunningProcess } from "../support/process/jets.js";
+import { binary } from "../support/process/jets.js";
 import { startMoto } from "../support/python/moto.js";
 
-const [account, other] = ["111122223333", "444455556666"] as const;
-const fleet = {
-  stacks: ["shop-*"],
-  regions: ["us-east-1", "eu-west-1"],
-  accounts: [account, other].map((id) => ({ id, role: "ops/jets-maintenance" })),
-};
+const run = promisify(execFile);
+const accounts = ["111122223333", "444455556666"] as const;
+const [account, other] = accounts;
 
-/** What `maintenance:policy --fleet prod` prints. */
-async function policy(...args: readonly string[]): Promise<string> {
-  const directory = await mkdtemp(join(tmpdir(), "jets-role-"));
-  await writeFile(join(directory, "jets.config.json"), JSON.stringify({ fleets: { prod: fleet } }));
-  const line = [process.execPath, binary, "maintenance:policy", "--fleet", "prod", ...args];
-  const { stdout } = await new RunningProcess("sh", ["-c", 'cd "$0" && exec "$@"', directory, ...line], {})
-    .end;
-  await rm(directory, { recursive: true });
-  return stdout;
-}
+const fileIn = (name: string): string =>
+  blocksOf("docs/fleets.md").find(({ file }) => file === name)?.text ?? "";
 
 /** A role as IAM has it, with its policy. */
 interface Distributed {
@@ -33,46 +24,58 @@ interface Distributed {
   readonly policy: PolicyDocument;
 }
 
-/** The role that a StackSet with this template makes in another account of moto. */
-async function distribute(template: string, parameters: readonly string[]): Promise<Distributed> {
+test("the StackSet of docs/fleets.md makes the roles of the fleet, with the policy of each account", async () => {
   const moto = await startMoto();
-  try {
-    const script = fileURLToPath(new URL("role.py", import.meta.url));
-    return await new Promise<Distributed>((resolve, reject) => {
-      const child = execFile("python3", [script, moto.url, ...parameters], (error, stdout) => {
-        if (error === null) resolve(JSON.parse(stdout) as Distributed);
-        else reject(new Error("The role was not distributed.", { cause: error }));
-      });
-      child.stdin?.end(template);
-    });
-  } finally {
-    await moto.close();
-  }
-}
+  onTestFinished(() => moto.close());
+  const folder = await mkdtemp(join(tmpdir(), "jets-stackset-"));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const env = {
+    ...process.env,
+    AWS_ENDPOINT_URL: moto.url,
+    AWS_DEFAULT_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "ada",
+    AWS_SECRET_ACCESS_KEY: "secret",
+    AWS_PAGER: "",
+    no_proxy: "127.0.0.1",
+  };
+  const policy = async (...args: readonly string[]): Promise<string> => {
+    const line = [binary, "maintenance:policy", "--fleet", "prod", ...args];
+    return (await run(process.execPath, line, { cwd: folder, env })).stdout;
+  };
+  await writeFile(join(folder, "jets.config.json"), fileIn("jets.config.json"));
+  await writeFile(join(folder, "role.json"), await policy("--print-stackset"));
+  await run("sh", ["-ec", fileIn("stackset.sh")], { cwd: folder, env });
 
-test("a StackSet makes the role of a fleet in its accounts, with the policy of that account", async () => {
-  const principal = "arn:aws:iam::123456789012:role/deployer";
-  const template = await policy("--print-stackset");
-  const { role, policy: distributed } = await distribute(template, [account, principal, "e-1"]);
-  expect(role).toMatchObject({
-    Arn: `arn:aws:iam::${account}:role/ops/jets-maintenance`,
-    MaxSessionDuration: 3_600,
-    AssumeRolePolicyDocument: {
-      Statement: [
-        {
-          Principal: { AWS: principal },
-          Action: "sts:AssumeRole",
-          Condition: { StringEquals: { "sts:ExternalId": "e-1" } },
-        },
-      ],
-    },
-  });
-  const printed = JSON.parse(await policy("--account", account)) as Record<string, PolicyDocument>;
-  expect(distributed).toEqual(printed[account]);
-  const put = (owner: string): boolean =>
-    isAllowed(distributed, {
-      action: "ssm:PutParameter",
-      resource: `arn:aws:ssm:us-east-1:${owner}:parameter/jets/shop-a/maintenance/web`,
+  const printed = JSON.parse(await policy()) as Record<string, PolicyDocument>;
+  const script = fileURLToPath(new URL("role.py", import.meta.url));
+  for (const id of accounts) {
+    const { stdout } = await run("python3", [script, moto.url, id]);
+    const { role, policy: distributed } = JSON.parse(stdout) as Distributed;
+    expect(role).toMatchObject({
+      Arn: `arn:aws:iam::${id}:role/jets-maintenance`,
+      MaxSessionDuration: 3_600,
+      AssumeRolePolicyDocument: {
+        Statement: [
+          { Principal: { AWS: "arn:aws:iam::123456789012:role/deployer" }, Action: "sts:AssumeRole" },
+        ],
+      },
     });
-  expect([account, other].map(put)).toEqual([true, false]);
+    expect(role).not.toHaveProperty("AssumeRolePolicyDocument.Statement.0.Condition");
+    for (const { action, resource } of allowedIn(printed[id]))
+      expect(isAllowed(distributed, { action, resource }), `${action} ${resource}`).toBe(true);
+    const put = (owner: string): boolean =>
+      isAllowed(distributed, {
+        action: "ssm:PutParameter",
+        resource: `arn:aws:ssm:us-east-1:${owner}:parameter/jets/shop-us/maintenance/web`,
+      });
+    expect([account, other].map(put)).toEqual([account, other].map((owner) => owner === id));
+  }
 });
+
+/** What a policy allows by itself, without a condition. */
+const allowedIn = (policy: PolicyDocument | undefined): { action: string; resource: string }[] =>
+  (policy?.Statement ?? []).flatMap(({ Action, Resource, Condition }) =>
+    Condition === undefined
+      ? Action.flatMap((action) => Resource.map((resource) => ({ action, resource })))
+      : [],
+  );

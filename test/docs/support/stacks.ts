@@ -1,3 +1,4 @@
+import { blocksOf } from "./pages.js";
 import type { StackSeed } from "../../../src/sandbox/index.js";
 
 const queue = "arn:aws:sqs:us-east-1:123456789012";
@@ -19,6 +20,11 @@ export const shop: StackSeed = {
     },
   ],
 };
+
+/** The applications of docs/fleets.md. */
+export const fleet = JSON.parse(
+  blocksOf("docs/fleets.md").find(({ file }) => file === "fleet.json")?.text ?? "[]",
+) as StackSeed[];
 
 /** The shop of docs/frameworks.md as each framework deploys it, with the functions that it adds. */
 export const frameworkStacks: readonly StackSeed[] = [

@@ -4,7 +4,7 @@ import packageJson from "../../../package.json" with { type: "json" };
 import { all } from "../../support/sample.js";
 import { blocksOf, root, type Block } from "./pages.js";
 import { ReadersShell } from "./shell.js";
-import { frameworkStacks, shop } from "./stacks.js";
+import { fleet, frameworkStacks, shop } from "./stacks.js";
 
 /** What can't be run here as the page shows it, and the test that runs it instead. */
 export const elsewhere: readonly (readonly [page: string, text: string, because: string])[] = [
@@ -24,6 +24,7 @@ export const elsewhere: readonly (readonly [page: string, text: string, because:
 /** Pages whose reader is elsewhere than in the application `demo-dev`. */
 const readers: Record<string, () => Promise<ReadersShell>> = {
   "docs/ci.md": () => ReadersShell.open([shop], { JETS_PROJECT: "shop", JETS_ENV: "prod" }),
+  "docs/fleets.md": () => ReadersShell.open(fleet, { JETS_PROJECT: "" }),
   "docs/frameworks.md": () => ReadersShell.open(frameworkStacks, { JETS_PROJECT: "" }),
 };
 
@@ -65,7 +66,7 @@ function testBlock(block: Block, shell: () => ReadersShell): void {
     test.each(shownIn(text))(`${place} shows what $command really does`, async ({ command, lines }) => {
       const asks = lines.some((line) => line.startsWith("Are you sure?"));
       const seen = await shell().type(command, asks);
-      expect(seen.lines.map(timeless)).toEqual(lines.map(timeless));
+      expect(inOrder(seen.lines.map(timeless))).toEqual(inOrder(lines.map(timeless)));
       expect(seen.exitCode).toBe(0);
     });
   }
@@ -104,6 +105,12 @@ function shownIn(text: string): { command: string; lines: string[] }[] {
       return { command, lines };
     });
 }
+
+/** What is said of targets in different accounts comes in any order. */
+const inOrder = (lines: readonly string[]): string[] => {
+  const isOfTarget = (line: string): boolean => /^\d{12} /.test(line);
+  return [...lines.filter((line) => !isOfTarget(line)), ...lines.filter(isOfTarget).sort()];
+};
 
 /** A page shows another person, at another time. */
 const timeless = (line: string): string =>
