@@ -1,3 +1,4 @@
+import type { AccountRegion } from "../../fleet/accounts.js";
 import type { Application } from "../../fleet/applications.js";
 import { listInMaintenance, type InMaintenance } from "../../fleet/in-maintenance.js";
 import { messageOf } from "../../maintenance/errors.js";
@@ -17,28 +18,32 @@ import { whereabouts, type PluralOptions } from "./target.js";
  * changed. What keeps that from being found out is said, too.
  */
 export async function findLeft(fleet: Fleet, options: PluralOptions): Promise<readonly Application[]> {
-  const { places, applications, session } = fleet;
+  const { places, applications } = fleet;
   const left: Application[] = [];
+  for (const one of (await mapBounded(places, (at) => foundAt(at, fleet))).flat()) {
+    const isTarget = [...applications, ...left].some(({ at, stack }) => at === one.at && stack === one.stack);
+    if (isTarget || !rolesOf(options).includes(one.role)) continue;
+    const isOurs = options.fleet !== undefined && one.fleet === options.fleet;
+    if (isOurs && (options.stack === undefined || options.stack === one.stack))
+      left.push({ at: one.at, stack: one.stack });
+    else sayForeign(one, options, fleet);
+  }
+  return left;
+}
+
+/** Where a place cannot be looked at, the others still are; of one that could not be reached at all, that is known. */
+async function foundAt(at: AccountRegion, { session, troubles }: Fleet): Promise<readonly InMaintenance[]> {
   try {
-    const found = (await mapBounded(places, (at) => listInMaintenance(at, session.signal))).flat();
-    for (const one of found) {
-      const isTarget = [...applications, ...left].some(
-        ({ at, stack }) => at === one.at && stack === one.stack,
-      );
-      if (isTarget || !rolesOf(options).includes(one.role)) continue;
-      const isOurs = options.fleet !== undefined && one.fleet === options.fleet;
-      if (isOurs && (options.stack === undefined || options.stack === one.stack))
-        left.push({ at: one.at, stack: one.stack });
-      else sayForeign(one, options, fleet);
-    }
+    return await listInMaintenance(at, session.signal);
   } catch (error) {
+    if (troubles.some(({ account, region }) => account === at.account && region === at.region)) return [];
     sayFinding(
       "warning",
       [`What else is in maintenance was not found out. ${messageOf(error)}`],
-      session.terminal,
+      about(`${at.account} ${at.region}`, session.terminal),
     );
+    return [];
   }
-  return left;
 }
 
 function sayForeign({ at, stack, role }: InMaintenance, options: PluralOptions, { session }: Fleet): void {

@@ -30,6 +30,24 @@ describe("what a fleet has turned on, and no longer names", () => {
     expect(off.stderr).toContain("4 targets: 4 off\n");
   });
 
+  test("one region that cannot be looked at keeps it in maintenance in no other", async () => {
+    const scene = openFleet({}, naming("shop-*"));
+    await scene.shell().jets("maintenance:on", ...worker, "--yes");
+    scene.write(naming("shop-a"));
+    scene.sandbox.addFault({
+      operation: "GetParametersByPath",
+      target: "/jets",
+      region: "us-east-1",
+      action: { kind: "refuse", status: 400, code: "Broken", message: "Broken" },
+      times: Infinity,
+    });
+    const off = await scene.shell().jets("maintenance:off", ...worker);
+    expect(off.stderr).toContain("3 targets: 3 off\n");
+    expect(off.stderr).toContain(
+      `${accounts.home} us-east-1: WARNING: What else is in maintenance was not found out. `,
+    );
+  });
+
   test("the number that is expected does not count it", async () => {
     const scene = openFleet({}, naming("shop-*"));
     await scene.shell().jets("maintenance:on", ...worker, "--yes");
