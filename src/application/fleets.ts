@@ -28,7 +28,7 @@ const roleName = String.raw`([!-.0-9;-~]+/)*[\w+=,.@-]{1,64}`;
 const roleArn = new RegExp(String.raw`^arn:[\w-]+:iam::(\d{12}):role/${roleName}$`);
 
 /** The account of a role's ARN; `undefined` for a name. */
-export const accountOfRole = (role: string): string | undefined => roleArn.exec(role)?.[1];
+const accountOfRole = (role: string): string | undefined => roleArn.exec(role)?.[1];
 
 const entries = v.strictObject(
   {
