@@ -23,6 +23,7 @@ export const sampled = {
   "docs/command-lines": "every command line of every page",
   "docs/frameworks": "each framework",
   "docs/readme": "`npm run demo`",
+  "fleet/model/model": "150 random stories of fleets",
   "library/docs": "each program",
   "maintenance/worker/journal/event-configs": "how many qualifiers a function has",
   "maintenance/worker/model/events": "600 random stories of events",

@@ -27,8 +27,13 @@ export function accountIn(
   const handler = requestHandlerFor(sandbox);
   const base = (): Keys => ({ accessKey: keyOf(profile, profiles, sandbox.account) });
   let assumed: Promise<Keys> | undefined;
-  const keys = async (): Promise<Keys> =>
-    role === undefined ? base() : (assumed ??= assume(handler, role, { region, keys: base() }));
+  const keys = async (): Promise<Keys> => {
+    if (role === undefined) return base();
+    assumed ??= assume(handler, role, { region, keys: base() });
+    // The next call asks again.
+    void assumed.catch(() => (assumed = undefined));
+    return assumed;
+  };
   const source = (): RoleSource | undefined => role && sourceOf(role);
   const asked = (place: string): InProcessHandler => ({
     handle: async (request) => handler.handle(signedBy(await keys(), place, request)),

@@ -69,6 +69,8 @@ export interface FleetScene extends TimedSandbox {
     env?: Readonly<Record<string, string>>,
     signal?: AbortSignal,
   ) => FakeShell;
+  /** The same for a machine of its own, with a Ctrl-C. */
+  readonly shellOf: (machine: TimedSandbox, signal: AbortSignal) => FakeShell;
   /** Writes the configuration file anew. */
   readonly write: (file: object) => void;
   /** Every setting of every function in every account and region, with the names of places. */
@@ -96,6 +98,7 @@ export function openFleet(options: SandboxOptions = {}, file: object = configura
     write,
     shell: (devices = {}, env = {}, signal) =>
       openShell(at, new FakeTerminal(devices, env, folder, 120), profiles, signal),
+    shellOf: (machine, signal) => openShell(machine, new FakeTerminal({}, {}, folder, 120), profiles, signal),
     settings: () =>
       Object.fromEntries(
         Object.values(accounts).flatMap((account) =>

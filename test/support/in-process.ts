@@ -33,7 +33,7 @@ export function runInProcess(at: TimedSandbox, ...args: readonly string[]): Prom
 
 /**
  * A person in this process, at a terminal of their own or in a pipe. `profiles` says which account the profiles are of
- * that they have.
+ * that they have; `signal` is their Ctrl-C.
  */
 export function openShell(
   at: TimedSandbox,
