@@ -1,15 +1,26 @@
 import { defined } from "../defined.js";
 import type { ClientOptions } from "./clients.js";
 import { profileIn } from "./credentials/named.js";
-import type { Provider } from "./credentials/provider.js";
+import type { CredentialsOptions, Provider } from "./credentials/provider.js";
 import type { RoleToAssume } from "./credentials/role.js";
-import type { Source } from "./credentials/source.js";
+import type { BaseSource, Source } from "./credentials/source.js";
 import { createRequestHandler, type RequestHandler } from "./network/network.js";
 import { once } from "./once.js";
+
+/** Credentials that roles are assumed with, and where they come from once they are known. */
+interface Base {
+  readonly provider: Provider;
+  readonly source: () => BaseSource | undefined;
+}
+
+/** The same for several accounts, by profile: a program runs once, and a person is asked once. */
+export type Bases = Map<string | undefined, Promise<Base>>;
 
 /** What clients are to be made with. */
 interface AccessOptions extends Omit<ClientOptions, "region"> {
   readonly role?: RoleToAssume;
+  /** Used for a role, and added to. */
+  readonly bases?: Bases;
   /** Where STS is asked for that role. */
   readonly region?: string;
 }
@@ -34,8 +45,14 @@ export interface Access {
 }
 
 /** Makes what every client is made with; loads nothing yet. One handler and one provider of credentials serve them all. */
-export function createAccess({ requestHandler, region: stsRegion, ...options }: AccessOptions): Access {
-  let source: Source | undefined;
+export function createAccess({
+  requestHandler,
+  region: stsRegion,
+  role,
+  bases = new Map(),
+  ...options
+}: AccessOptions): Access {
+  let source = (): Source | undefined => undefined;
   const profile = profileIn(options.profile, process.env);
   const handler = once(async () => requestHandler ?? createRequestHandler(profile ?? "default", process.env));
   const shared = {
@@ -47,23 +64,35 @@ export function createAccess({ requestHandler, region: stsRegion, ...options }: 
     ...defined({ profile }),
   };
   const provider = once(async () => {
-    const { createProvider } = await import("./credentials/provider.js");
-    const noteSource = (found: Source): void => {
-      source = found;
-    };
-    const own = { ...options, requestHandler: await handler(), noteSource };
-    const { role } = options;
-    if (role === undefined) return createProvider(own, process.env);
+    const own = { ...options, requestHandler: await handler() };
+    if (role === undefined) {
+      const base = await createBase(own);
+      source = base.source;
+      return base.provider;
+    }
+    const base = bases.get(options.profile) ?? createBase(own);
+    bases.set(options.profile, base);
     const { createRoleProvider } = await import("./credentials/role.js");
     const sts = { ...shared, requestHandler: own.requestHandler, ...defined({ region: stsRegion }) };
-    return createRoleProvider({ ...own, role, sts }, process.env);
+    const assumed = await createRoleProvider({ role, sts, base: await base });
+    source = assumed.source;
+    return assumed.provider;
   });
   const credentials = async (properties?: Record<string, unknown>) => (await provider())(properties);
   const config = { ...shared, credentials: Object.assign(credentials, { memoized: true }) };
   return {
     configure: async (region) => ({ ...config, ...defined({ region }), requestHandler: await handler() }),
-    source: () => source,
+    source: () => source(),
   };
+}
+
+async function createBase(options: CredentialsOptions): Promise<Base> {
+  const { createProvider } = await import("./credentials/provider.js");
+  let source: BaseSource | undefined;
+  const noteSource = (found: BaseSource): void => {
+    source = found;
+  };
+  return { provider: await createProvider({ ...options, noteSource }, process.env), source: () => source };
 }
 
 function ignore(): void {

@@ -1,5 +1,5 @@
 import { JetsError } from "../maintenance/index.js";
-import { createAccess } from "./access.js";
+import { createAccess, type Bases } from "./access.js";
 import { createCall, createWays, type CallOptions } from "./call/call.js";
 import { service } from "./call/service.js";
 import { createClients, createLoader, regionOf, type ClientOptions, type Clients } from "./clients.js";
@@ -18,6 +18,8 @@ export type { RoleToAssume };
 export interface AccountOptions
   extends Pick<ClientOptions, "profile" | "region" | "askMfaCode" | "requestHandler">, CallOptions {
   readonly role?: RoleToAssume;
+  /** Shared by the accounts of one run. */
+  readonly bases?: Bases;
 }
 
 /** One account, reached once for all that is done there. */

@@ -37,11 +37,13 @@ export async function reachAccounts(
   const isMeant = (id: string): boolean => onlyAccounts?.includes(id) ?? true;
   const asked = accounts.filter(({ id }) => id === undefined || isMeant(id));
   const found = await Promise.all(asked.map((request) => bounded(() => reachOne(request, reach))));
-  const troubles = found.flatMap((one) => ("error" in one ? [one] : []));
+  const failed = found.flatMap((one) => ("error" in one ? [one] : []));
   const reached = found.flatMap((one) => ("error" in one || !isMeant(one.id) ? [] : [one]));
-  const unknown = onlyAccounts?.find((id) => !reached.some((one) => one.id === id));
-  if (unknown !== undefined && troubles.length === 0) throw notInFleet(unknown, reached);
-  return { places: placesOf(reached, reach), troubles };
+  const missing = onlyAccounts?.find((id) => !reached.some((one) => one.id === id));
+  if (missing !== undefined && failed.length === 0) throw notInFleet(missing, reached);
+  // Those that are meant are reached: it is another one that is not.
+  const isOther = onlyAccounts !== undefined && missing === undefined;
+  return { places: placesOf(reached, reach), troubles: isOther ? [] : failed };
 }
 
 interface ReachedAccount {

@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import type { Aws } from "../aws/index.js";
 import { JetsError } from "../maintenance/errors.js";
 import type { AccountRegion, Reached } from "./accounts.js";
 import { stackMatcher } from "./glob.js";
@@ -17,21 +18,29 @@ export interface Found {
   readonly troubles: readonly Trouble[];
 }
 
+/** What finding applications needs from the outside. */
+interface Look {
+  readonly reach: (at: AccountRegion) => Pick<Aws, "stacks">;
+  readonly note: (message: string) => void;
+}
+
 /**
- * Lists the stacks in each place and finds those that are meant, in the order of account, region and name.
+ * Lists the stacks in each place and finds those that are meant, in the order of account, region and name. Of a part of a
+ * fleet there may be none.
  * @throws JetsError `usage` where a glob matches nothing anywhere, `interrupted`
  */
 export async function findApplications(
   request: FleetRequest,
   { places, troubles }: Reached,
-  { signal, note }: { readonly signal: AbortSignal; readonly note: (message: string) => void },
+  { reach, note }: Look,
 ): Promise<Found> {
   const bounded = pLimit(request.concurrency);
-  const listed = await Promise.all(places.map((at) => bounded(() => listOne(at, signal))));
+  const listed = await Promise.all(places.map((at) => bounded(() => listOne(at, reach))));
   const all = listed.flatMap((one) => ("error" in one ? [] : one));
   const failed = [...troubles, ...listed.flatMap((one) => ("error" in one ? [one] : []))];
   const meant = await choose(request, all, failed.length > 0);
-  for (const name of request.stacks.filter(isName)) sayWhereMissing(name, { places, listed, note });
+  const names = request.isPart ? [] : request.stacks.filter(isName);
+  for (const name of names) sayWhereMissing(name, { places, listed, note });
   return { applications: [...meant].sort(byPlace), places, troubles: failed };
 }
 
@@ -60,10 +69,10 @@ function sayWhereMissing(
 /** The stacks of a place, or why they are not known. */
 type Listed = readonly Application[] | Trouble;
 
-async function listOne(at: AccountRegion, signal: AbortSignal): Promise<Listed> {
+async function listOne(at: AccountRegion, reach: Look["reach"]): Promise<Listed> {
   const { account, region } = at;
   try {
-    const stacks = await at.place.createAws({ signal }).stacks.list();
+    const stacks = await reach(at).stacks.list();
     return stacks.map((stack) => ({ at, stack }));
   } catch (error) {
     if (error instanceof JetsError && error.code === "interrupted") throw error;
@@ -72,22 +81,19 @@ async function listOne(at: AccountRegion, signal: AbortSignal): Promise<Listed> 
 }
 
 async function choose(
-  { stacks, onlyStack }: FleetRequest,
+  { stacks, onlyStack, isPart }: FleetRequest,
   all: readonly Application[],
   isIncomplete: boolean,
 ): Promise<readonly Application[]> {
   const named = await Promise.all(stacks.map(async (glob) => ({ glob, isMatch: await stackMatcher(glob) })));
   const isMeant = onlyStack === undefined ? () => true : await stackMatcher(onlyStack);
-  const matched = all.filter(({ stack }) => named.some(({ isMatch }) => isMatch(stack)));
-  const meant = matched.filter(({ stack }) => isMeant(stack));
   const idle = named.find(({ isMatch }) => !all.some(({ stack }) => isMatch(stack)));
-  if (isIncomplete) return meant;
-  if (idle !== undefined) throw noMatch(idle.glob);
-  if (onlyStack !== undefined && meant.length === 0) throw noMatch(onlyStack);
-  return meant;
+  if (idle !== undefined && !isPart && !isIncomplete) throw noMatch(idle.glob);
+  return all.filter(({ stack }) => isMeant(stack) && named.some(({ isMatch }) => isMatch(stack)));
 }
 
-const noMatch = (glob: string): JetsError =>
+/** The error of a glob that matches nothing. */
+export const noMatch = (glob: string): JetsError =>
   new JetsError(
     "usage",
     `No stack matches ${glob} in any of the accounts and regions.`,

@@ -1,3 +1,4 @@
+import type { Aws } from "../aws/index.js";
 import { JetsError } from "../maintenance/errors.js";
 import type { Role } from "../maintenance/context.js";
 import type { Parameter } from "../maintenance/ports/parameters.js";
@@ -17,23 +18,18 @@ export interface InMaintenance {
 }
 
 /**
- * What is in maintenance in one place, whatever is meant there: one look at everything below `/jets`. None where AWS does
- * not allow that look, which only a fleet needs.
+ * What is in maintenance in one place, whatever is meant there: one look at everything below `/jets`.
+ * @throws JetsError `access_denied` where AWS does not allow that look, which only a fleet needs
  */
 export async function listInMaintenance(
   at: AccountRegion,
-  signal: AbortSignal,
+  reach: (at: AccountRegion) => Pick<Aws, "parameters">,
 ): Promise<readonly InMaintenance[]> {
-  try {
-    const { parameters } = await at.place.createAws({ signal }).parameters.list("/jets");
-    return [...byStack(parameters)].flatMap(([stack, own]) => [
-      ...webOf(stack, own).map((found) => ({ at, stack, ...found })),
-      ...workerOf(stack, own).map((found) => ({ at, stack, ...found })),
-    ]);
-  } catch (error) {
-    if (error instanceof JetsError && error.code === "access_denied") return [];
-    throw error;
-  }
+  const { parameters } = await reach(at).parameters.list("/jets");
+  return [...byStack(parameters)].flatMap(([stack, own]) => [
+    ...webOf(stack, own).map((found) => ({ at, stack, ...found })),
+    ...workerOf(stack, own).map((found) => ({ at, stack, ...found })),
+  ]);
 }
 
 /** `/jets/<stack>/maintenance/...` */
@@ -57,10 +53,11 @@ function webOf(stack: string, own: readonly Parameter[]): Found[] {
 /** Settings are saved as long as workers may be stopped. */
 function workerOf(stack: string, own: readonly Parameter[]): Found[] {
   if (!own.some(({ name }) => name.startsWith(`${workerPath(stack)}/journal/`))) return [];
-  const latest = own
-    .flatMap((one) => recordOf(stack, one) ?? [])
-    .reduce<RunRecord | undefined>((newest, one) => (one.run > (newest?.run ?? 0) ? one : newest), undefined);
-  return [{ role: "worker", fleet: latest?.opened?.fleet ?? latest?.fleet }];
+  const records = own.flatMap((one) => recordOf(stack, one) ?? []).sort((one, other) => other.run - one.run);
+  const [latest] = records;
+  // A run that has not ended does not say who opened the journal: the last one that has ended does, if it left it open.
+  const opened = records.find(({ state }) => state === "released")?.opened;
+  return [{ role: "worker", fleet: opened === undefined ? latest?.fleet : opened.fleet }];
 }
 
 /** A damaged record does not say which fleet it was. */

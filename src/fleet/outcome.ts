@@ -61,8 +61,6 @@ export function exitCodeOf(
   const tried = missing.filter(({ state }) => state !== "skipped");
   if (troubles.length === 0 && tried.length > 0 && tried.every(({ state }) => state === "held"))
     return exitCodes.locked;
-  const isReached = outcomes.some(
-    ({ isAsAsked, state }) => state === "partial" || (isAsAsked && state !== "skipped"),
-  );
+  const isReached = outcomes.some(({ state }) => state === "on" || state === "off" || state === "partial");
   return isReached ? exitCodes.partial : exitCodes.failed;
 }

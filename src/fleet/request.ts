@@ -21,6 +21,8 @@ export interface FleetRequest {
   readonly onlyStack?: string;
   /** Account ids; all where they are left out. */
   readonly onlyAccounts?: readonly string[];
+  /** Whether a part of a fleet is meant: then not every glob need match. */
+  readonly isPart: boolean;
   /** How many regions of accounts are worked on side by side. */
   readonly concurrency: number;
 }

@@ -4,14 +4,16 @@ import type { AccountRegion } from "./accounts.js";
 
 /**
  * How many applications of one region of one account are worked on side by side. They share its quotas: more would not
- * end sooner, and would make each other's heartbeats wait.
+ * end sooner, and would make each other's heartbeats wait. Where a run waits for work to end, it makes few calls.
  */
-const perPlace = 4;
+export const perPlace = { working: 4, waiting: 16 };
 
 /** How the work goes on. */
 export interface Course {
   /** How many places are worked on side by side. */
   readonly concurrency: number;
+  /** How many applications of each. */
+  readonly perPlace: number;
   /** Says how far each place has come. */
   readonly tell: (at: AccountRegion, done: number, total: number) => void;
 }
@@ -19,7 +21,7 @@ export interface Course {
 /** Does something for each application; resolves to what came of each, in their order. */
 export async function sideBySide<Result>(
   applications: readonly Application[],
-  { concurrency, tell }: Course,
+  { concurrency, perPlace, tell }: Course,
   work: (application: Application) => Promise<Result>,
 ): Promise<readonly Result[]> {
   const places = pLimit(concurrency);

@@ -25,7 +25,10 @@ export type UseCases = Pick<
 export type AwsAccess = Pick<AwsOptions, "region" | "profile" | "askMfaCode" | "trace" | "hasChanged">;
 
 /** Who to be in one account, for all runs there. */
-export type AccountAccess = Pick<AccountOptions, "profile" | "region" | "role" | "askMfaCode" | "trace">;
+export type AccountAccess = Pick<
+  AccountOptions,
+  "profile" | "region" | "role" | "bases" | "askMfaCode" | "trace"
+>;
 
 /** What a run takes from the machine that it is on. */
 export interface Machine {

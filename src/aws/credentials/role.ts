@@ -1,11 +1,10 @@
 import { defined } from "../../defined.js";
-import type { Environment } from "../direct/environment.js";
 import type { createRoleAssumer } from "../sdk/sts.js";
 import { verifyCleanKeys } from "./clean.js";
-import { createProvider, memoize, type CredentialsOptions, type Provider } from "./provider.js";
+import { memoize, type Provider } from "./provider.js";
 import { placeOf } from "./remedy.js";
 import { roleFailure } from "./role-failure.js";
-import type { BaseSource, RoleSource, Source } from "./source.js";
+import type { BaseSource, RoleSource } from "./source.js";
 
 /** A role in another account. */
 export interface RoleToAssume {
@@ -16,44 +15,41 @@ export interface RoleToAssume {
 }
 
 /** What assuming a role needs from the outside. */
-interface RoleOptions extends Omit<CredentialsOptions, "noteSource"> {
-  readonly noteSource: (source: Source) => void;
+interface RoleOptions {
   readonly role: RoleToAssume;
+  /** What it is assumed with. */
+  readonly base: { readonly provider: Provider; readonly source: () => BaseSource | undefined };
   /** What STS's client is made with. */
   readonly sts: NonNullable<Parameters<typeof createRoleAssumer>[0]>;
 }
 
 /**
- * Gives the credentials of a role, assumed with those that `createProvider` finds, for an hour at a time: the most where
- * these are a role's, too (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html, "Role chaining").
+ * Gives the credentials of a role for an hour at a time: the most where those that it is assumed with are a role's, too
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html, "Role chaining").
  */
-export async function createRoleProvider(
-  { role, sts, noteSource, ...options }: RoleOptions,
-  env: Environment,
-): Promise<Provider> {
+export async function createRoleProvider({
+  role,
+  base,
+  sts,
+}: RoleOptions): Promise<{ readonly provider: Provider; readonly source: () => RoleSource }> {
   const { createRoleAssumer } = await import("../sdk/sts.js");
   const assume = createRoleAssumer(sts);
-  // Known once the credentials that it is assumed with are.
-  let source: RoleSource = { from: "role", arn: role.arn, base: { from: "keys" } };
-  const note = (base: BaseSource): void => {
-    source = { ...source, base };
-    noteSource(source);
-  };
-  const findBase = await createProvider({ ...options, noteSource: note }, env);
-  return memoize(async (properties) => {
-    const own = await findBase(properties);
+  const source = (): RoleSource => ({ from: "role", arn: role.arn, base: base.source() ?? { from: "keys" } });
+  const provider = await memoize(async (properties) => {
+    const own = await base.provider(properties);
     try {
       const credentials = await assume(own, {
         RoleArn: role.arn,
         RoleSessionName: sessionNameOf(role.sessionName),
         ...defined({ ExternalId: role.externalId }),
       });
-      verifyCleanKeys(credentials, placeOf(source));
+      verifyCleanKeys(credentials, placeOf(source()));
       return credentials;
     } catch (error) {
-      throw roleFailure(error, source);
+      throw roleFailure(error, source());
     }
   });
+  return { provider, source };
 }
 
 /** A name that STS takes: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */

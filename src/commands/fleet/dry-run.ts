@@ -4,7 +4,7 @@ import { JetsError } from "../../maintenance/errors.js";
 import type { Plan } from "../../maintenance/plan.js";
 import { about } from "../../terminal/terminal.js";
 import { errorDocument, printError } from "../../terminal/views/error.js";
-import { answerFleet, troubleDocument } from "../../terminal/views/fleet/outcomes.js";
+import { answerFleet, nameOfApplication, troubleDocument } from "../../terminal/views/fleet/outcomes.js";
 import {
   plansDocument,
   sayPlan,
@@ -13,11 +13,10 @@ import {
   sayUnchanged,
 } from "../../terminal/views/plan.js";
 import { planTurn } from "../maintenance/dry-run.js";
-import { turnsOf, type AskedTurn } from "../maintenance/turn.js";
-import type { FleetOptions } from "../options/fleet.js";
 import type { Fleet } from "./fleet.js";
-import { inApplicationOf } from "./target.js";
-import { nameOfApplication } from "../../terminal/views/fleet/outcomes.js";
+import { inApplicationOf, turnsIn } from "./target.js";
+import type { FleetTurn } from "./turn.js";
+import { untilInterrupted } from "../../run/with-aws.js";
 
 /** What would become of one application. */
 interface Rehearsed {
@@ -28,37 +27,32 @@ interface Rehearsed {
 }
 
 /** Shows what the run would change in each application. Resolves to the exit code that it would end with, as far as that can be known. */
-export async function rehearseAll(
-  to: "on" | "off",
-  asked: AskedTurn & FleetOptions,
-  fleet: Fleet,
-): Promise<number> {
+export async function rehearseAll(fleet: Fleet, way: FleetTurn): Promise<number> {
   const { applications, troubles, session } = fleet;
   const { terminal, signal } = session;
-  const rehearsed = await fleet.forEach("Reading", applications, (application) =>
-    rehearseOne(application, to, asked, fleet),
+  const rehearsing = fleet.forEach("Reading", applications, (application) =>
+    rehearseOne(application, way, fleet),
   );
+  const rehearsed = await untilInterrupted(rehearsing, signal);
   for (const one of rehearsed) sayOne(one, fleet);
   const outcomes = rehearsed.flatMap((one) => one.outcomes);
   const targets = [...rehearsed.map(documentOf), ...troubles.map(troubleDocument)];
   const summary = summaryOf(outcomes, troubles);
-  answerFleet({ targets, summary }, asked.json === true, terminal);
+  answerFleet({ targets, summary }, way.asked.json === true, terminal);
   sayUnchanged(terminal);
   return exitCodeOf(outcomes, troubles, signal);
 }
 
 async function rehearseOne(
   application: Application,
-  to: "on" | "off",
-  asked: AskedTurn & FleetOptions,
+  { to, asked, rolesOf }: FleetTurn,
   { session }: Fleet,
 ): Promise<Rehearsed> {
   const plans: Plan[] = [];
   const outcomes: Outcome[] = [];
   let failure: unknown;
   await inApplicationOf(application, asked, session, async (reached) => {
-    const { turns } = await turnsOf({ to, ...reached });
-    for (const turn of turns) {
+    for (const turn of await turnsIn(reached, to, rolesOf(application))) {
       const target = { application, role: turn.options.role };
       try {
         const plan = await planTurn(turn);
@@ -69,8 +63,9 @@ async function rehearseOne(
       } catch (error) {
         if (error instanceof JetsError && error.code === "interrupted") throw error;
         const isIdle = error instanceof JetsError && error.code === "no_workers";
-        outcomes.push({ ...target, state: isIdle ? "skipped" : stateAfter(error), isAsAsked: isIdle, error });
-        failure ??= error;
+        outcomes.push({ ...target, state: isIdle ? "skipped" : stateAfter(error), isAsAsked: isIdle });
+        if (isIdle) turn.context.report({ type: "note", message: `${error.message}: left out` });
+        else failure ??= error;
       }
     }
   });

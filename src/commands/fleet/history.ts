@@ -5,14 +5,14 @@ import { untilInterrupted } from "../../run/with-aws.js";
 import { about } from "../../terminal/terminal.js";
 import { printError } from "../../terminal/views/error.js";
 import { answerHistories, type HistoryTold } from "../../terminal/views/fleet/history.js";
-import { sayTroubles } from "../../terminal/views/fleet/outcomes.js";
+import { nameOfApplication, sayTroubles } from "../../terminal/views/fleet/outcomes.js";
 import type { ApplicationOptions } from "../options/application.js";
 import type { FleetOptions } from "../options/fleet.js";
 import { rolesOf, type RoleOptions } from "../options/role.js";
 import type { Session } from "../session.js";
 import { inFleet, type Fleet } from "./fleet.js";
+import { verifyFound } from "./left.js";
 import { inApplicationOf } from "./target.js";
-import { nameOfApplication } from "../../terminal/views/fleet/outcomes.js";
 
 /** The options of `history` in the plural. */
 type Options = ApplicationOptions & FleetOptions & RoleOptions;
@@ -21,6 +21,7 @@ type Options = ApplicationOptions & FleetOptions & RoleOptions;
 export function showFleetHistory(options: Options, session: Session): Promise<number> {
   return inFleet(options, session, async (fleet) => {
     const { applications, troubles } = fleet;
+    verifyFound(fleet, options);
     const { terminal, signal } = fleet.session;
     sayTroubles(troubles, terminal);
     const reading = fleet.forEach("Reading", applications, (application) =>

@@ -9,15 +9,15 @@ import { sayTargets } from "../../terminal/views/fleet/targets.js";
 import { createBypass } from "../maintenance/bypass.js";
 import { prepared } from "../maintenance/on.js";
 import { decline } from "../maintenance/question.js";
-import { turnsOf, type AskedTurn } from "../maintenance/turn.js";
-import { verifyCanExpire } from "../options/expiry.js";
+import type { AskedTurn } from "../maintenance/turn.js";
 import type { FleetOptions } from "../options/fleet.js";
 import { rolesOf } from "../options/role.js";
 import type { Session } from "../session.js";
 import { rehearseAll } from "./dry-run.js";
 import { verifyExpected } from "./expected.js";
 import { inFleet, type Fleet } from "./fleet.js";
-import { inApplicationOf } from "./target.js";
+import { verifyFound } from "./left.js";
+import { inApplicationOf, turnsIn } from "./target.js";
 import { turnAll, type FleetTurn } from "./turn.js";
 
 /** The options of `on` and `run` in the plural. */
@@ -45,13 +45,15 @@ export async function withAgreedFleet(
 ): Promise<number> {
   const { options, asks } = await prepared(given, session);
   return inFleet(options, session, async (fleet) => {
+    sayTroubles(fleet.troubles, session.terminal);
+    verifyFound(fleet, options);
     verifyExpected(options, fleet.applications.length * rolesOf(options).length);
-    if (options.dryRun === true) return rehearseAll("on", options, fleet);
+    if (options.dryRun === true) return rehearseAll(fleet, wayIn(options));
     const { checked, refused } = await preflight(options, asks, fleet);
     if (refused !== undefined) return refused;
     const leftOut = checked.filter(({ state }) => state === "skipped");
     const targets = checked.filter(({ state }) => state !== "skipped");
-    sayTargets({ to: "on", targets, leftOut, isAsked: asks }, session.terminal);
+    sayTargets({ targets, leftOut, isAsked: asks }, session.terminal);
     if (asks && !(await isAgreed(fleet))) return decline({ options, session });
     const secret = await createBypass({ ...options, role: "web" }, session.terminal);
     const rolesAt = (application: Application): readonly Role[] =>
@@ -61,10 +63,17 @@ export async function withAgreedFleet(
     return use({
       fleet,
       applications: [...new Set(targets.map(({ application }) => application))],
-      way: { to: "on", asked, rolesOf: rolesAt, leftOut, ...(secret && { secret }) },
+      way: { ...wayIn(asked), rolesOf: rolesAt, leftOut, ...(secret && { secret }) },
     });
   });
 }
+
+const wayIn = (asked: FleetOnOptions): FleetTurn => ({
+  to: "on",
+  asked,
+  rolesOf: () => rolesOf(asked),
+  leftOut: [],
+});
 
 async function isAgreed({ session: { terminal, signal } }: Fleet): Promise<boolean> {
   const { isConfirmed } = await import("../../terminal/question.js");
@@ -79,7 +88,6 @@ async function preflight(
 ): Promise<{ readonly checked: readonly Told[]; readonly refused?: number }> {
   const { applications, troubles, session } = fleet;
   const { terminal, signal } = session;
-  sayTroubles(troubles, terminal);
   if (options.preflight === false)
     return {
       checked: applications.flatMap((application) =>
@@ -130,19 +138,20 @@ async function verifyOne(
   const { verify } = await session.loadUseCases();
   const named = asks || asked.onEventLoss === "fail" ? {} : { eventsNamed: true };
   await inApplicationOf(application, asked, session, async (reached) => {
-    const { turns } = await turnsOf({ to: "on", ...reached });
-    for (const { options, context, session: own } of turns) {
+    for (const { options, context, session: own } of await turnsIn(reached, "on", rolesOf(asked))) {
       const target = { application, role: options.role };
       try {
-        verifyCanExpire(options, context.webFlag);
         await verify(options.role, context, { ...options, ...named });
         told.push(ready(application, options.role));
       } catch (error) {
         if (error instanceof JetsError && error.code === "interrupted") throw error;
-        const isIdle = error instanceof JetsError && error.code === "no_workers";
-        if (isIdle) context.report({ type: "note", message: `${error.message}: left out` });
-        else printError(error, own.terminal);
-        told.push({ ...target, state: isIdle ? "skipped" : "failed", isAsAsked: isIdle, error });
+        if (error instanceof JetsError && error.code === "no_workers") {
+          context.report({ type: "note", message: `${error.message}: left out` });
+          told.push({ ...target, state: "skipped", isAsAsked: true });
+        } else {
+          printError(error, own.terminal);
+          told.push({ ...target, state: "failed", isAsAsked: false, error });
+        }
       }
     }
   });

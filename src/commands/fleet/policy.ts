@@ -79,12 +79,10 @@ async function listPlaces(
   options: PolicyOptions,
   session: Session,
 ): Promise<Places> {
-  const open = openerFor(options, session);
-  const opened: Account[] = [];
+  const { open, close } = openerFor(options, session);
   const reach = {
     open: async (by: AccountRequest): Promise<Account> => {
       const account = await open(defined({ ...by, role: undefined }));
-      opened.push(account);
       const { id } = by;
       return id === undefined ? account : { ...account, id: () => Promise.resolve(id) };
     },
@@ -99,7 +97,7 @@ async function listPlaces(
     if (trouble !== undefined) throw trouble.error;
     return places;
   } finally {
-    for (const account of opened) account.close();
+    close();
   }
 }
 

@@ -3,6 +3,7 @@ import type { Fleet, FleetAccount } from "../../application/fleets.js";
 import { defined } from "../../defined.js";
 import { partitionOf } from "../../fleet/partition.js";
 import type { AccountRequest, FleetRequest } from "../../fleet/request.js";
+import { isSet } from "../../is-set.js";
 import { JetsError } from "../../maintenance/errors.js";
 import { identifyOperator } from "../../run/operator.js";
 import type { Terminal } from "../../terminal/terminal.js";
@@ -38,6 +39,7 @@ async function unnamed(options: FleetCommandOptions, terminal: Terminal): Promis
     accounts: profiles.map((profile) => defined({ profile, regions })),
     stacks: [options.stack ?? (await findApplication(undefined, terminal))],
     concurrency: options.concurrency ?? concurrency,
+    isPart: false,
   };
   return { request, maxFailures: options.maxFailures ?? 0 };
 }
@@ -49,19 +51,30 @@ async function named(name: string, options: FleetCommandOptions, terminal: Termi
   const accounts = (fleet.accounts ?? [{}]).flatMap((account) =>
     requestsOf(account, fleet, options, terminal),
   );
-  if (accounts.length === 0)
-    throw new JetsError(
-      "usage",
-      `The fleet ${name} is not in ${options.region ?? ""}.`,
-      "Name regions that the configuration file gives to it.",
-    );
+  verifyRegions(name, options, accounts);
   const request = {
     accounts,
     stacks: fleet.stacks,
     concurrency: options.concurrency ?? fleet.concurrency ?? concurrency,
+    isPart: (onlyStack ?? onlyAccounts ?? options.region) !== undefined,
     ...defined({ onlyStack, onlyAccounts }),
   };
   return { request, maxFailures: options.maxFailures ?? fleet.maxFailures ?? 0 };
+}
+
+/** @throws JetsError `usage` where `--region` names one that no account of the fleet has */
+function verifyRegions(
+  name: string,
+  { region }: FleetCommandOptions,
+  accounts: readonly AccountRequest[],
+): void {
+  const idle = listed(region)?.find((one) => !accounts.some(({ regions }) => regions?.includes(one)));
+  if (idle === undefined) return;
+  throw new JetsError(
+    "usage",
+    `The fleet ${name} has no region ${idle}.`,
+    "Name regions that the configuration file gives to it.",
+  );
 }
 
 /** None where the options leave it no region. */
@@ -77,7 +90,10 @@ function requestsOf(
     only === undefined || all === undefined ? (only ?? all) : all.filter((one) => only.includes(one));
   if (regions?.length === 0) return [];
   const sessionName = identifyOperator(terminal.env).by;
-  const arn = role === undefined || role.startsWith("arn:") ? role : arnOf(role, id, regions?.[0]);
+  const arn =
+    role === undefined || role.startsWith("arn:")
+      ? role
+      : arnOf(role, id, regions?.[0] ?? regionIn(terminal.env));
   return [
     defined({
       profile: profile ?? options.profile,
@@ -90,6 +106,9 @@ function requestsOf(
 
 const arnOf = (role: string, id = "", region = ""): string =>
   `arn:${partitionOf(region)}:iam::${id}:role/${role}`;
+
+const regionIn = ({ AWS_REGION, AWS_DEFAULT_REGION }: Terminal["env"]): string | undefined =>
+  [AWS_REGION, AWS_DEFAULT_REGION].find(isSet);
 
 const listed = (value: string | undefined): readonly string[] | undefined =>
   value === undefined ? undefined : listOf(value);

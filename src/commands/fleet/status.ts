@@ -1,13 +1,18 @@
 import type { Application } from "../../fleet/applications.js";
 import { exitCodeOf, stateAfter } from "../../fleet/outcome.js";
+import type { Role } from "../../maintenance/context.js";
 import { exitCodes } from "../../maintenance/errors.js";
 import { untilInterrupted } from "../../run/with-aws.js";
-import { about } from "../../terminal/terminal.js";
+import { about, say } from "../../terminal/terminal.js";
 import { printError } from "../../terminal/views/error.js";
-import { sayTroubles, type Told } from "../../terminal/views/fleet/outcomes.js";
+import {
+  nameOfApplication,
+  sayTroubles,
+  type FleetTold,
+  type Told,
+} from "../../terminal/views/fleet/outcomes.js";
 import { answerStatuses } from "../../terminal/views/fleet/status.js";
 import { statusNotes } from "../../terminal/views/status.js";
-import { say } from "../../terminal/terminal.js";
 import { commandLine } from "../../run/command-line.js";
 import { stateExitCodes } from "../maintenance/status.js";
 import { configured } from "../options/configured.js";
@@ -16,9 +21,8 @@ import type { StatusOptions } from "../options/options.js";
 import { rolesOf } from "../options/role.js";
 import type { Session } from "../session.js";
 import { inFleet, type Fleet } from "./fleet.js";
-import { findLeft } from "./left.js";
+import { findLeft, verifyFound } from "./left.js";
 import { inApplicationOf } from "./target.js";
-import { nameOfApplication } from "../../terminal/views/fleet/outcomes.js";
 
 /** The options of `status` in the plural. */
 type FleetStatusOptions = StatusOptions & FleetOptions;
@@ -26,10 +30,9 @@ type FleetStatusOptions = StatusOptions & FleetOptions;
 /** Prints the state of each target on stdout. Resolves to the exit code. */
 export function showFleetStatus(options: FleetStatusOptions, session: Session): Promise<number> {
   return inFleet(options, session, async (fleet) => {
-    const { troubles } = fleet;
     const { terminal, signal } = fleet.session;
-    sayTroubles(troubles, terminal);
-    const told = (await untilInterrupted(readAll(fleet, options), signal)).flat();
+    sayTroubles(fleet.troubles, terminal);
+    const { told, troubles } = await untilInterrupted(readAll(fleet, options), signal);
     answerStatuses({ told, troubles }, options.json === true, terminal);
     const code = exitCodeOf(told, troubles, signal);
     return code === 0 && options.exitCode === true ? stateCodeOf(told) : code;
@@ -37,11 +40,17 @@ export function showFleetStatus(options: FleetStatusOptions, session: Session): 
 }
 
 /** Those that the fleet names, and those that only maintenance remembers. */
-async function readAll(fleet: Fleet, options: FleetStatusOptions): Promise<readonly (readonly Told[])[]> {
-  const read = (application: Application): Promise<readonly Told[]> => readOne(application, options, fleet);
-  const left = findLeft(fleet, options);
-  const told = await fleet.forEach("Reading", fleet.applications, read);
-  return [...told, ...(await fleet.forEach("Reading", await left, read))];
+async function readAll(fleet: Fleet, options: FleetStatusOptions): Promise<FleetTold> {
+  const looking = findLeft(fleet, options);
+  const told = await fleet.forEach("Reading", fleet.applications, (application) =>
+    readOne(application, rolesOf(options), options, fleet),
+  );
+  const left = await looking;
+  verifyFound(fleet, options, left);
+  const more = await fleet.forEach("Reading", [...left.roles.keys()], (application) =>
+    readOne(application, left.roles.get(application) ?? [], options, fleet),
+  );
+  return { told: [...told, ...more].flat(), troubles: [...fleet.troubles, ...left.troubles] };
 }
 
 function stateCodeOf(told: readonly Told[]): number {
@@ -52,10 +61,10 @@ function stateCodeOf(told: readonly Told[]): number {
 
 async function readOne(
   application: Application,
+  roles: readonly Role[],
   options: FleetStatusOptions,
   { session }: Fleet,
 ): Promise<readonly Told[]> {
-  const roles = rolesOf(options);
   const terminal = about(nameOfApplication(application), session.terminal);
   try {
     return await inApplicationOf(application, options, session, async ({ context, options: own }) => {

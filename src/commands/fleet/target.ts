@@ -1,6 +1,6 @@
 import { defined } from "../../defined.js";
 import type { Application } from "../../fleet/applications.js";
-import type { Context } from "../../maintenance/context.js";
+import type { Context, Role } from "../../maintenance/context.js";
 import type { AwsAccess } from "../../run/machine.js";
 import { withAws } from "../../run/with-aws.js";
 import { about, type Terminal } from "../../terminal/terminal.js";
@@ -8,7 +8,8 @@ import { sayEvent } from "../../terminal/views/event.js";
 import { nameOfApplication } from "../../terminal/views/fleet/outcomes.js";
 import { requestFor } from "../application.js";
 import type { FleetOptions } from "../options/fleet.js";
-import type { AskedTurn } from "../maintenance/turn.js";
+import { turnsOf, type AskedTurn, type Turn } from "../maintenance/turn.js";
+import { verifyCanExpire } from "../options/expiry.js";
 import { traceFor } from "../options/verbose.js";
 import type { Session } from "../session.js";
 
@@ -53,7 +54,7 @@ export async function inApplicationOf<T>(
   return withAws(request, session, (context) => use({ context, region: at.region, options, session }));
 }
 
-/** The options that name this application alone: by the fleet where only its configuration says how to get there. */
+/** The options that name this application alone: by the fleet, which says how to get there and checks the account. */
 export function whereabouts(
   { at: { account, region, by }, stack }: Application,
   { fleet, profile }: Pick<PluralOptions, "fleet" | "profile">,
@@ -61,8 +62,8 @@ export function whereabouts(
   PluralOptions,
   "profile" | "fleet" | "account"
 > {
-  if (by.role === undefined) return { stack, region, ...defined({ profile: by.profile }) };
-  return { stack, region, account: [account], ...defined({ fleet, profile }) };
+  if (fleet === undefined) return { stack, region, ...defined({ profile: by.profile }) };
+  return { stack, region, fleet, account: [account], ...defined({ profile }) };
 }
 
 /** Progress is shown for each place, not for each application. */
@@ -71,4 +72,19 @@ function reporterOn(terminal: Terminal, quiet = false): Context["report"] {
     if (event.type === "stage" || (quiet && event.type === "note")) return;
     sayEvent(event, terminal);
   };
+}
+
+/**
+ * The turns of an application that is reached, in these roles.
+ * @throws JetsError `usage` when the configuration file can't be read, or maintenance could not end by itself as asked
+ */
+export async function turnsIn(
+  reached: ReachedApplication,
+  to: "on" | "off",
+  roles: readonly Role[],
+): Promise<readonly Turn[]> {
+  const { turns } = await turnsOf({ to, ...reached });
+  const meant = turns.filter(({ options }) => roles.includes(options.role));
+  if (to === "on") for (const { options, context } of meant) verifyCanExpire(options, context.webFlag);
+  return meant;
 }

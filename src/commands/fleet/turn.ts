@@ -1,21 +1,23 @@
 import { defined } from "../../defined.js";
 import { exitCodeOf, stateAfter, stateOf, type Outcome } from "../../fleet/outcome.js";
 import { byPlace, type Application } from "../../fleet/applications.js";
-import { JetsError } from "../../maintenance/errors.js";
+import { exitCodes, JetsError } from "../../maintenance/errors.js";
 import type { Role } from "../../maintenance/context.js";
+import type { Trouble } from "../../fleet/request.js";
 import { commandLine } from "../../run/command-line.js";
-import { answerOutcomes, type Told } from "../../terminal/views/fleet/outcomes.js";
+import { answerOutcomes, nameOfApplication, type Told } from "../../terminal/views/fleet/outcomes.js";
 import { about } from "../../terminal/terminal.js";
 import { printError } from "../../terminal/views/error.js";
 import { sayResult, sayUnfinished } from "../../terminal/views/turn.js";
 import { sayInterruptions } from "../maintenance/interruption.js";
-import { turnsOf, type AskedTurn, type Turn } from "../maintenance/turn.js";
+import type { AskedTurn, Turn } from "../maintenance/turn.js";
 import type { FleetOptions } from "../options/fleet.js";
 import { rolesOf } from "../options/role.js";
 import type { Session } from "../session.js";
 import type { Fleet } from "./fleet.js";
-import { inApplicationOf } from "./target.js";
-import { nameOfApplication } from "../../terminal/views/fleet/outcomes.js";
+import { createGate } from "./gate.js";
+import type { Left } from "./left.js";
+import { inApplicationOf, turnsIn } from "./target.js";
 
 /** The options of `on`, `off` and `run` in the plural, and which way they go. */
 export interface FleetTurn {
@@ -25,8 +27,8 @@ export interface FleetTurn {
   readonly rolesOf: (application: Application) => readonly Role[];
   /** Targets without workers. */
   readonly leftOut: readonly Told[];
-  /** Applications that are found out while the others are turned. */
-  readonly left?: Promise<readonly Application[]>;
+  /** What is found out while the others are turned. */
+  readonly left?: Promise<Left>;
   /** The secret that they share, and its hash. */
   readonly secret?: { readonly secret: string; readonly hash: string };
 }
@@ -43,23 +45,48 @@ export async function turnAll(
   applications: readonly Application[],
   way: FleetTurn,
 ): Promise<number> {
-  const { session, troubles } = fleet;
-  const { to, asked } = way;
-  let failures = to === "on" ? troubles.length : 0;
-  const mayStart = (): boolean => !session.signal.aborted && (to === "off" || failures <= fleet.maxFailures);
-  const work = async (application: Application): Promise<readonly Ended[]> => {
-    const ended = mayStart() ? await turnOne(application, fleet, way) : skipped(application, way);
-    failures += ended.filter(({ isAsAsked, state }) => !isAsAsked && state !== "skipped").length;
-    return ended;
+  const { session } = fleet;
+  const gate = way.to === "on" ? createGate(fleet) : undefined;
+  const turnThese = (
+    these: readonly Application[],
+    rolesAt = way.rolesOf,
+  ): Promise<readonly (readonly Ended[])[]> =>
+    fleet.forEach(way.to === "on" ? "Turning on" : "Turning off", these, async (application) => {
+      const own = { ...way, rolesOf: rolesAt };
+      const isOpen = gate?.isOpen() ?? !session.signal.aborted;
+      const ended = isOpen ? await turnOne(application, fleet, own) : skipped(application, own);
+      gate?.count(ended);
+      return ended;
+    });
+  const work = async (): Promise<{ readonly ended: readonly Ended[]; readonly left: Left | undefined }> => {
+    const ended = await turnThese(applications);
+    const left = session.signal.aborted ? undefined : await way.left?.catch(() => undefined);
+    const more =
+      left === undefined ? [] : await turnThese([...left.roles.keys()], (one) => left.roles.get(one) ?? []);
+    return { ended: [...ended, ...more].flat(), left };
   };
-  const turnThese = (these: readonly Application[]): Promise<readonly (readonly Ended[])[]> =>
-    fleet.forEach(to === "on" ? "Turning on" : "Turning off", these, work);
-  const ended = await sayInterruptions(shownFor(way, session), async () => [
-    ...(await turnThese(applications)).flat(),
-    ...(await turnThese((await way.left) ?? [])).flat(),
-  ]);
+  const { ended, left } = await sayInterruptions(shownFor(way, session), work);
+  gate?.sayClosed();
   sayWhatStays(ended, way);
-  const told = [...ended, ...way.leftOut].sort((one, other) => byPlace(one.application, other.application));
+  const code = conclude(fleet, way, { ended, troubles: left?.troubles ?? [] });
+  // Interrupted before all targets were known.
+  return code === 0 && way.left !== undefined && left === undefined ? exitCodes.interrupted : code;
+}
+
+/** What became of the targets of a run. */
+interface Concluded {
+  readonly ended: readonly Told[];
+  /** Those that were not known before. */
+  readonly troubles: readonly Trouble[];
+}
+
+function conclude(
+  { session, troubles: before }: Fleet,
+  { asked, leftOut }: FleetTurn,
+  { ended, troubles: later }: Concluded,
+): number {
+  const told = [...ended, ...leftOut].sort((one, other) => byPlace(one.application, other.application));
+  const troubles = [...before, ...later];
   answerOutcomes({ told, troubles }, asked.json === true, session.terminal);
   return exitCodeOf(told, troubles, session.signal);
 }
@@ -87,8 +114,7 @@ async function turnOne(
   const roles = way.rolesOf(application);
   try {
     await inApplicationOf(application, way.asked, session, async (reached) => {
-      const { turns } = await turnsOf({ to: way.to, ...reached });
-      for (const turn of turns.filter(({ options }) => roles.includes(options.role))) {
+      for (const turn of await turnsIn(reached, way.to, roles)) {
         if (way.to === "on" && ended.some(({ isAsAsked }) => !isAsAsked)) break;
         ended.push(await turnRole(turn, application, way));
       }
@@ -115,7 +141,7 @@ async function turnRole(turn: Turn, application: Application, { to, secret }: Fl
   } catch (error) {
     if (error instanceof JetsError && error.code === "no_workers") {
       context.report({ type: "note", message: `${error.message}: left out` });
-      return { ...target, state: "skipped", isAsAsked: true, error };
+      return { ...target, state: "skipped", isAsAsked: true };
     }
     printError(error, session.terminal);
     return { ...failed(target, error), turn };

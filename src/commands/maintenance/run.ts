@@ -67,7 +67,7 @@ async function runDuring({ command, ...given }: RunOptions, session: Session): P
   return withAgreedTurns(asked, session, async (turns) => {
     const { terminal, signal } = session;
     const faultOf = (error: unknown): number => printError(error, terminal);
-    const way = { begin: beginOne, faultIn: sayBegun, faultOf, signal };
+    const way = { begin: beginOne, faultIn: (one: Started<Turn>) => sayBegun(one), faultOf, signal };
     const { started, fault } = await goIn(turns.turns, way);
     const ended = fault === undefined ? await runCommand([name, ...args], session) : skip(fault, session);
     const wait = given.wait === true;
@@ -84,13 +84,14 @@ async function beginOne(turn: Turn): Promise<Begun> {
   return sayInterruptions(turn, () => begin(options.role, context, asked));
 }
 
-/** Says what came of it, and that it stays on where it does. Returns the exit code where the command may not run. */
-export function sayBegun({ turn, begun: { result, wasOn } }: Started<Turn>): number | undefined {
+/** Says what came of it, and that it stays on where it does. Returns the exit code where something is missing. */
+export function sayBegun(
+  { turn, begun: { result, wasOn } }: Started<Turn>,
+  consequence = "The command is not run, and what was begun is undone.",
+): number | undefined {
   if (result === undefined) return undefined;
   if (result.failures.length > 0) {
-    const remedy = wasOn
-      ? "It was on before and stays on."
-      : "The command is not run, and what was begun is undone.";
+    const remedy = wasOn ? "It was on before and stays on." : consequence;
     sayFailures(turn, result, [remedy]);
     return exitCodes.partial;
   }

@@ -10,9 +10,8 @@ interface Target {
   readonly role: Role;
 }
 
-/** What a run is about. */
+/** What goes into maintenance. */
 interface Intent {
-  readonly to: "on" | "off";
   readonly targets: readonly Target[];
   /** Those without workers. */
   readonly leftOut: readonly Target[];
@@ -20,11 +19,12 @@ interface Intent {
   readonly isAsked: boolean;
 }
 
-/** Says how many targets a run is about, and names each of them where a question follows. */
-export function sayTargets({ to, targets, leftOut, isAsked }: Intent, terminal: Terminal): void {
-  const verb = to === "on" ? "enable" : "disable";
-  const doing = isAsked ? `Will ${verb}` : `${verb.charAt(0).toUpperCase()}${verb.slice(1, -1)}ing`;
-  say(terminal, `${doing} maintenance mode for ${inWords(targets.length, "target")}: ${placesOf(targets)}`);
+/** Says how many targets go into maintenance, and names each of them where a question follows. */
+export function sayTargets({ targets, leftOut, isAsked }: Intent, terminal: Terminal): void {
+  const all = [...targets, ...leftOut];
+  const without = leftOut.length === 0 ? "" : `, ${leftOut.length} of them without workers`;
+  const start = isAsked ? "Will enable" : "Enabling";
+  say(terminal, `${start} maintenance mode for ${inWords(all.length, "target")}${without}: ${placesOf(all)}`);
   if (!isAsked) return;
   const rows = rowsOf(targets, leftOut);
   say(terminal, ...tableLines(["account", "region", "stack", "roles", "note"], rows, terminal.stderr));
