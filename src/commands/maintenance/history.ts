@@ -36,7 +36,7 @@ export function historyCommand(start: Start): Command {
 /** Prints what is on record; exits 1 where a record can't be trusted, which does not hide the others. */
 async function showHistory(options: HistoryOptions, session: Session): Promise<number> {
   if (isPlural(options)) {
-    const { showFleetHistory } = await import("../fleet/history.js");
+    const { showFleetHistory } = await import("../fleet/index.js");
     return showFleetHistory({ role: "all", ...options }, session);
   }
   verifySingular("maintenance:history", options);

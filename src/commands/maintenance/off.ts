@@ -46,7 +46,7 @@ export function offCommand(start: Start): Command {
 /** Turns maintenance off; never asks. Resolves to the exit code. */
 async function runOff(options: AskedTurn, session: Session): Promise<number> {
   verifyOptionsOfRole(options);
-  if (isPlural(options)) return (await import("../fleet/off.js")).turnFleetOff(options, session);
+  if (isPlural(options)) return (await import("../fleet/index.js")).turnFleetOff(options, session);
   verifySingular("maintenance:off", options);
   return withTurns("off", options, session, options.dryRun === true ? rehearse : carryOut);
 }

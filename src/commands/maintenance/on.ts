@@ -63,7 +63,7 @@ const onEventLossOption = (): Option =>
 /** Asks unless `--yes` is given, then turns maintenance on. Resolves to the exit code. */
 async function runOn(given: AskedTurn, session: Session): Promise<number> {
   verifyOptionsOfRole(given);
-  if (isPlural(given)) return (await import("../fleet/on.js")).turnFleetOn(given, session);
+  if (isPlural(given)) return (await import("../fleet/index.js")).turnFleetOn(given, session);
   verifySingular("maintenance:on", given);
   return withAgreedTurns(given, session, carryOut);
 }

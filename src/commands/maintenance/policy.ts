@@ -58,7 +58,7 @@ function verifyTemplate({ printStackset, fleet }: PolicyOptions): void {
 /** Prints the policy on stdout, the same with `--json` and without. */
 async function showPolicy(options: PolicyOptions, session: Session): Promise<number> {
   verifyTemplate(options);
-  if (isPlural(options)) return (await import("../fleet/policy.js")).showFleetPolicy(options, session);
+  if (isPlural(options)) return (await import("../fleet/index.js")).showFleetPolicy(options, session);
   verifySingular("maintenance:policy", options);
   const asked = rolesOf({ role: "all", ...options });
   return inApplication({ role: "web", ...options }, session, async (context) => {

@@ -61,7 +61,7 @@ async function runDuring({ command, ...given }: RunOptions, session: Session): P
     );
   verifyOptionsOfRole(defined({ ...given, lockTimeout: undefined }));
   if (isPlural(given))
-    return (await import("../fleet/run.js")).runDuringFleet(given, [name, ...args], session);
+    return (await import("../fleet/index.js")).runDuringFleet(given, [name, ...args], session);
   verifySingular("maintenance:run", given);
   const asked = { ...given, wait: given.wait ?? true, program: basename(name) };
   return withAgreedTurns(asked, session, async (turns) => {

@@ -33,7 +33,7 @@ export function statusCommand(start: Start): Command {
 async function showStatus(options: StatusOptions, session: Session): Promise<number> {
   const asked = rolesOf(options);
   if (asked.length === 1) verifyOptionsOfRole(options);
-  if (isPlural(options)) return (await import("../fleet/status.js")).showFleetStatus(options, session);
+  if (isPlural(options)) return (await import("../fleet/index.js")).showFleetStatus(options, session);
   verifySingular("maintenance:status", options);
   return inApplication(options, session, async (context, region) => {
     const { getStatus } = await session.loadUseCases();
