@@ -45,8 +45,8 @@ describe("the binary", () => {
   });
 });
 
-/** The packages that a source file loads at once: those in its bundle and in what that imports statically. */
-async function packagesLoadedAtOnce(source: string): Promise<string[]> {
+/** What a source file loads at once: the files of its bundle and of what that imports statically, with their sources. */
+async function loadedAtOnce(source: string): Promise<{ files: string[]; sources: string[] }> {
   const { metafile } = await build({ ...buildOptions, write: false, metafile: true });
   const [entry = ""] =
     Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === source) ?? [];
@@ -58,13 +58,28 @@ async function packagesLoadedAtOnce(source: string): Promise<string[]> {
       if (kind === "import-statement" && external !== true) load(path);
   };
   load(entry);
-  const inputs = [...loaded].flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {}));
-  const packages = inputs.flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
+  const files = [...loaded];
+  return { files, sources: files.flatMap((file) => Object.keys(metafile.outputs[file]?.inputs ?? {})) };
+}
+
+async function packagesLoadedAtOnce(source: string): Promise<string[]> {
+  const { sources } = await loadedAtOnce(source);
+  const packages = sources.flatMap((one) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(one)?.[1] ?? []);
   return [...new Set(packages)].sort();
 }
 
 test("help and usage errors load neither the SDK, nor the prompt, nor the configuration's parser", async () => {
   expect(await packagesLoadedAtOnce("src/main.ts")).toEqual(["chalk", "commander"]);
+});
+
+test("a command for one application loads nothing of many but how their names look, and reads few files", async () => {
+  const { files, sources } = await loadedAtOnce("src/main.ts");
+  const ofMany = sources.filter((source) =>
+    /^src\/(fleet|commands\/fleet|terminal\/views\/fleet)\//.test(source),
+  );
+  expect(ofMany).toEqual(["src/fleet/glob.ts"]);
+  // More files of the same code take longer: each of them is found, read and linked by itself.
+  expect(files.length).toBeLessThanOrEqual(20);
 });
 
 test.each(["src/aws/index.ts", "src/aws/account.ts"])(
