@@ -13,15 +13,16 @@ const { places, url } = parse(object({ places: number(), url: here }), JSON.pars
 
 /** @typedef {Pick<typeof import("../../src/aws/account.js"), "createAccount">} AccountModule */
 /** @typedef {Pick<typeof import("../../src/maintenance/index.js"), "turnOn">} UseCases */
+/** @typedef {Pick<typeof import("../../src/run/clock.js"), "systemClock">} ClockModule */
 
-/** @param {unknown} loaded @returns {loaded is AccountModule & UseCases} */
+/** @param {unknown} loaded @returns {loaded is AccountModule & UseCases & ClockModule} */
 const isOurs = (loaded) => typeof loaded === "object" && loaded !== null && "createAccount" in loaded;
 
 const loaded = await loadBundle(
-  `export { createAccount } from "./src/aws/account.js"; export { turnOn } from "./src/maintenance/index.js";`,
+  `export { createAccount } from "./src/aws/account.js"; export { turnOn } from "./src/maintenance/index.js"; export { systemClock } from "./src/run/clock.js";`,
 );
 if (!isOurs(loaded)) throw new Error("The sources were not bundled.");
-const { createAccount, turnOn } = loaded;
+const { createAccount, systemClock: clock, turnOn } = loaded;
 
 const folder = await mkdtemp(join(tmpdir(), "jets-bench-"));
 const numbers = Array.from({ length: places }, (_, place) => accountOf(place));
@@ -39,14 +40,6 @@ Object.assign(process.env, {
   AWS_EC2_METADATA_DISABLED: "true",
 });
 
-const clock = {
-  now: () => new Date(),
-  /** @param {number} ms @param {AbortSignal} [signal] */
-  sleep: async (ms, signal) => {
-    const { setTimeout } = await import("node:timers/promises");
-    await setTimeout(ms, undefined, signal && { signal });
-  },
-};
 /** @param {string} profile */
 async function turnOnIn(profile) {
   const { signal } = new AbortController();
