@@ -78,7 +78,7 @@ describe("a proxy that the environment names is used", () => {
     const env = { ...direct, AWS_CONFIG_FILE, HTTPS_PROXY: proxy.url, AWS_CA_BUNDLE: authorityFile };
     const { exitCode } = await runHere([...status, "--profile", "ops"], env);
     await rm(folder, { recursive: true });
-    // The sandbox has no STS.
+    // Its STS knows no such role.
     expect(exitCode).toBe(1);
     expect(proxy.asked).toEqual(["CONNECT sts.us-east-1.amazonaws.com:443"]);
   });
