@@ -64,17 +64,16 @@ export function createAccess({
     ...defined({ profile }),
   };
   const provider = once(async () => {
-    const own = { ...options, requestHandler: await handler() };
+    const base = bases.get(profile) ?? createBase({ ...options, requestHandler: await handler() });
+    bases.set(profile, base);
+    const own = await base;
     if (role === undefined) {
-      const base = await createBase(own);
-      source = base.source;
-      return base.provider;
+      source = own.source;
+      return own.provider;
     }
-    const base = bases.get(options.profile) ?? createBase(own);
-    bases.set(options.profile, base);
     const { createRoleProvider } = await import("./credentials/role.js");
-    const sts = { ...shared, requestHandler: own.requestHandler, ...defined({ region: stsRegion }) };
-    const assumed = await createRoleProvider({ role, sts, base: await base });
+    const sts = { ...shared, requestHandler: await handler(), ...defined({ region: stsRegion }) };
+    const assumed = await createRoleProvider({ role, sts, base: own });
     source = assumed.source;
     return assumed.provider;
   });

@@ -40,7 +40,7 @@ export async function reachAccounts(
   const failed = found.flatMap((one) => ("error" in one ? [one] : []));
   const reached = found.flatMap((one) => ("error" in one || !isMeant(one.id) ? [] : [one]));
   const missing = onlyAccounts?.find((id) => !reached.some((one) => one.id === id));
-  if (missing !== undefined && failed.length === 0) throw notInFleet(missing, reached);
+  if (missing !== undefined && failed.length === 0) throw notInFleet(missing, accounts);
   // Those that are meant are reached: it is another one that is not.
   const isOther = onlyAccounts !== undefined && missing === undefined;
   return { places: placesOf(reached, reach), troubles: isOther ? [] : failed };
@@ -95,13 +95,13 @@ const sentenceStart = (text: string): string => text.charAt(0).toUpperCase() + t
 const anotherAccount = (asked: string, found: string, by: AccountRequest): JetsError =>
   new JetsError(
     "usage",
-    `The account is ${found}, not ${asked}, by ${nameOf(by)}.`,
+    `${sentenceStart(nameOf(by))} reaches account ${found}, but the fleet says that it is ${asked}.`,
     "Nothing was changed. Correct the account or the credentials in the configuration file.",
   );
 
-const notInFleet = (id: string, reached: readonly ReachedAccount[]): JetsError =>
+const notInFleet = (id: string, accounts: readonly AccountRequest[]): JetsError =>
   new JetsError(
     "usage",
     `The fleet has no account ${id}.`,
-    `Its accounts: ${[...new Set(reached.map((one) => one.id))].join(", ") || "none of those asked for"}.`,
+    `Its accounts: ${[...new Set(accounts.map((one) => one.id ?? `that of ${nameOf(one)}`))].join(", ")}.`,
   );

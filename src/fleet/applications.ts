@@ -16,6 +16,8 @@ export interface Found {
   readonly applications: readonly Application[];
   readonly places: readonly AccountRegion[];
   readonly troubles: readonly Trouble[];
+  /** Every stack of these places, whatever is meant. */
+  readonly deployed: readonly Application[];
 }
 
 /** What finding applications needs from the outside. */
@@ -39,10 +41,19 @@ export async function findApplications(
   const all = listed.flatMap((one) => ("error" in one ? [] : one));
   const failed = [...troubles, ...listed.flatMap((one) => ("error" in one ? [one] : []))];
   const meant = await choose(request, all, failed.length > 0);
-  const names = request.isPart ? [] : request.stacks.filter(isName);
-  for (const name of names) sayWhereMissing(name, { places, listed, note });
-  return { applications: [...meant].sort(byPlace), places, troubles: failed };
+  if (!request.isPart) {
+    for (const name of request.stacks.filter(isName)) sayWhereMissing(name, { places, listed, note });
+    for (const at of places)
+      if (!meant.some((one) => one.at === at) && !failed.some(isAbout(at)))
+        note(`No stack of those that are meant is in ${at.account} ${at.region}`);
+  }
+  return { applications: [...meant].sort(byPlace), places, troubles: failed, deployed: all };
 }
+
+const isAbout =
+  ({ account, region }: AccountRegion) =>
+  (trouble: Trouble): boolean =>
+    trouble.account === account && trouble.region === region;
 
 /** Without a wildcard it is one name, which is expected everywhere. */
 const isName = (glob: string): boolean => !/[*?{}]/.test(glob);
@@ -96,7 +107,7 @@ async function choose(
 export const noMatch = (glob: string): JetsError =>
   new JetsError(
     "usage",
-    `No stack matches ${glob} in any of the accounts and regions.`,
+    `No stack that is meant matches ${glob} in any of the accounts and regions.`,
     "Nothing was changed. Correct the name, or name other regions or accounts.",
   );
 

@@ -1,8 +1,10 @@
+import { JetsError } from "../maintenance/errors.js";
+
 /** What is wrong with a glob of stack names, as the rest of a sentence about it; `undefined` if nothing is. */
 export function faultOfGlob(glob: string): string | undefined {
   if (!/^[a-zA-Z\d*?{},-]+$/.test(glob)) return "must have only letters, digits, -, *, ?, {} and ,";
   // Without braces that have a comma in them, nothing but a comma or a brace out of place is left of it.
-  const rest = withoutBraces(glob, /\{[^{}]*,[^{}]*\}/g, "");
+  const rest = withoutBraces(glob);
   if (/[{}]/.test(rest)) return "must have braces in pairs, with a comma in each";
   return rest.includes(",") ? "must not have a comma outside of braces" : undefined;
 }
@@ -16,18 +18,22 @@ export async function stackMatcher(glob: string): Promise<(stack: string) => boo
   return picomatch(glob, { nobracket: true, noextglob: true, nonegate: true });
 }
 
-/** More patterns than this say no more than a wildcard does, and have no place in a policy. */
-const mostPatterns = 16;
+/** A policy of IAM has no room for more patterns than this. */
+const mostPatterns = 500;
 
 /**
- * The same as patterns of IAM, which has `*` and `?` but no braces: at least what the glob matches. Where the braces stand
- * for too many names, each is a `*`.
+ * The same as patterns of IAM, which has `*` and `?` but no braces: what the glob matches, and no wider.
+ * @throws JetsError `usage` for more names than a policy has room for
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html#reference_policies_elements_resource_wildcards
  */
 export function iamPatterns(glob: string): readonly string[] {
   const patterns = [...new Set(alternativesOf(glob))];
   if (patterns.length <= mostPatterns) return patterns.map(shortened);
-  return [shortened(withoutBraces(glob, /\{[^{}]*\}/g, "*"))];
+  throw new JetsError(
+    "usage",
+    `The glob ${glob} stands for more than ${mostPatterns} names, and no policy of IAM has room for them.`,
+    "Write one with * or ? instead, which may stand for more.",
+  );
 }
 
 const shortened = (pattern: string): string => pattern.replaceAll(/\*{2,}/g, "*");
@@ -46,8 +52,8 @@ function alternativesOf(glob: string): readonly string[] {
   return [...found];
 }
 
-/** The glob with its braces replaced, the innermost ones first. */
-function withoutBraces(glob: string, innermost: RegExp, by: string): string {
-  const without = glob.replaceAll(innermost, by);
-  return without === glob ? glob : withoutBraces(without, innermost, by);
+/** The glob without its braces, the innermost ones first; those that are not in pairs, or without a comma, stay. */
+function withoutBraces(glob: string): string {
+  const without = glob.replaceAll(/\{[^{}]*,[^{}]*\}/g, "");
+  return without === glob ? glob : withoutBraces(without);
 }

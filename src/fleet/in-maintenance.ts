@@ -1,11 +1,10 @@
 import type { Aws } from "../aws/index.js";
-import { JetsError } from "../maintenance/errors.js";
 import type { Role } from "../maintenance/context.js";
 import type { Parameter } from "../maintenance/ports/parameters.js";
 import { flagName, infoName } from "../maintenance/web/flag.js";
 import { parseInfo } from "../maintenance/web/info.js";
-import { parseRunName, workerPath } from "../maintenance/worker/journal/names.js";
-import { unsealRun, type RunRecord } from "../maintenance/worker/lock/run-record.js";
+import { salvageJournal } from "../maintenance/worker/journal/journal.js";
+import { workerPath } from "../maintenance/worker/journal/names.js";
 import type { AccountRegion } from "./accounts.js";
 
 /** A role of an application that is in maintenance. */
@@ -25,11 +24,10 @@ export async function listInMaintenance(
   at: AccountRegion,
   reach: (at: AccountRegion) => Pick<Aws, "parameters">,
 ): Promise<readonly InMaintenance[]> {
-  const { parameters } = await reach(at).parameters.list("/jets");
-  return [...byStack(parameters)].flatMap(([stack, own]) => [
-    ...webOf(stack, own).map((found) => ({ at, stack, ...found })),
-    ...workerOf(stack, own).map((found) => ({ at, stack, ...found })),
-  ]);
+  const { parameters, asOf } = await reach(at).parameters.list("/jets");
+  return [...byStack(parameters)].flatMap(([stack, own]) =>
+    [...webOf(stack, own, asOf), ...workerOf(stack, own)].map((found) => ({ at, stack, ...found })),
+  );
 }
 
 /** `/jets/<stack>/maintenance/...` */
@@ -44,29 +42,18 @@ function byStack(parameters: readonly Parameter[]): ReadonlyMap<string, readonly
 
 type Found = Pick<InMaintenance, "role" | "fleet">;
 
-function webOf(stack: string, own: readonly Parameter[]): Found[] {
+function webOf(stack: string, own: readonly Parameter[], now: Date): Found[] {
   const valueOf = (name: string): string | undefined => own.find((one) => one.name === name)?.value;
-  if (valueOf(flagName(stack)) !== "on") return [];
-  return [{ role: "web", fleet: parseInfo(valueOf(infoName(stack)))?.fleet }];
+  const info = parseInfo(valueOf(infoName(stack)));
+  const isOver = info?.expires !== undefined && Date.parse(info.expires) <= now.getTime();
+  return valueOf(flagName(stack)) !== "on" || isOver ? [] : [{ role: "web", fleet: info?.fleet }];
 }
 
-/** Settings are saved as long as workers may be stopped. */
+/** What is damaged of a journal does not say which fleet it was. */
 function workerOf(stack: string, own: readonly Parameter[]): Found[] {
-  if (!own.some(({ name }) => name.startsWith(`${workerPath(stack)}/journal/`))) return [];
-  const records = own.flatMap((one) => recordOf(stack, one) ?? []).sort((one, other) => other.run - one.run);
-  const [latest] = records;
-  // A run that has not ended does not say who opened the journal: the last one that has ended does, if it left it open.
-  const opened = records.find(({ state }) => state === "released")?.opened;
-  return [{ role: "worker", fleet: opened === undefined ? latest?.fleet : opened.fleet }];
-}
-
-/** A damaged record does not say which fleet it was. */
-function recordOf(stack: string, parameter: Parameter): RunRecord | undefined {
-  if (parseRunName(stack, parameter.name) === undefined) return undefined;
-  try {
-    return unsealRun(stack, parameter).record;
-  } catch (error) {
-    if (error instanceof JetsError) return undefined;
-    throw error;
-  }
+  const { entries, opened } = salvageJournal(
+    stack,
+    own.filter(({ name }) => name.startsWith(`${workerPath(stack)}/`)),
+  );
+  return entries.size === 0 ? [] : [{ role: "worker", fleet: opened?.fleet }];
 }

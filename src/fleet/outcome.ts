@@ -57,10 +57,10 @@ export function exitCodeOf(
   const isIdle = outcomes.every(({ state }) => state === "skipped");
   if (missing.length + troubles.length === 0) return isIdle ? exitCodes.failed : 0;
   if (signal.aborted) return exitCodes.interrupted;
-  // What was not tried follows from what was.
-  const tried = missing.filter(({ state }) => state !== "skipped");
-  if (troubles.length === 0 && tried.length > 0 && tried.every(({ state }) => state === "held"))
-    return exitCodes.locked;
   const isReached = outcomes.some(({ state }) => state === "on" || state === "off" || state === "partial");
+  // Where nothing was reached, what was not tried follows from what is held.
+  const counted = isReached ? missing : missing.filter(({ state }) => state !== "skipped");
+  if (troubles.length === 0 && counted.length > 0 && counted.every(({ state }) => state === "held"))
+    return exitCodes.locked;
   return isReached ? exitCodes.partial : exitCodes.failed;
 }

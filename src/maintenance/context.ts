@@ -101,6 +101,8 @@ export interface TurnOptions extends ReplayOptions {
   readonly keepEvents?: boolean;
   /** Worker role, `off`: `false` leaves the events that were kept in the queue. */
   readonly replay?: boolean;
+  /** Worker role, `verify`: refuse where another run has the lock by now, too. */
+  readonly lockIsFree?: boolean;
   /** `on`: whether something else has named the events at risk, or will. */
   readonly eventsNamed?: boolean;
   /** Web role, `on`: what the page says instead of the stock sentence. Kept as it is. */

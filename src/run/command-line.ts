@@ -25,6 +25,8 @@ interface Sayable
 export function commandLine(to: "on" | "off" | "status" | "events", options: Sayable): string {
   const { role, stack, region, profile, fleet, webFlag } = options;
   const account = options.account?.join(",");
+  // Only the configuration of the fleet says how to get there, and `off` replays what waits.
+  if (to === "events" && fleet !== undefined) return commandLine("off", { ...options, role: "worker" });
   if (to === "events")
     return [
       "jets maintenance:events --replay",

@@ -161,7 +161,7 @@ describe("a target that another run holds", { timeout }, () => {
     expect(scene.settings()).toEqual(stopped(scene.original, isSome));
     const off = await scene.run("off", ...some);
     expect(outline(off), off.stderr).toEqual({ exitCode: 4, last: "12 targets: 11 off, 1 held" });
-    expect(off.stderr).toContain(`${own} ${region} shop-a: ERROR: `);
+    expect(off.stderr).toContain(`${own} ${region} shop-a worker: ERROR: `);
     const isHeld = (key: string): boolean => key.startsWith(`${own} ${region} shop-a-`);
     expect(scene.settings()).toEqual(stopped(scene.original, isHeld));
 

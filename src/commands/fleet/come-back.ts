@@ -2,7 +2,8 @@ import type { Context } from "../../maintenance/context.js";
 import { JetsError } from "../../maintenance/errors.js";
 import { comeBack, type Started } from "../../run/during.js";
 import { follow } from "../../run/with-aws.js";
-import { about, type Terminal } from "../../terminal/terminal.js";
+import { inWords } from "../../maintenance/in-words.js";
+import { about, say, type Terminal } from "../../terminal/terminal.js";
 import { printError } from "../../terminal/views/error.js";
 import { nameOfApplication } from "../../terminal/views/fleet/outcomes.js";
 import { sayResult } from "../../terminal/views/turn.js";
@@ -44,7 +45,16 @@ export async function comeBackAll(
       }),
     );
   try {
-    return (await sayInterruptions(shownFor({ ...way, to: "off" }, later), work)).flat();
+    const codes = (await sayInterruptions(shownFor({ ...way, to: "off" }, later), work)).flat();
+    const begunRoles = entered.flatMap(({ started }) => started).length;
+    if (begunRoles > 0)
+      say(
+        later.terminal,
+        codes.length === 0
+          ? `All is as it was before: ${inWords(begunRoles, "target")}`
+          : `${codes.length} of ${inWords(begunRoles, "target")} could not be brought back`,
+      );
+    return codes;
   } finally {
     await Promise.all(entered.map(({ leave }) => leave()));
     unfollow();

@@ -1,7 +1,8 @@
 import { defined } from "../../defined.js";
 import type { Application } from "../../fleet/applications.js";
 import type { Outcome, TargetState } from "../../fleet/outcome.js";
-import { exitCodes } from "../../maintenance/errors.js";
+import type { Role } from "../../maintenance/context.js";
+import { exitCodes, JetsError } from "../../maintenance/errors.js";
 import type { Begun } from "../../maintenance/begun.js";
 import { goIn, type Started } from "../../run/during.js";
 import { about } from "../../terminal/terminal.js";
@@ -39,40 +40,54 @@ export async function enter(application: Application, { session }: Fleet, way: F
   let tell = (_: Gone): void => undefined;
   const gone = new Promise<Gone>((resolve) => (tell = resolve));
   const whole = inApplicationOf(application, way.asked, session, async (reached) => {
-    const turns = await turnsIn(reached, "on", roles);
+    const { turns, idle } = await withWorkers(await turnsIn(reached, "on", roles));
     const begin = (turn: Turn): Promise<Begun> => beginOne(turn, way);
-    tell(
-      await goIn(turns, {
-        begin,
-        faultIn: (one) => sayBegun(one, undoneLater),
-        faultOf,
-        signal: session.signal,
-      }),
-    );
+    const faultIn = (one: Started<Turn>): number | undefined => sayBegun(one, undoneLater);
+    tell({ idle, ...(await goIn(turns, { begin, faultIn, faultOf, signal: session.signal })) });
     await latch.opened;
   }).catch((error: unknown) => {
-    tell({ started: [], fault: faultOf(error) });
+    tell({ idle: [], started: [], fault: error instanceof JetsError ? error.exitCode : exitCodes.failed });
+    faultOf(error);
   });
-  const { started, fault } = await gone;
-  const outcomes = roles.map((role, index): Outcome => ({
-    application,
-    role,
-    ...stateAt(index, started, fault),
-  }));
+  const { started, idle, fault } = await gone;
+  const outcomes = roles
+    .filter((role) => !idle.includes(role))
+    .map((role, index): Outcome => ({ application, role, ...stateAt(index, started, fault) }));
   const leave = (): Promise<void> => {
     latch.open();
     return whole;
   };
-  return { application, started, outcomes, leave };
+  const leftOut = idle.map((role): Outcome => ({ application, role, state: "skipped", isAsAsked: true }));
+  return { application, started, outcomes: [...outcomes, ...leftOut], leave };
 }
 
-/** What has begun, and the exit code of what went wrong then. */
+/** What has begun, the roles that have no workers, and the exit code of what went wrong then. */
 interface Gone {
   readonly started: readonly Started<Turn>[];
+  readonly idle: readonly Role[];
   readonly fault?: number;
 }
 
 const undoneLater = "What was begun is undone.";
+
+/** Without the checks before, only this finds out that a role has no workers. */
+async function withWorkers(
+  turns: readonly Turn[],
+): Promise<{ readonly turns: readonly Turn[]; readonly idle: readonly Role[] }> {
+  const idle: Role[] = [];
+  for (const { options, context, session } of turns) {
+    if (options.role === "web") continue;
+    const { verify } = await session.loadUseCases();
+    try {
+      await verify("worker", context, { ...options, eventsNamed: true, duringDeployment: true });
+    } catch (error) {
+      if (!(error instanceof JetsError && error.code === "no_workers")) throw error;
+      context.report({ type: "note", message: `${error.message}: left out` });
+      idle.push(options.role);
+    }
+  }
+  return { turns: turns.filter(({ options }) => !idle.includes(options.role)), idle };
+}
 
 /** A role that could not be begun comes after those that were; one that was begun with a fault is the last of them. */
 function stateAt(

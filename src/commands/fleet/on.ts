@@ -141,7 +141,7 @@ async function verifyOne(
     for (const { options, context, session: own } of await turnsIn(reached, "on", rolesOf(asked))) {
       const target = { application, role: options.role };
       try {
-        await verify(options.role, context, { ...options, ...named });
+        await verify(options.role, context, { ...options, ...named, lockIsFree: true });
         told.push(ready(application, options.role));
       } catch (error) {
         if (error instanceof JetsError && error.code === "interrupted") throw error;

@@ -51,7 +51,7 @@ async function named(name: string, options: FleetCommandOptions, terminal: Termi
   const accounts = (fleet.accounts ?? [{}]).flatMap((account) =>
     requestsOf(account, fleet, options, terminal),
   );
-  verifyRegions(name, options, accounts);
+  verifyRegions(name, options, fleet);
   const request = {
     accounts,
     stacks: fleet.stacks,
@@ -66,14 +66,18 @@ async function named(name: string, options: FleetCommandOptions, terminal: Termi
 function verifyRegions(
   name: string,
   { region }: FleetCommandOptions,
-  accounts: readonly AccountRequest[],
+  { accounts = [{}], regions }: Fleet,
 ): void {
-  const idle = listed(region)?.find((one) => !accounts.some(({ regions }) => regions?.includes(one)));
+  const all = accounts.map((one) => one.regions ?? regions);
+  // Where there are none, it is the one in force, or the one that is given.
+  if (all.includes(undefined)) return;
+  const known = new Set(all.flatMap((some) => some ?? []));
+  const idle = listed(region)?.find((one) => !known.has(one));
   if (idle === undefined) return;
   throw new JetsError(
     "usage",
     `The fleet ${name} has no region ${idle}.`,
-    "Name regions that the configuration file gives to it.",
+    `Its regions: ${[...known].join(", ")}.`,
   );
 }
 

@@ -1,15 +1,14 @@
 import { basename } from "node:path";
 import type { Application } from "../../fleet/applications.js";
-import { exitCodeOf } from "../../fleet/outcome.js";
+import { exitCodeOf, type Outcome } from "../../fleet/outcome.js";
 import { exitCodes, JetsError } from "../../maintenance/errors.js";
 import { inWords } from "../../maintenance/in-words.js";
 import { sayFinding } from "../../terminal/views/finding.js";
-import { answerOutcomes } from "../../terminal/views/fleet/outcomes.js";
+import { answerOutcomes, sayMissing } from "../../terminal/views/fleet/outcomes.js";
 import { runCommand, type Ended } from "../maintenance/command.js";
 import { sayInterruptions } from "../maintenance/interruption.js";
 import { skip } from "../maintenance/run.js";
 import { combined } from "../maintenance/turn.js";
-import { rolesOf } from "../options/role.js";
 import type { Session } from "../session.js";
 import { comeBackAll } from "./come-back.js";
 import { enter, notTried, type Entered } from "./enter.js";
@@ -30,28 +29,31 @@ export function runDuringFleet(
 ): Promise<number> {
   const asked = { ...given, wait: given.wait ?? true, program: basename(name) };
   return withAgreedFleet(asked, session, async (agreed) => {
-    const { fleet, way } = agreed;
     verifyFew(agreed);
-    const { entered, isReady } = await sayInterruptions(shownFor(way, fleet.session), () => enterAll(agreed));
-    const told = [...entered.flatMap(({ outcomes }) => outcomes), ...way.leftOut];
-    const code = exitCodeOf(told, fleet.troubles, fleet.session.signal);
-    answerOutcomes({ told, troubles: fleet.troubles }, false, session.terminal);
-    const ended = isReady
-      ? await runCommand([name, ...args], session)
-      : refuse(name, code || exitCodes.interrupted, session);
-    const back = await comeBackAll(agreed, entered, { ...ended.signals, wait: given.wait === true });
-    return ended.exitCode === 0
-      ? combined([...(code === 0 ? [] : [exitCodes.partial]), ...back])
-      : ended.exitCode;
+    const entered: Entered[] = [];
+    let ended: Ended | undefined;
+    let code: number = exitCodes.failed;
+    const back: number[] = [];
+    try {
+      const told = await enterAll(agreed, entered);
+      code = exitCodeOf(told, agreed.fleet.troubles, agreed.fleet.session.signal);
+      ended = isReady(agreed, told)
+        ? await runCommand([name, ...args], session)
+        : refuse(name, entered, code || exitCodes.interrupted, session);
+    } finally {
+      // Whatever becomes of all that, what was begun is ended.
+      const { signals } = ended ?? skip(exitCodes.failed, session);
+      back.push(...(await comeBackAll(agreed, entered, { ...signals, wait: given.wait === true })));
+    }
+    const after = combined([...(code === 0 ? [] : [exitCodes.partial]), ...back]);
+    return ended.exitCode === 0 ? after : ended.exitCode;
   });
 }
 
-function refuse(name: string, exitCode: number, session: Session): Ended {
-  sayFinding(
-    "error",
-    [`${name} was not run.`, "What was turned on for it is turned off again."],
-    session.terminal,
-  );
+function refuse(name: string, entered: readonly Entered[], exitCode: number, session: Session): Ended {
+  const isBegun = entered.some(({ started }) => started.length > 0);
+  const then = isBegun ? "What was turned on for it is turned off again." : "Nothing was turned on for it.";
+  sayFinding("error", [`${name} was not run.`, then], session.terminal);
   return skip(exitCode, session);
 }
 
@@ -63,9 +65,11 @@ const mostLocks = 40;
 
 /** @throws JetsError `usage` where there are more worker applications in one place than can keep their locks */
 function verifyFew({ applications, way }: AgreedFleet): void {
-  if (!rolesOf(way.asked).includes("worker")) return;
   const counts = new Map<Application["at"], number>();
-  for (const { at } of applications) counts.set(at, (counts.get(at) ?? 0) + 1);
+  for (const application of applications) {
+    const { at } = application;
+    if (way.rolesOf(application).includes("worker")) counts.set(at, (counts.get(at) ?? 0) + 1);
+  }
   const [at, count] = [...counts].find(([, many]) => many > mostLocks) ?? [];
   if (at === undefined || count === undefined) return;
   throw new JetsError(
@@ -76,17 +80,30 @@ function verifyFew({ applications, way }: AgreedFleet): void {
 }
 
 /** Going in stops at the first target too many that fails; what runs by then goes on to its end. */
-async function enterAll({ fleet, applications, way }: AgreedFleet): Promise<{
-  readonly entered: readonly Entered[];
-  /** Whether the command may run. */
-  readonly isReady: boolean;
-}> {
+async function enterAll(
+  { fleet, applications, way }: AgreedFleet,
+  entered: Entered[],
+): Promise<readonly Outcome[]> {
   const gate = createGate(fleet);
-  const entered = await fleet.forEach("Turning on", applications, async (application) => {
+  const work = async (application: Application): Promise<readonly Outcome[]> => {
     const one = gate.isOpen() ? await enter(application, fleet, way) : notTried(application, way);
+    entered.push(one);
     gate.count(one.outcomes);
-    return one;
-  });
+    return one.outcomes;
+  };
+  const outcomes = await sayInterruptions(shownFor(way, fleet.session), () =>
+    fleet.forEach("Turning on", applications, work),
+  );
   gate.sayClosed();
-  return { entered, isReady: gate.isOpen() };
+  const told = [...outcomes.flat(), ...way.leftOut];
+  sayMissing(told, fleet.session.terminal);
+  answerOutcomes({ told, troubles: fleet.troubles }, false, fleet.session.terminal);
+  return told;
+}
+
+/** Whether the command may run. */
+function isReady({ fleet }: AgreedFleet, told: readonly Outcome[]): boolean {
+  const gate = createGate(fleet);
+  gate.count(told);
+  return gate.isOpen();
 }

@@ -1,7 +1,8 @@
 import type { Application } from "../../fleet/applications.js";
 import { exitCodeOf, stateAfter } from "../../fleet/outcome.js";
 import type { Role } from "../../maintenance/context.js";
-import { exitCodes } from "../../maintenance/errors.js";
+import { mapBounded } from "../../maintenance/bounded.js";
+import { exitCodes, JetsError } from "../../maintenance/errors.js";
 import { untilInterrupted } from "../../run/with-aws.js";
 import { about, say } from "../../terminal/terminal.js";
 import { printError } from "../../terminal/views/error.js";
@@ -35,7 +36,8 @@ export function showFleetStatus(options: FleetStatusOptions, session: Session): 
     const { told, troubles } = await untilInterrupted(readAll(fleet, options), signal);
     answerStatuses({ told, troubles }, options.json === true, terminal);
     const code = exitCodeOf(told, troubles, signal);
-    return code === 0 && options.exitCode === true ? stateCodeOf(told) : code;
+    if (code !== 0 || options.exitCode !== true) return code;
+    return stateCodeOf(await untilInterrupted(withoutIdle(told, options, fleet), signal));
   });
 }
 
@@ -47,10 +49,34 @@ async function readAll(fleet: Fleet, options: FleetStatusOptions): Promise<Fleet
   );
   const left = await looking;
   verifyFound(fleet, options, left);
-  const more = await fleet.forEach("Reading", [...left.roles.keys()], (application) =>
-    readOne(application, left.roles.get(application) ?? [], options, fleet),
+  const more = await fleet.forEach("Reading", [...left.named.keys()], (application) =>
+    readOne(application, left.named.get(application) ?? [], options, fleet),
   );
   return { told: [...told, ...more].flat(), troubles: [...fleet.troubles, ...left.troubles] };
+}
+
+/** The targets without those that `on` leaves out: next to others that are on, workers that are off may be none. */
+async function withoutIdle(
+  told: readonly Told[],
+  options: FleetStatusOptions,
+  { session }: Fleet,
+): Promise<readonly Told[]> {
+  if (!told.some(({ state }) => state === "on")) return told;
+  const { verify } = await session.loadUseCases();
+  const hasWorkers = ({ application }: Told): Promise<boolean> =>
+    inApplicationOf(application, { ...options, quiet: true }, session, async ({ context }) => {
+      try {
+        await verify("worker", context, { eventsNamed: true, duringDeployment: true });
+        return true;
+      } catch (error) {
+        if (error instanceof JetsError && error.code === "no_workers") return false;
+        throw error;
+      }
+    });
+  const kept = await mapBounded(told, async (one) =>
+    one.role === "web" || one.state !== "off" || (await hasWorkers(one)) ? [one] : [],
+  );
+  return kept.flat();
 }
 
 function stateCodeOf(told: readonly Told[]): number {

@@ -5,8 +5,14 @@ import { exitCodes, JetsError } from "../../maintenance/errors.js";
 import type { Role } from "../../maintenance/context.js";
 import type { Trouble } from "../../fleet/request.js";
 import { commandLine } from "../../run/command-line.js";
-import { answerOutcomes, nameOfApplication, type Told } from "../../terminal/views/fleet/outcomes.js";
-import { about } from "../../terminal/terminal.js";
+import {
+  answerOutcomes,
+  nameOfApplication,
+  sayMissing,
+  type Told,
+} from "../../terminal/views/fleet/outcomes.js";
+import { about, say } from "../../terminal/terminal.js";
+import { sayFinding } from "../../terminal/views/finding.js";
 import { printError } from "../../terminal/views/error.js";
 import { sayResult, sayUnfinished } from "../../terminal/views/turn.js";
 import { sayInterruptions } from "../maintenance/interruption.js";
@@ -60,17 +66,20 @@ export async function turnAll(
     });
   const work = async (): Promise<{ readonly ended: readonly Ended[]; readonly left: Left | undefined }> => {
     const ended = await turnThese(applications);
-    const left = session.signal.aborted ? undefined : await way.left?.catch(() => undefined);
-    const more =
-      left === undefined ? [] : await turnThese([...left.roles.keys()], (one) => left.roles.get(one) ?? []);
+    const left = await way.left?.catch(() => undefined);
+    const named = left?.named ?? new Map<Application, readonly Role[]>();
+    const more = await turnThese([...named.keys()], (one) => named.get(one) ?? []);
     return { ended: [...ended, ...more].flat(), left };
   };
   const { ended, left } = await sayInterruptions(shownFor(way, session), work);
   gate?.sayClosed();
-  sayWhatStays(ended, way);
+  sayMissing(ended, session.terminal);
+  sayNext(ended, way, session);
   const code = conclude(fleet, way, { ended, troubles: left?.troubles ?? [] });
-  // Interrupted before all targets were known.
-  return code === 0 && way.left !== undefined && left === undefined ? exitCodes.interrupted : code;
+  if (code !== 0 || way.left === undefined) return code;
+  if (left !== undefined) return left.ours === 0 ? 0 : exitCodes.partial;
+  say(session.terminal, "Interrupted before it was known what else is in maintenance");
+  return exitCodes.interrupted;
 }
 
 /** What became of the targets of a run. */
@@ -143,9 +152,16 @@ async function turnRole(turn: Turn, application: Application, { to, secret }: Fl
       context.report({ type: "note", message: `${error.message}: left out` });
       return { ...target, state: "skipped", isAsAsked: true };
     }
-    printError(error, session.terminal);
+    sayFailed(error, target, session);
     return { ...failed(target, error), turn };
   }
+}
+
+/** What finishes the job after an interruption is said once, of all targets. */
+function sayFailed(error: unknown, { application, role }: Target, { terminal }: Session): void {
+  const own = about(`${nameOfApplication(application)} ${role}`, terminal);
+  if (error instanceof JetsError && error.code === "interrupted") sayFinding("error", [error.message], own);
+  else printError(error, own);
 }
 
 type Target = Pick<Outcome, "application" | "role">;
@@ -162,9 +178,25 @@ const notTried = (target: Target): Ended => ({ ...target, state: "skipped", isAs
 const skipped = (application: Application, { rolesOf }: FleetTurn): readonly Ended[] =>
   rolesOf(application).map((role) => notTried({ application, role }));
 
-/** Where not all went in: how to bring back what did, target by target. */
-function sayWhatStays(ended: readonly Ended[], { to }: FleetTurn): void {
-  if (to === "off" || ended.every(({ isAsAsked }) => isAsAsked)) return;
-  for (const { turn, isAsAsked, changed } of ended)
-    if (turn !== undefined && isAsAsked && changed === true) sayUnfinished([turn], []);
+/** More targets than this are not named one by one where they stay on. */
+const fewTargets = 3;
+
+/** Where not all is as asked: how to bring back what went in, and how to finish the job. */
+function sayNext(ended: readonly Ended[], { to, asked }: FleetTurn, { terminal }: Session): void {
+  if (ended.every(({ isAsAsked }) => isAsAsked)) return;
+  const lineFor = (next: "on" | "off"): string => commandLine(next, { ...asked, role: allOf(asked) });
+  const on = ended.flatMap(({ turn, isAsAsked, changed }) =>
+    isAsAsked && changed === true ? (turn ?? []) : [],
+  );
+  if (to === "on" && on.length <= fewTargets) for (const turn of on) sayUnfinished([turn], []);
+  else if (to === "on")
+    sayFinding(
+      "warning",
+      [
+        `${on.length} targets stay on.`,
+        `To turn off all that is on of these applications, run: ${lineFor("off")}`,
+      ],
+      terminal,
+    );
+  say(terminal, `To finish the job, run: ${lineFor(to)}`);
 }

@@ -19,7 +19,8 @@ export function openedInfo(
   if (isOn && !isTaken && Object.keys(news).length === 0) return undefined;
   // If it is on already, the newest details count; who turned it on, and when, stays.
   const before = isOn ? flag.info : savedIn(flag.info);
-  return defined({ ...begun, ...before, run: undefined, program: undefined, ...news });
+  const opener = (isOn ? flag.info : undefined) ?? begun;
+  return defined({ ...opener, ...before, run: undefined, program: undefined, ...news });
 }
 
 /** Maintenance that ended by itself begins anew. */

@@ -11,6 +11,9 @@ const silenceMs = 500;
 /** The time between two looks at how far the stages have come. */
 const lookEveryMs = 100;
 
+/** How many stages are drawn: lines that do not fit on the screen could not be erased. */
+const mostLines = 10;
+
 /**
  * Shows the stages that are under way on stderr, once a run has written nothing for half a second: as live lines on a
  * terminal, as one line per stage elsewhere.
@@ -82,7 +85,9 @@ export class Progress {
   #draw(stages: readonly UnderWay[]): void {
     const { stderr, live } = this.#terminal;
     const { dim } = colourFor(stderr, this.#terminal);
-    const lines = stages.map((one) => dim(printable(drawnLine(one, this.#now(), widthOf(stderr) - 1))));
+    const shown = stages.slice(0, mostLines).map((one) => drawnLine(one, this.#now(), widthOf(stderr) - 1));
+    const more = stages.length > mostLines ? [`and ${stages.length - mostLines} more`] : [];
+    const lines = [...shown, ...more].map((line) => dim(printable(line)));
     if (lines.join("\n") === this.#drawn) return;
     this.#drawn = lines.join("\n");
     stderr.write(live.draw(lines));

@@ -80,9 +80,15 @@ export class Life {
     }
   }
 
-  /** The end of the story: nothing goes wrong any more, and one `off` brings everything back. */
+  /**
+   * The end of the story: nothing goes wrong any more. One `off` brings back what the fleet names, and the commands that it
+   * says bring back what the fleet has turned on besides; then another `off` finds nothing to do.
+   */
   async end(): Promise<readonly string[]> {
     if (this.#isHeld) this.#wait(stale);
+    const first = await this.#jets(openMachine(this.#scene), "off", ["--all"]);
+    for (const [, line = ""] of first.stderr.matchAll(/To turn it off, run: jets (.*)$/gm))
+      await this.#scene.shell().jets(...line.split(" "));
     const { exitCode, stderr } = await this.#jets(openMachine(this.#scene), "off", ["--all"]);
     if (exitCode !== 0) return [`The last off ended with ${exitCode}: ${stderr}`];
     return [

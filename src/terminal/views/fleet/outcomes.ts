@@ -47,6 +47,26 @@ function summaryLine(summary: Summary): string {
   return [inWords(total, "target"), ...(parts.length === 0 ? [] : [parts.join(", ")])].join(": ");
 }
 
+/** Names the targets that are not as asked: those that were tried one by one, the others place by place. */
+export function sayMissing(told: readonly Outcome[], terminal: Terminal): void {
+  const missing = told.filter(({ isAsAsked }) => !isAsAsked);
+  const tried = missing.filter(({ state }) => state !== "skipped");
+  const untried = new Map<string, string[]>();
+  for (const { application, role, state } of missing) {
+    if (state !== "skipped") continue;
+    const { at, stack } = application;
+    const place = `${at.account} ${at.region}`;
+    untried.set(place, [...(untried.get(place) ?? []), `${stack} ${role}`]);
+  }
+  say(
+    terminal,
+    ...tried.map(
+      ({ application, role, state }) => `Not as asked: ${nameOfApplication(application)} ${role}: ${state}`,
+    ),
+    ...[...untried].map(([place, targets]) => `Not tried: ${place}: ${targets.join(", ")}`),
+  );
+}
+
 /** Names the accounts and regions that could not be reached, and why. */
 export function sayTroubles(troubles: readonly Trouble[], terminal: Terminal): void {
   for (const trouble of troubles) printError(trouble.error, about(nameOfTrouble(trouble), terminal));

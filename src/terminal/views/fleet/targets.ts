@@ -24,10 +24,9 @@ export function sayTargets({ targets, leftOut, isAsked }: Intent, terminal: Term
   const all = [...targets, ...leftOut];
   const without = leftOut.length === 0 ? "" : `, ${leftOut.length} of them without workers`;
   const start = isAsked ? "Will enable" : "Enabling";
+  const headings = ["account", "region", "stack", "roles", "note"];
+  if (isAsked) say(terminal, ...tableLines(headings, rowsOf(targets, leftOut), terminal.stderr));
   say(terminal, `${start} maintenance mode for ${inWords(all.length, "target")}${without}: ${placesOf(all)}`);
-  if (!isAsked) return;
-  const rows = rowsOf(targets, leftOut);
-  say(terminal, ...tableLines(["account", "region", "stack", "roles", "note"], rows, terminal.stderr));
 }
 
 function placesOf(targets: readonly Target[]): string {
