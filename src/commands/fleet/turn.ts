@@ -1,29 +1,22 @@
-import { defined } from "../../defined.js";
-import { exitCodeOf, stateAfter, stateOf, type Outcome } from "../../fleet/outcome.js";
+import { exitCodeOf } from "../../fleet/outcome.js";
 import { byPlace, type Application } from "../../fleet/applications.js";
-import { exitCodes, JetsError } from "../../maintenance/errors.js";
+import { exitCodes } from "../../maintenance/errors.js";
 import type { Role } from "../../maintenance/context.js";
 import type { Trouble } from "../../fleet/request.js";
 import { commandLine } from "../../run/command-line.js";
-import {
-  answerOutcomes,
-  nameOfApplication,
-  sayMissing,
-  type Told,
-} from "../../terminal/views/fleet/outcomes.js";
-import { about, say } from "../../terminal/terminal.js";
+import { answerOutcomes, sayMissing, type Told } from "../../terminal/views/fleet/outcomes.js";
+import { say } from "../../terminal/terminal.js";
 import { sayFinding } from "../../terminal/views/finding.js";
-import { printError } from "../../terminal/views/error.js";
-import { sayResult, sayUnfinished } from "../../terminal/views/turn.js";
+import { sayUnfinished } from "../../terminal/views/turn.js";
 import { sayInterruptions } from "../maintenance/interruption.js";
-import type { AskedTurn, Turn } from "../maintenance/turn.js";
+import type { AskedTurn } from "../maintenance/turn.js";
 import type { FleetOptions } from "../options/fleet.js";
 import { rolesOf } from "../options/role.js";
 import type { Session } from "../session.js";
 import type { Fleet } from "./fleet.js";
 import { createGate } from "./gate.js";
 import type { Left } from "./left.js";
-import { inApplicationOf, turnsIn } from "./target.js";
+import { skipped, turnOne, type Ended } from "./turn-one.js";
 
 /** The options of `on`, `off` and `run` in the plural, and which way they go. */
 export interface FleetTurn {
@@ -37,12 +30,6 @@ export interface FleetTurn {
   readonly left?: Promise<Left>;
   /** The secret that they share, and its hash. */
   readonly secret?: { readonly secret: string; readonly hash: string };
-}
-
-/** A target that was turned, or not. */
-interface Ended extends Told {
-  readonly turn?: Turn;
-  readonly changed?: boolean;
 }
 
 /** Turns all targets, says what came of each, and answers with the exit code. */
@@ -60,7 +47,7 @@ export async function turnAll(
     fleet.forEach(way.to === "on" ? "Turning on" : "Turning off", these, async (application) => {
       const own = { ...way, rolesOf: rolesAt };
       const isOpen = gate?.isOpen() ?? !session.signal.aborted;
-      const ended = isOpen ? await turnOne(application, fleet, own) : skipped(application, own);
+      const ended = isOpen ? await turnOne(application, session, own) : skipped(application, own);
       gate?.count(ended);
       return ended;
     });
@@ -112,71 +99,6 @@ export function shownFor({ to, asked }: FleetTurn, session: Session): Parameters
 }
 
 const allOf = ({ role, all }: FleetTurn["asked"]): Role | "all" => (all === true ? "all" : role);
-
-/** Going in, a role that is not as asked keeps the next one from being tried; coming back, all are tried. */
-async function turnOne(
-  application: Application,
-  { session }: Fleet,
-  way: FleetTurn,
-): Promise<readonly Ended[]> {
-  const ended: Ended[] = [];
-  const roles = way.rolesOf(application);
-  try {
-    await inApplicationOf(application, way.asked, session, async (reached) => {
-      for (const turn of await turnsIn(reached, way.to, roles)) {
-        if (way.to === "on" && ended.some(({ isAsAsked }) => !isAsAsked)) break;
-        ended.push(await turnRole(turn, application, way));
-      }
-    });
-  } catch (error) {
-    printError(error, about(nameOfApplication(application), session.terminal));
-    return [...ended, ...roles.slice(ended.length).map((role) => failed({ application, role }, error))];
-  }
-  return [...ended, ...roles.slice(ended.length).map((role) => notTried({ application, role }))];
-}
-
-async function turnRole(turn: Turn, application: Application, { to, secret }: FleetTurn): Promise<Ended> {
-  const { options, context, session } = turn;
-  const { role } = options;
-  const target = { application, role };
-  try {
-    const { turnOn, turnOff } = await session.loadUseCases();
-    const asked = { ...options, ...defined({ bypassHash: role === "web" ? secret?.hash : undefined }) };
-    const result = await (to === "on" ? turnOn : turnOff)(role, context, asked);
-    const isAsAsked = sayResult(turn, result) === 0;
-    const document = { ...result, ...defined({ bypass: role === "web" ? secret?.secret : undefined }) };
-    const state = stateOf(result.state, result.failures.length);
-    return { ...target, turn, state, isAsAsked, document, changed: result.changed };
-  } catch (error) {
-    if (error instanceof JetsError && error.code === "no_workers") {
-      context.report({ type: "note", message: `${error.message}: left out` });
-      return { ...target, state: "skipped", isAsAsked: true };
-    }
-    sayFailed(error, target, session);
-    return { ...failed(target, error), turn };
-  }
-}
-
-/** What finishes the job after an interruption is said once, of all targets. */
-function sayFailed(error: unknown, { application, role }: Target, { terminal }: Session): void {
-  const own = about(`${nameOfApplication(application)} ${role}`, terminal);
-  if (error instanceof JetsError && error.code === "interrupted") sayFinding("error", [error.message], own);
-  else printError(error, own);
-}
-
-type Target = Pick<Outcome, "application" | "role">;
-
-const failed = (target: Target, error: unknown): Ended => ({
-  ...target,
-  state: stateAfter(error),
-  isAsAsked: false,
-  error,
-});
-
-const notTried = (target: Target): Ended => ({ ...target, state: "skipped", isAsAsked: false });
-
-const skipped = (application: Application, { rolesOf }: FleetTurn): readonly Ended[] =>
-  rolesOf(application).map((role) => notTried({ application, role }));
 
 /** More targets than this are not named one by one where they stay on. */
 const fewTargets = 3;
