@@ -57,6 +57,7 @@ export const whole = {
   "docs/ci": "npm installs jets in each pipeline of the page; docs/action has the steps that they share",
   "library/during":
     "processes/run has the same turns by the command line; library/index has the other functions",
+  "processes/fleet": "thirty applications, as processes; commands/fleet has the same turns in this process",
   "processes/run-overlap": "runs that meet, as processes; processes/run has one at a time",
 };
 
