@@ -54,7 +54,7 @@ export const shops: Stacks = Object.values(accounts).flatMap((account) =>
       region,
       functions: [
         { name: `${name}-mail_event-send`, reserved: 3 },
-        { name: `${name}-clean_job-run` },
+        { name: `${name}-clean_event-run` },
         { name: `${name}-web_controller` },
       ],
     })),

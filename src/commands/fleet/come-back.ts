@@ -93,7 +93,7 @@ async function endOne(
 ): Promise<number | undefined> {
   try {
     const result = await end(turn.context, turn.options);
-    return result === undefined ? undefined : sayResult({ ...turn, to: "off" }, result);
+    return result === undefined ? undefined : sayResult({ ...turn, to: "off" }, result) || undefined;
   } catch (error) {
     const code = printError(error, terminal);
     if (error instanceof JetsError && error.code === "lock_lost") return undefined;

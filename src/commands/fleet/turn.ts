@@ -111,14 +111,7 @@ function sayNext(ended: readonly Ended[], { to, asked }: FleetTurn, { terminal }
     isAsAsked && changed === true ? (turn ?? []) : [],
   );
   if (to === "on" && on.length <= fewTargets) for (const turn of on) sayUnfinished([turn], []);
-  else if (to === "on")
-    sayFinding(
-      "warning",
-      [
-        `${on.length} targets stay on.`,
-        `To turn off all that is on of these applications, run: ${lineFor("off")}`,
-      ],
-      terminal,
-    );
+  else if (to === "on") sayFinding("warning", [`${on.length} targets stay on.`], terminal);
   say(terminal, `To finish the job, run: ${lineFor(to)}`);
+  if (to === "on") say(terminal, `To bring everything back, run: ${lineFor("off")}`);
 }

@@ -10,7 +10,7 @@ describe("Ctrl-C", () => {
     const before = scene.settings();
     scene.sandbox.addFault({
       operation: "PutFunctionConcurrency",
-      nth: 5,
+      nth: 14,
       action: {
         kind: "hook",
         when: "after",

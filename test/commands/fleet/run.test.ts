@@ -13,6 +13,7 @@ test("a command runs once all targets are in maintenance, and all come back", as
   expect({ exitCode: run.exitCode, stdout: run.stdout }, run.stderr).toEqual({ exitCode: 7, stdout: "" });
   expect(run.stderr.match(/Worker maintenance has been turned on\n/g)).toHaveLength(12);
   expect(run.stderr.match(/Worker maintenance has been turned off\n/g)).toHaveLength(12);
+  expect(run.stderr).toMatch(/All is as it was before: 12 targets\n$/);
   expect(scene.settings()).toEqual(before);
 });
 
@@ -76,4 +77,17 @@ test("more applications of one region than can keep their locks are refused befo
     "There are 41 applications in 123456789012 us-east-1, but run takes at most 40",
   );
   expect(scene.sandbox.calls.filter(({ changing }) => changing)).toEqual([]);
+});
+
+test("what cannot be brought back after the command is named and counted, and the exit code says so", async () => {
+  const scene = openFleet();
+  // The first four stop the two workers of each application.
+  const denied = { operation: "PutFunctionConcurrency", account: accounts.two, region: "us-east-1", nth: 5 };
+  scene.sandbox.addFault({ ...denied, times: Infinity, action: { kind: "denied" } });
+  const run = await scene.shell().jets("maintenance:run", ...fleet, "--", process.execPath, "-e", "");
+  expect(run.exitCode, run.stderr).toBe(3);
+  expect(run.stderr).toMatch(/\n2 of 12 targets could not be brought back\n$/);
+  expect(run.stderr).toContain(
+    `${accounts.two} us-east-1 shop-a: ERROR: Worker maintenance is only partly off`,
+  );
 });
