@@ -1,8 +1,7 @@
 import type { Input } from "../wire/input.js";
 import { invalidMember } from "../wire/input.js";
-import { cutPage } from "../wire/pages.js";
 import type { XmlValue } from "../wire/xml.js";
-import { badToken } from "./errors.js";
+import { cutStacks } from "./operations.js";
 import type { CloudFormationState, StackState } from "./state.js";
 
 /** Every status of a stack: https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_ListStacks.html */
@@ -27,17 +26,10 @@ export function listStacks(state: CloudFormationState, input: Input): XmlValue {
       `[${asked.join(", ")}]`,
       `satisfy constraint: [Member must satisfy enum value set: [${statuses.join(", ")}]]`,
     );
-  const { pageSizes, emptyFirstPages } = state.context.settings;
   const found = [...state.stacks.values()].filter(
     ({ status }) => asked.length === 0 || asked.includes(status),
   );
-  const page = cutPage(found, {
-    keyOf: ({ id }) => id,
-    token: input.text("NextToken"),
-    size: pageSizes.stacks,
-    emptyFirst: emptyFirstPages,
-    badToken,
-  });
+  const page = cutStacks(found, state, input);
   return { StackSummaries: page.items.map(summarise), NextToken: page.next };
 }
 

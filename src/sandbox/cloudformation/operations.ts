@@ -12,16 +12,25 @@ export function describeStacks(state: CloudFormationState, input: Input): XmlVal
     if (stack === undefined) throw stackNotFound(name);
     return { Stacks: [describeStack(stack)] };
   }
-  const { pageSizes, emptyFirstPages } = state.context.settings;
   const there = [...state.stacks.values()].filter(({ status }) => status !== "DELETE_COMPLETE");
-  const page = cutPage(there, {
+  const page = cutStacks(there, state, input);
+  return { Stacks: page.items.map(describeStack), NextToken: page.next };
+}
+
+/** A page of stacks. */
+export function cutStacks(
+  stacks: readonly StackState[],
+  { context }: CloudFormationState,
+  input: Input,
+): ReturnType<typeof cutPage<StackState>> {
+  const { pageSizes, emptyFirstPages } = context.settings;
+  return cutPage(stacks, {
     keyOf: ({ id }) => id,
     token: input.text("NextToken"),
     size: pageSizes.stacks,
     emptyFirst: emptyFirstPages,
     badToken,
   });
-  return { Stacks: page.items.map(describeStack), NextToken: page.next };
 }
 
 /** ListStackResources: not those of nested stacks. */
