@@ -14,6 +14,7 @@ import {
 } from "../../terminal/views/plan.js";
 import { planTurn } from "../maintenance/dry-run.js";
 import type { Fleet } from "./fleet.js";
+import { reportLeftOut, saysNoWorkers } from "./no-workers.js";
 import { inApplicationOf, turnsIn } from "./target.js";
 import type { FleetTurn } from "./turn.js";
 import { untilInterrupted } from "../../run/with-aws.js";
@@ -62,9 +63,9 @@ async function rehearseOne(
         outcomes.push({ ...target, state: isWhole ? to : "partial", isAsAsked: isWhole });
       } catch (error) {
         if (error instanceof JetsError && error.code === "interrupted") throw error;
-        const isIdle = error instanceof JetsError && error.code === "no_workers";
+        const isIdle = saysNoWorkers(error);
         outcomes.push({ ...target, state: isIdle ? "skipped" : stateAfter(error), isAsAsked: isIdle });
-        if (isIdle) turn.context.report({ type: "note", message: `${error.message}: left out` });
+        if (isIdle) reportLeftOut(turn.context, error);
         else failure ??= error;
       }
     }

@@ -11,6 +11,7 @@ import { nameOfApplication } from "../../terminal/views/fleet/outcomes.js";
 import { sayBegun } from "../maintenance/run.js";
 import type { Turn } from "../maintenance/turn.js";
 import type { Fleet } from "./fleet.js";
+import { findNoWorkers, reportLeftOut } from "./no-workers.js";
 import { inApplicationOf, turnsIn } from "./target.js";
 import type { FleetTurn } from "./turn.js";
 
@@ -77,14 +78,10 @@ async function withWorkers(
   const idle: Role[] = [];
   for (const { options, context, session } of turns) {
     if (options.role === "web") continue;
-    const { verify } = await session.loadUseCases();
-    try {
-      await verify("worker", context, { ...options, eventsNamed: true, duringDeployment: true });
-    } catch (error) {
-      if (!(error instanceof JetsError && error.code === "no_workers")) throw error;
-      context.report({ type: "note", message: `${error.message}: left out` });
-      idle.push(options.role);
-    }
+    const none = await findNoWorkers(context, session);
+    if (none === undefined) continue;
+    reportLeftOut(context, none);
+    idle.push(options.role);
   }
   return { turns: turns.filter(({ options }) => !idle.includes(options.role)), idle };
 }

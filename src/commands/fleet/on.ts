@@ -17,6 +17,7 @@ import { rehearseAll } from "./dry-run.js";
 import { verifyExpected } from "./expected.js";
 import { inFleet, type Fleet } from "./fleet.js";
 import { verifyFound } from "./left.js";
+import { reportLeftOut, saysNoWorkers } from "./no-workers.js";
 import { inApplicationOf, turnsIn } from "./target.js";
 import { turnAll, type FleetTurn } from "./turn.js";
 
@@ -145,8 +146,8 @@ async function verifyOne(
         told.push(ready(application, options.role));
       } catch (error) {
         if (error instanceof JetsError && error.code === "interrupted") throw error;
-        if (error instanceof JetsError && error.code === "no_workers") {
-          context.report({ type: "note", message: `${error.message}: left out` });
+        if (saysNoWorkers(error)) {
+          reportLeftOut(context, error);
           told.push({ ...target, state: "skipped", isAsAsked: true });
         } else {
           printError(error, own.terminal);

@@ -2,7 +2,7 @@ import type { Application } from "../../fleet/applications.js";
 import { exitCodeOf, stateAfter } from "../../fleet/outcome.js";
 import type { Role } from "../../maintenance/context.js";
 import { mapBounded } from "../../maintenance/bounded.js";
-import { exitCodes, JetsError } from "../../maintenance/errors.js";
+import { exitCodes } from "../../maintenance/errors.js";
 import { untilInterrupted } from "../../run/with-aws.js";
 import { about, say } from "../../terminal/terminal.js";
 import { printError } from "../../terminal/views/error.js";
@@ -23,6 +23,7 @@ import { rolesOf } from "../options/role.js";
 import type { Session } from "../session.js";
 import { inFleet, type Fleet } from "./fleet.js";
 import { findLeft, verifyFound } from "./left.js";
+import { findNoWorkers } from "./no-workers.js";
 import { inApplicationOf } from "./target.js";
 
 /** The options of `status` in the plural. */
@@ -62,17 +63,13 @@ async function withoutIdle(
   { session }: Fleet,
 ): Promise<readonly Told[]> {
   if (!told.some(({ state }) => state === "on")) return told;
-  const { verify } = await session.loadUseCases();
   const hasWorkers = ({ application }: Told): Promise<boolean> =>
-    inApplicationOf(application, { ...options, quiet: true }, session, async ({ context }) => {
-      try {
-        await verify("worker", context, { eventsNamed: true, duringDeployment: true });
-        return true;
-      } catch (error) {
-        if (error instanceof JetsError && error.code === "no_workers") return false;
-        throw error;
-      }
-    });
+    inApplicationOf(
+      application,
+      { ...options, quiet: true },
+      session,
+      async ({ context }) => (await findNoWorkers(context, session)) === undefined,
+    );
   const kept = await mapBounded(told, async (one) =>
     one.role === "web" || one.state !== "off" || (await hasWorkers(one)) ? [one] : [],
   );

@@ -10,6 +10,7 @@ import { nameOfApplication, type Told } from "../../terminal/views/fleet/outcome
 import { sayResult } from "../../terminal/views/turn.js";
 import type { Turn } from "../maintenance/turn.js";
 import type { Session } from "../session.js";
+import { reportLeftOut, saysNoWorkers } from "./no-workers.js";
 import { inApplicationOf, turnsIn } from "./target.js";
 import type { FleetTurn } from "./turn.js";
 
@@ -57,8 +58,8 @@ async function turnRole(turn: Turn, application: Application, { to, secret }: Fl
     const state = stateOf(result.state, result.failures.length);
     return { ...target, turn, state, isAsAsked, document, changed: result.changed };
   } catch (error) {
-    if (error instanceof JetsError && error.code === "no_workers") {
-      context.report({ type: "note", message: `${error.message}: left out` });
+    if (saysNoWorkers(error)) {
+      reportLeftOut(context, error);
       return { ...target, state: "skipped", isAsAsked: true };
     }
     sayFailed(error, target, session);
