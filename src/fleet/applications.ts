@@ -44,16 +44,15 @@ export async function findApplications(
   if (!request.isPart) {
     for (const name of request.stacks.filter(isName)) sayWhereMissing(name, { places, listed, note });
     for (const at of places)
-      if (!meant.some((one) => one.at === at) && !failed.some(isAbout(at)))
+      if (!meant.some((one) => one.at === at) && isKnown(at, failed))
         note(`No stack of those that are meant is in ${at.account} ${at.region}`);
   }
   return { applications: [...meant].sort(byPlace), places, troubles: failed, deployed: all };
 }
 
-const isAbout =
-  ({ account, region }: AccountRegion) =>
-  (trouble: Trouble): boolean =>
-    trouble.account === account && trouble.region === region;
+/** Whether a place is none of those that could not be reached. */
+export const isKnown = ({ account, region }: AccountRegion, troubles: readonly Trouble[]): boolean =>
+  !troubles.some((trouble) => trouble.account === account && trouble.region === region);
 
 /** Without a wildcard it is one name, which is expected everywhere. */
 const isName = (glob: string): boolean => !/[*?{}]/.test(glob);

@@ -1,4 +1,4 @@
-import { noMatch, type Application } from "../../fleet/applications.js";
+import { isKnown, noMatch, type Application } from "../../fleet/applications.js";
 import type { AccountRegion } from "../../fleet/accounts.js";
 import { listInMaintenance, type InMaintenance } from "../../fleet/in-maintenance.js";
 import type { Trouble } from "../../fleet/request.js";
@@ -35,7 +35,9 @@ const nothing: Left = { named: new Map(), ours: 0, troubles: [] };
  */
 export async function findLeft(fleet: Fleet, options: PluralOptions): Promise<Left> {
   if (options.fleet === undefined) return nothing;
-  const looks = await mapBounded(fleet.places.filter(isKnown(fleet)), (at) => lookAt(at, fleet));
+  // Of the others it is said already that they are not known.
+  const known = fleet.places.filter((at) => isKnown(at, fleet.troubles));
+  const looks = await mapBounded(known, (at) => lookAt(at, fleet));
   const troubles = looks.flatMap((look) => ("error" in look ? [look] : []));
   sayTroubles(troubles, fleet.session.terminal);
   const others = looks
@@ -51,12 +53,6 @@ export async function findLeft(fleet: Fleet, options: PluralOptions): Promise<Le
   }
   return { named, ours: there.filter((one) => one.fleet === options.fleet).length, troubles };
 }
-
-/** Of the others it is said already that they are not known. */
-const isKnown =
-  ({ troubles }: Fleet) =>
-  ({ account, region }: AccountRegion): boolean =>
-    !troubles.some((trouble) => trouble.account === account && trouble.region === region);
 
 async function lookAt(
   at: AccountRegion,

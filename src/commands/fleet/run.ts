@@ -12,7 +12,7 @@ import { combined } from "../maintenance/turn.js";
 import type { Session } from "../session.js";
 import { comeBackAll } from "./come-back.js";
 import { enter, notTried, type Entered } from "./enter.js";
-import { createGate } from "./gate.js";
+import { createGate, type Gate } from "./gate.js";
 import { withAgreedFleet, type AgreedFleet, type FleetOnOptions } from "./on.js";
 import { shownFor } from "./turn.js";
 
@@ -31,13 +31,14 @@ export function runDuringFleet(
   return withAgreedFleet(asked, session, async (agreed) => {
     verifyFew(agreed);
     const entered: Entered[] = [];
+    const gate = createGate(agreed.fleet);
     let ended: Ended | undefined;
     let code: number = exitCodes.failed;
     const back: number[] = [];
     try {
-      const told = await enterAll(agreed, entered);
+      const told = await enterAll(agreed, gate, entered);
       code = exitCodeOf(told, agreed.fleet.troubles, agreed.fleet.session.signal);
-      ended = isReady(agreed, told)
+      ended = gate.isOpen()
         ? await runCommand([name, ...args], session)
         : refuse(name, entered, code || exitCodes.interrupted, session);
     } finally {
@@ -82,9 +83,9 @@ function verifyFew({ applications, way }: AgreedFleet): void {
 /** Going in stops at the first target too many that fails; what runs by then goes on to its end. */
 async function enterAll(
   { fleet, applications, way }: AgreedFleet,
+  gate: Gate,
   entered: Entered[],
 ): Promise<readonly Outcome[]> {
-  const gate = createGate(fleet);
   const work = async (application: Application): Promise<readonly Outcome[]> => {
     const one = gate.isOpen() ? await enter(application, fleet, way) : notTried(application, way);
     entered.push(one);
@@ -99,11 +100,4 @@ async function enterAll(
   sayMissing(told, fleet.session.terminal);
   answerOutcomes({ told, troubles: fleet.troubles }, false, fleet.session.terminal);
   return told;
-}
-
-/** Whether the command may run. */
-function isReady({ fleet }: AgreedFleet, told: readonly Outcome[]): boolean {
-  const gate = createGate(fleet);
-  gate.count(told);
-  return gate.isOpen();
 }
