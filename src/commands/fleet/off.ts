@@ -1,3 +1,4 @@
+import { exitCodes } from "../../maintenance/errors.js";
 import { untilInterrupted } from "../../run/with-aws.js";
 import { sayTroubles } from "../../terminal/views/fleet/outcomes.js";
 import type { AskedTurn } from "../maintenance/turn.js";
@@ -28,8 +29,13 @@ export function turnFleetOff(asked: AskedTurn & FleetOptions, session: Session):
     // What could not be reached may hold the others: all that can be brought back is.
     if (fleet.troubles.length === 0) verifyExpected(asked, applications.flatMap(rolesAt).length);
     const known = { ...way, rolesOf: rolesAt };
-    return asked.dryRun === true
-      ? rehearseAll({ ...fleet, applications }, known)
-      : turnAll(fleet, applications, { ...known, left: Promise.resolve({ named: new Map(), ...others }) });
+    if (asked.dryRun !== true)
+      return turnAll(fleet, applications, {
+        ...known,
+        left: Promise.resolve({ named: new Map(), ...others }),
+      });
+    const troubles = [...fleet.troubles, ...others.troubles];
+    const code = await rehearseAll({ ...fleet, applications, troubles }, known);
+    return code === 0 && others.ours > 0 ? exitCodes.partial : code;
   });
 }

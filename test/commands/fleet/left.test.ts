@@ -25,6 +25,7 @@ describe("what a fleet has turned on, and does not name any more", () => {
       expect(off.exitCode, off.stderr).toBe(3);
       expect(off.stderr).toContain(`${place} shop-b: To turn it off, run: jets ${lineFor("shop-b", role)}\n`);
       expect(off.stderr).toMatch(/2 targets: 2 off\n$/);
+      expect((await scene.shell().jets("maintenance:off", ...asked, "--dry-run")).exitCode).toBe(3);
       const typed = await scene.shell().jets(...lineFor("shop-b", role).split(" "));
       expect(typed.exitCode, typed.stderr).toBe(0);
       expect(scene.settings()).toEqual(before);

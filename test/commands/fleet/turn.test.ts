@@ -97,6 +97,46 @@ describe("many applications in one command", () => {
   });
 });
 
+describe("targets", () => {
+  test("are neither nested stacks nor those that only a change set has made", async () => {
+    const nested = [{ logicalId: "shopNested", name: "shop-a-nested" }];
+    const scene = openFleet({
+      stacks: [
+        { name: "shop-a", functions: [{ name: "shop-a-mail_event-send" }], nested },
+        { name: "shop-review", status: "REVIEW_IN_PROGRESS" },
+      ],
+    });
+    const run = await scene.shell().jets("maintenance:status", "--stack", "shop-*", "--role", "worker");
+    expect(run.stdout).toBe(`${accounts.home}\tus-east-1\tshop-a\tworker\toff\n`);
+  });
+
+  test("are none where an account is another one than the file says: exit 2, and nothing is changed", async () => {
+    const stacks = ["shop-*"];
+    const wrong = { fleets: { prod: { stacks, regions, accounts: [{ id: accounts.one }] } } };
+    const scene = openFleet({}, wrong);
+    const run = await scene.shell().jets("maintenance:on", ...fleet, "--yes");
+    expect(run.exitCode).toBe(2);
+    expect(run.stderr).toContain(
+      `reaches account ${accounts.home}, but the fleet says that it is ${accounts.one}.`,
+    );
+    expect(scene.sandbox.calls.filter(({ changing }) => changing)).toEqual([]);
+  });
+
+  test("have one line of progress for each account and region, and one look at what else is in maintenance", async () => {
+    const scene = openFleet();
+    await scene.shell().jets("maintenance:on", ...fleet, "--yes");
+    scene.sandbox.clearCalls();
+    const run = await scene.shell().jets("maintenance:off", ...fleet);
+    expect(run.stderr.match(/^Turning off \d{12} \S+ 0\/2$/gm)?.toSorted()).toEqual(
+      places.map((place) => `Turning off ${place} 0/2`).sort(),
+    );
+    const looks = scene.sandbox.calls.filter(
+      ({ operation, target }) => operation === "GetParametersByPath" && target === "/jets",
+    );
+    expect(new Set(looks.map(({ account, region }) => `${account} ${region}`))).toEqual(new Set(places));
+  });
+});
+
 describe("without a fleet", () => {
   test("a glob, regions and profiles name the applications", async () => {
     const scene = openFleet();
