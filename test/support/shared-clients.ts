@@ -1,9 +1,9 @@
 import { createClients, type Clients } from "../../src/aws/clients.js";
 import { CloudFormation } from "../../src/aws/sdk/cloudformation.js";
-import { Lambda } from "../../src/aws/sdk/lambda.js";
 import { Ssm } from "../../src/aws/sdk/ssm.js";
 import { Sts } from "../../src/aws/sdk/sts.js";
 import { createSandbox } from "../../src/sandbox/index.js";
+import { lighten } from "./light-clients.js";
 import { requestHandlerFor, type InProcessHandler, type SdkRequest } from "./sdk-clients.js";
 
 // Building SDK clients costs more than a whole run, so all callers share these. Whose a call is goes from its input,
@@ -25,17 +25,6 @@ function callerOf(of: object): InProcessHandler {
   if (handler === undefined) throw new Error("Nobody has made this call.");
   return handler;
 }
-
-/** The last step before a request leaves a client, once it is signed. */
-const passCaller =
-  <Args extends { readonly input: object; readonly request: unknown }, Answer>(
-    next: (args: Args) => Promise<Answer>,
-  ) =>
-  (args: Args): Promise<Answer> => {
-    if (typeof args.request !== "object" || args.request === null) throw new Error("There is no request.");
-    callers.set(args.request, callerOf(args.input));
-    return next(args);
-  };
 
 /**
  * The clients of this process, with `handler` to answer: any number of callers may be at work at the same time. SSM's
@@ -82,13 +71,20 @@ function workingAs<Client extends object>(begin: () => InProcessHandler, client:
   });
 }
 
-sts.middlewareStack.add(passCaller, { step: "deserialize", priority: "low", name: "passCaller" });
-for (const client of await Promise.all([clients.ssm(), clients.lambda(), clients.cloudFormation()])) {
-  if (!(client instanceof Ssm || client instanceof Lambda || client instanceof CloudFormation)) continue;
-  client.middlewareStack.add(passCaller, { step: "deserialize", priority: "low", name: "passCaller" });
+const parameterStore = await clients.ssm();
+const stacks = await clients.cloudFormation();
+if (!(parameterStore instanceof Ssm && stacks instanceof CloudFormation))
+  throw new Error("These are not the SDK's.");
+const services = {
+  sts,
+  ssm: parameterStore,
+  lambda: await clients.lambda(),
+  cloudformation: stacks,
+  sqs: await clients.sqs(),
+};
+for (const [service, client] of Object.entries(services)) {
+  lighten(client, service, (request, input) => callers.set(request, callerOf(input)));
 }
-const queues = await clients.sqs();
-queues.middlewareStack.add(passCaller, { step: "deserialize", priority: "low", name: "passCaller" });
 
 // Loading code, and what a client does before its first call, takes real time, in which virtual time would jump ahead.
 const { ssm, lambda, sqs, cloudFormation } = clientsFor(requestHandlerFor(createSandbox()));
