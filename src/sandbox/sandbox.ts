@@ -106,20 +106,24 @@ function createHandler(handling: Handling): Sandbox["handle"] {
     const served = worlds.serve(caller.account, region);
     const service = served.serviceFor(request);
     const call = service.read(request, caller);
-    const place = { account: caller.account, region };
-    const index = calls.push({ ...place, ...recordOf(call, clock.now().getTime()) }) - 1;
+    const record = recordOf(call, { account: caller.account, region, time: clock.now().getTime() });
+    calls.push(record);
     if (latencyMs > 0) await sleep(latencyMs);
     const outcome = await answerCall(call, service, { quotas: served.quotas, faults, caller, region });
-    const record = calls[index];
-    if (record !== undefined) calls[index] = finish(record, outcome);
+    note(record, outcome);
     return outcome.dropped ? "drop" : stamp(outcome.response, clock.now(), newId());
   };
 }
 
+/** A record whose call is not over yet. */
+type OpenRecord = { -readonly [Name in keyof CallRecord]: CallRecord[Name] };
+
 const recordOf = (
   { service, operation, target, resource, changing }: Call,
-  time: number,
-): Omit<CallRecord, "account" | "region"> => ({
+  { account, region, time }: Pick<CallRecord, "account" | "region" | "time">,
+): OpenRecord => ({
+  account,
+  region,
   service,
   operation,
   target,
@@ -131,9 +135,11 @@ const recordOf = (
   dropped: false,
 });
 
-function finish(record: CallRecord, outcome: Outcome): CallRecord {
-  if (outcome.dropped) return { ...record, dropped: true };
-  return { ...record, status: outcome.response.status, errorCode: outcome.errorCode };
+function note(record: OpenRecord, outcome: Outcome): void {
+  record.dropped = outcome.dropped;
+  if (outcome.dropped) return;
+  record.status = outcome.response.status;
+  record.errorCode = outcome.errorCode;
 }
 
 function stamp(response: WireResponse, now: Date, requestId: string): WireResponse {

@@ -3,12 +3,20 @@ type Step = <Args extends { readonly input: object; readonly request: unknown },
   next: (args: Args) => Promise<Answer>,
 ) => (args: Args) => Promise<Answer>;
 
-/** A client of the SDK, as far as its steps can be changed. */
+/** The steps of all calls of a client, or of one kind of call. */
+interface Steps {
+  remove(name: string): boolean;
+  add(step: Step, options: { step: "deserialize"; priority: "low"; name: string }): void;
+  addRelativeTo(step: Step, options: { relation: "before"; toMiddleware: string; name: string }): void;
+  concat(steps: object): Steps;
+}
+
+/** A client of the SDK, as far as its calls can be changed. */
 interface SdkClient {
-  readonly middlewareStack: {
-    remove(name: string): boolean;
-    add(step: Step, options: { step: "deserialize"; priority: "low"; name: string }): void;
+  readonly config: {
+    endpoint?: () => Promise<{ protocol: string; hostname: string; path: string }>;
   };
+  readonly middlewareStack: Steps;
 }
 
 /**
@@ -28,6 +36,8 @@ const sparable = [
   "httpSigningMiddleware",
 ];
 
+const lookingForEndpoint = "endpointV2Middleware";
+
 /**
  * Takes out of a client what its calls can do without in this process; they name the key `test` instead of being signed.
  * @param service the service's name in signatures
@@ -35,12 +45,25 @@ const sparable = [
  * @throws Error when the SDK has no longer a step that is to be taken out
  */
 export function lighten(
-  { middlewareStack }: SdkClient,
+  { config, middlewareStack: steps }: SdkClient,
   service: string,
   send: (request: object, input: object) => void,
 ): void {
-  for (const name of sparable)
-    if (!middlewareStack.remove(name)) throw new Error(`The SDK's calls have no step ${name} any more.`);
+  for (const name of sparable) takeOut(name, steps);
+  // Each kind of call brings the step that looks for an endpoint, which another one may be told to come after.
+  const concat = steps.concat.bind(steps);
+  steps.concat = (added) => {
+    const together = concat(added);
+    takeOut(lookingForEndpoint, together);
+    together.addRelativeTo((next) => next, {
+      relation: "before",
+      toMiddleware: "serializerMiddleware",
+      name: lookingForEndpoint,
+    });
+    return together;
+  };
+  const endpoint = { protocol: "https:", hostname: `${service}.us-east-1.amazonaws.com`, path: "/" };
+  config.endpoint = () => Promise.resolve(endpoint);
   const authorization = `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request`;
   const last: Step = (next) => (args) => {
     const { request } = args;
@@ -50,7 +73,11 @@ export function lighten(
     send(request, args.input);
     return next(args);
   };
-  middlewareStack.add(last, { step: "deserialize", priority: "low", name: "last" });
+  steps.add(last, { step: "deserialize", priority: "low", name: "last" });
+}
+
+function takeOut(name: string, steps: Steps): void {
+  if (!steps.remove(name)) throw new Error(`The SDK's calls have no step ${name} any more.`);
 }
 
 const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;

@@ -31,13 +31,13 @@ function callerOf(of: object): InProcessHandler {
  * time is that of the answers to this one alone.
  */
 export function clientsFor(handler: InProcessHandler, begin = (): InProcessHandler => handler): Clients {
-  let serverTime = new Date(0);
+  let date = "";
   const observe = (): InProcessHandler => {
     const own = begin();
     return {
       async handle(request) {
         const answer = await own.handle(request);
-        serverTime = new Date(answer.response.headers.date ?? 0);
+        date = answer.response.headers.date ?? "";
         return answer;
       },
     };
@@ -48,7 +48,7 @@ export function clientsFor(handler: InProcessHandler, begin = (): InProcessHandl
     lambda: async () => workingAs(observe, await clients.lambda()),
     sqs: async () => workingAs(observe, await clients.sqs()),
     cloudFormation: async () => workingAs(observe, await clients.cloudFormation()),
-    serverTime: () => serverTime,
+    serverTime: () => new Date(date === "" ? 0 : date),
     // They serve the next caller too.
     close: () => undefined,
   };

@@ -39,7 +39,8 @@ export function createVirtualClock(start = Date.UTC(2026, 0, 1)): VirtualClock {
 
   const tick = (): void => {
     ticking.delete(timers);
-    const [next] = [...timers].sort((a, b) => a.due - b.due);
+    let next: Timer | undefined;
+    for (const timer of timers) if (next === undefined || timer.due < next.due) next = timer;
     if (next === undefined) return;
     now = Math.max(now, next.due);
     timers.delete(next);

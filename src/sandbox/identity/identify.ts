@@ -43,14 +43,14 @@ function userOf(scope: Scope | undefined, home: string): Omit<Caller, "problem">
   const { accessKey = "anonymous" } = scope ?? {};
   const account = /(?<!\d)\d{12}(?!\d)/.exec(accessKey)?.[0] ?? home;
   const arn = `arn:aws:iam::${account}:user/${accessKey}`;
-  return { account, arn, userId: uniqueId("AIDA", arn), isSession: false };
+  return { account, arn, userId: () => uniqueId("AIDA", arn), isSession: false };
 }
 
 function sessionCaller({ role: { account, arn, name: role }, name }: Session): Omit<Caller, "problem"> {
   return {
     account,
     arn: `arn:aws:sts::${account}:assumed-role/${role}/${name}`,
-    userId: `${uniqueId("AROA", arn)}:${name}`,
+    userId: () => `${uniqueId("AROA", arn)}:${name}`,
     isSession: true,
   };
 }

@@ -7,7 +7,7 @@ const operations = new Map<string, QueryOperation<StsState>>([
   ["AssumeRole", assumeRole],
   [
     "GetCallerIdentity",
-    (_state, _input, { account, arn, userId }) => ({ UserId: userId, Account: account, Arn: arn }),
+    (_state, _input, { account, arn, userId }) => ({ UserId: userId(), Account: account, Arn: arn }),
   ],
 ]);
 

@@ -51,7 +51,7 @@ export function inFrontOf(sandbox: TestSandbox): Rewriter {
       .find((entry) => isDue(entry.rewrite, ++entry.seen))?.rewrite;
   const handle: TestSandbox["handle"] = async (request) => {
     const response = await sandbox.handle(request);
-    const rewrite = due(operationOf(request));
+    const rewrite = waiting.length === 0 ? undefined : due(operationOf(request));
     return rewrite === undefined || response === "drop" ? response : rewrite.answer(request, response);
   };
   const add = (rewrite: Rewrite): void => {
