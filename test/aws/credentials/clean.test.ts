@@ -36,3 +36,29 @@ describe("what came along when a value was copied is named, and AWS is not asked
     expect(stderr).toContain('No usable AWS credentials of the profile "nosuch": there is no such profile.');
   });
 });
+
+describe("an error of AWS", () => {
+  test("of an application that is not deployed names the account where the credentials do", async () => {
+    const { env, close } = await serveSandbox();
+    const args = ["maintenance:status", "--stack", "shop-prod"];
+    const { stderr } = await runHere(args, { ...env, AWS_ACCOUNT_ID: "123456789012" });
+    await close();
+    expect(stderr).toContain("There is no stack shop-prod in us-east-1 of account 123456789012: ");
+  });
+
+  test.each([
+    ["no credentials", { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" }, 1, /^ERROR: .*credentials/],
+    ["no region", { AWS_REGION: "" }, 2, /^ERROR: .*region/],
+    ["an unknown profile", { AWS_PROFILE: "nobody" }, 1, /^ERROR: .*credentials/],
+    ["no possible region", { AWS_REGION: "the moon" }, 2, /^ERROR: .*"the moon"/],
+    ["no possible endpoint", { AWS_ENDPOINT_URL: "nowhere" }, 2, /^ERROR: .*endpoint/],
+  ])("of %s is one line of fact and one of remedy, before AWS is reached", async (_, changes, code, fact) => {
+    const { env, callers, close } = await serveSandbox();
+    const { exitCode, stdout, stderr } = await runHere(["maintenance:status"], { ...env, ...changes });
+    await close();
+    expect({ exitCode, stdout }).toEqual({ exitCode: code, stdout: "" });
+    expect(stderr).toMatch(fact);
+    expect(stderr.split("\n")).toHaveLength(3);
+    expect(callers).toEqual([]);
+  });
+});

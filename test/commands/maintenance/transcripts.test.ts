@@ -1,22 +1,12 @@
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { identifyOperator } from "../../../src/run/operator.js";
 import { Gate } from "../../support/gate.js";
-import { openAws, runInProcess } from "../../support/in-process.js";
-import { runJets, startJets, withoutProgress, type RunningProcess } from "../../support/process/jets.js";
+import { openAws, openShell, runInProcess } from "../../support/in-process.js";
+import { runJets, withoutProgress } from "../../support/process/jets.js";
 import type { Run } from "../../support/process/fake-shell.js";
-import { noAws, serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
+import { FakeTerminal } from "../../support/process/fake-terminal.js";
+import { noAws, serveSandbox } from "../../support/network/served-sandbox.js";
 import type { TimedSandbox } from "../../support/timed-sandbox.js";
-
-let served: ServedSandbox;
-
-beforeEach(async () => {
-  served = await serveSandbox();
-});
-
-afterEach(() => served.close());
-
-/** Runs the binary. */
-const jets = async (...args: string[]): Promise<Run> => timeless(await runJets(args, served.env));
 
 /** The same run with `TIME` for the one time that it may say, and `USER@HOST` for who runs it. */
 function timeless(run: Run): Run {
@@ -42,10 +32,47 @@ const done = (stdout: readonly string[], stderr: readonly string[]): Run => ({
   stderr: stderr.map((line) => `${line}\n`).join(""),
 });
 
-const reservedIn = ({ sandbox }: Pick<ServedSandbox, "sandbox">, name: string): unknown =>
-  sandbox.settings()[name]?.reserved;
+const reservedIn = ({ sandbox }: TimedSandbox, name: string): unknown => sandbox.settings()[name]?.reserved;
 
-describe("the built binary against AWS on the wire, in a pipe", () => {
+const turnedOnNow = done(
+  [],
+  [
+    "Enabling worker maintenance mode for demo-dev",
+    ...events,
+    inFlight,
+    "Worker maintenance has been turned on",
+  ],
+);
+
+const turnedOffNow = done(
+  [],
+  ["Disabling worker maintenance mode for demo-dev", "Worker maintenance has been turned off"],
+);
+
+test("the built binary, against AWS on the wire and in a pipe, says the same, and every setting is back", async () => {
+  const served = await serveSandbox();
+  const before = served.sandbox.settings();
+  const jets = async (...args: string[]): Promise<Run> => timeless(await runJets(args, served.env));
+  const worker = ["--role", "worker"];
+  expect(await jets("maintenance:on", "-y", "--reason", "new queue", ...worker)).toEqual(turnedOnNow);
+  expect(await jets("maintenance", "status", ...worker)).toEqual(
+    done(["on"], [`${turnedOn}: new queue`, "Worker maintenance status for demo-dev"]),
+  );
+  expect(await jets("maintenance:off", ...worker)).toEqual(turnedOffNow);
+  expect(served.sandbox.settings()).toEqual(before);
+  await served.close();
+});
+
+describe("in this process, by the sandbox's clock, jets", () => {
+  let aws: TimedSandbox;
+
+  beforeEach(() => {
+    aws = openAws();
+  });
+
+  const jets = async (...args: string[]): Promise<Run> =>
+    timeless(withoutProgress(await runInProcess(aws, ...args)));
+
   test("turns web maintenance on and off", async () => {
     expect(await jets("maintenance:status")).toEqual(done(["off"], ["Web maintenance status for demo-dev"]));
     expect(await jets("maintenance:on", "--yes")).toEqual(
@@ -66,20 +93,10 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
   });
 
   test("turns worker maintenance on and off, and every setting is back", async () => {
-    const before = served.sandbox.settings();
+    const before = aws.sandbox.settings();
     const worker = ["--role", "worker"];
-    expect(await jets("maintenance:on", "-y", "--reason", "new queue", ...worker)).toEqual(
-      done(
-        [],
-        [
-          "Enabling worker maintenance mode for demo-dev",
-          ...events,
-          inFlight,
-          "Worker maintenance has been turned on",
-        ],
-      ),
-    );
-    expect(reservedIn(served, "demo-dev-jobs_event-perform")).toBe(0);
+    expect(await jets("maintenance:on", "-y", "--reason", "new queue", ...worker)).toEqual(turnedOnNow);
+    expect(reservedIn(aws, "demo-dev-jobs_event-perform")).toBe(0);
     expect(await jets("maintenance:on", "-y", ...worker)).toEqual(
       done(
         [],
@@ -89,10 +106,8 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
     expect(await jets("maintenance:status", ...worker)).toEqual(
       done(["on"], [`${turnedOn}: new queue`, "Worker maintenance status for demo-dev"]),
     );
-    expect(await jets("maintenance:off", ...worker)).toEqual(
-      done([], ["Disabling worker maintenance mode for demo-dev", "Worker maintenance has been turned off"]),
-    );
-    expect(served.sandbox.settings()).toEqual(before);
+    expect(await jets("maintenance:off", ...worker)).toEqual(turnedOffNow);
+    expect(aws.sandbox.settings()).toEqual(before);
     expect(await jets("maintenance:off", ...worker)).toEqual(
       done([], ["Disabling worker maintenance mode for demo-dev", "Worker maintenance is already off"]),
     );
@@ -100,17 +115,6 @@ describe("the built binary against AWS on the wire, in a pipe", () => {
       done(["off"], ["Worker maintenance status for demo-dev"]),
     );
   });
-});
-
-describe("in this process, by the sandbox's clock, jets", () => {
-  let aws: TimedSandbox;
-
-  beforeEach(() => {
-    aws = openAws();
-  });
-
-  const jets = async (...args: string[]): Promise<Run> =>
-    timeless(withoutProgress(await runInProcess(aws, ...args)));
 
   test("shows the status of both roles, and as an exit code", async () => {
     const stderr = ["Maintenance status for demo-dev"];
@@ -199,99 +203,51 @@ describe("in this process, by the sandbox's clock, jets", () => {
     expect(stderr.split("\n")[1]).toMatch(/^ERROR: .*ssm:PutParameter.*\/jets\/demo-dev\/maintenance\/web/);
     expect(stderr.split("\n")).toHaveLength(4);
   });
-});
 
-describe("an error of AWS", () => {
-  test("of an application that is not deployed names the account where the credentials do", async () => {
-    const env = { ...served.env, AWS_ACCOUNT_ID: "123456789012" };
-    const { stderr } = await runJets(["maintenance:status", "--stack", "shop-prod"], env);
-    expect(stderr).toContain("There is no stack shop-prod in us-east-1 of account 123456789012: ");
-  });
-
-  test.each([
-    ["no credentials", { AWS_ACCESS_KEY_ID: "", AWS_SECRET_ACCESS_KEY: "" }, 1, /^ERROR: .*credentials/],
-    ["no region", { AWS_REGION: "" }, 2, /^ERROR: .*region/],
-    ["an unknown profile", { AWS_PROFILE: "nobody" }, 1, /^ERROR: .*credentials/],
-    ["no possible region", { AWS_REGION: "the moon" }, 2, /^ERROR: .*"the moon"/],
-    ["no possible endpoint", { AWS_ENDPOINT_URL: "nowhere" }, 2, /^ERROR: .*endpoint/],
-  ])("of %s is one line of fact and one of remedy", async (_, env, exitCode, fact) => {
-    const run = await runJets(["maintenance:status"], { ...served.env, ...env });
-    expect({ exitCode: run.exitCode, stdout: run.stdout }).toEqual({ exitCode, stdout: "" });
-    expect(run.stderr).toMatch(fact);
-    expect(run.stderr.split("\n")).toHaveLength(3);
-  });
-
-  test("of no endpoint there comes after half a minute, of which is said how long it is", async () => {
-    const fast = `--import=${new URL("../../support/process/fast-clock.js", import.meta.url).href}`;
-    const { exitCode, stdout, stderr } = await runJets(["maintenance:status"], {
-      ...served.env,
-      AWS_ENDPOINT_URL: "http://127.0.0.1:1",
-      NODE_OPTIONS: fast,
-    });
-    expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
-    const [waiting, fact, remedy, ...others] = stderr.split("\n");
-    expect(waiting).toMatch(
-      /^WARNING: AWS could not be reached for .* Waiting until \S+Z at the latest for that to pass\.$/,
-    );
-    expect(fact).toMatch(/^ERROR: .*could not be reached/);
-    expect(remedy).toMatch(/^Check the network/);
-    expect(others).toEqual([""]);
-  });
-
-  test("shows where it comes from with DEBUG=jets", async () => {
-    const run = await runJets(["maintenance:status", "--stack", "shop-prod"], {
-      ...served.env,
-      DEBUG: "jets",
-    });
+  test("shows where an error comes from with DEBUG=jets", async () => {
+    const terminal = new FakeTerminal({}, { JETS_PROJECT: "demo", DEBUG: "jets" });
+    const run = await openShell(aws, terminal).jets("maintenance:status", "--stack", "shop-prod");
     // Below the calls that led there.
     expect(run.stderr).toMatch(/^ERROR: Project has not been deployed\n.*\nJetsError: .*\n {4}at /m);
   });
 
-  test("is none before AWS is reached", async () => {
-    await runJets(["maintenance:on"], served.env);
-    await runJets(["maintenance:status"], { ...noAws, AWS_ENDPOINT_URL: served.env.AWS_ENDPOINT_URL ?? "" });
-    expect(served.sandbox.calls).toEqual([]);
-  });
-});
-
-describe("a second run, and signals", () => {
-  /** Starts `maintenance:on` for the workers, and holds the first of two steps of one until `release` is called. */
-  async function startHeldRun(): Promise<{ running: RunningProcess; release: () => void }> {
+  test("a second run exits 4 and says who is at work", async () => {
     const [reached, released] = [new Gate(), new Gate()];
     const run = (): Promise<void> => {
       reached.open();
       return released.opened;
     };
-    served.sandbox.addFault({
+    aws.sandbox.addFault({
       operation: "UpdateEventSourceMapping",
       action: { kind: "hook", when: "before", run },
     });
-    const running = startJets(["maintenance:on", "--yes", "--role", "worker"], served.env);
+    const running = jets("maintenance:on", "-y", "-r", "worker");
     await reached.opened;
-    return { running, release: released.open };
-  }
-
-  const announcement = "Interrupted: stopping at the next safe point (Ctrl-C again stops at once)\n";
-
-  test("a second run exits 4 and says who is at work", async () => {
-    const { running, release } = await startHeldRun();
     const { exitCode, stderr } = await jets("maintenance:off", "-r", "worker");
     expect(exitCode).toBe(4);
     expect(stderr).toMatch(/^ERROR: .*@/m);
-    release();
-    expect((await running.end).exitCode).toBe(0);
+    released.open();
+    expect((await running).exitCode).toBe(0);
   });
+});
 
-  test("SIGTERM stops at a safe point, from which off brings back all", async () => {
-    const before = served.sandbox.settings();
-    const { running, release } = await startHeldRun();
-    running.child.kill("SIGTERM");
-    await running.says(announcement);
-    release();
-    const { exitCode, stderr } = await running.end;
-    expect(exitCode).toBe(130);
-    expect(stderr).toMatch(/^ERROR: .*\n.*jets maintenance:/m);
-    expect((await jets("maintenance:off", "-r", "worker")).exitCode).toBe(0);
-    expect(served.sandbox.settings()).toEqual(before);
+test("an error of AWS of no endpoint there comes after half a minute, of which is said how long it is", async () => {
+  const fast = `--import=${new URL("../../support/process/fast-clock.js", import.meta.url).href}`;
+  const { exitCode, stdout, stderr } = await runJets(["maintenance:status"], {
+    ...noAws,
+    AWS_REGION: "us-east-1",
+    AWS_ACCESS_KEY_ID: "sandbox",
+    AWS_SECRET_ACCESS_KEY: "sandbox",
+    JETS_PROJECT: "demo",
+    AWS_ENDPOINT_URL: "http://127.0.0.1:1",
+    NODE_OPTIONS: fast,
   });
+  expect({ exitCode, stdout }).toEqual({ exitCode: 1, stdout: "" });
+  const [waiting, fact, remedy, ...others] = stderr.split("\n");
+  expect(waiting).toMatch(
+    /^WARNING: AWS could not be reached for .* Waiting until \S+Z at the latest for that to pass\.$/,
+  );
+  expect(fact).toMatch(/^ERROR: .*could not be reached/);
+  expect(remedy).toMatch(/^Check the network/);
+  expect(others).toEqual([""]);
 });
