@@ -40,6 +40,7 @@ export const sampled = {
   "maintenance/worker/safety/rule-9": "the longest selections in any script",
   "maintenance/worker/stop/stop-all": "deaths of `on` between the first stop and the last batch",
   "processes/faults": "a fault at each change of a process",
+  "processes/jobs": "each way to leave a run behind",
   "processes/kill": "a process killed at each change",
   "processes/outage": "each kind of outage, with processes",
   "processes/persisting-faults": "each kind of fault at each call",
@@ -48,6 +49,7 @@ export const sampled = {
   "processes/run": "each signal, and each change by others under the command",
   "processes/run-terminal": "Ctrl-C on each way in",
   "processes/signals": "each signal at each kind of change, with processes",
+  "processes/streams": "each command and each stream on a full disk",
   "run/heeded-report": "a reporter that fails at each event",
 };
 

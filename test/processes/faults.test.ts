@@ -26,7 +26,7 @@ const cases = commands.flatMap((command) => [
 ]);
 
 describe.concurrent("one call that goes wrong", () => {
-  test.for(sample(cases, 4))(
+  test.for(sample(cases, 2))(
     "$command does its job all the same: change $nth $name",
     async ({ command, nth, action }, context) => {
       const scene = await openScene(before[command], context);

@@ -10,6 +10,7 @@ import {
   startOnTerminal,
   type RunningProcess,
 } from "../support/process/jets.js";
+import { sample } from "../support/sample.js";
 import { changingCalls, goalOf, openScene, type Scene } from "./application.js";
 
 const args = ["maintenance:on", "--role", "worker", "--yes"];
@@ -94,11 +95,13 @@ test("one Ctrl-C under npm run, which passes it on besides, stops the run at a s
   expect((await scene.run("off")).exitCode).toBe(0);
 });
 
-test.each([
+const jobs = [
   ["nohup", `nohup ${command} &`],
   ["setsid", `setsid ${command} < /dev/null > log 2>&1 &`],
   ["a job with its streams in files", `${command} < /dev/null > log 2>&1 &`],
-])("%s goes on when the terminal is closed", async (_, line) => {
+] as const;
+
+test.each(sample(jobs, 2))("%s goes on when the terminal is closed", async (_, line) => {
   const folder = await packageWithScript();
   const { scene, held } = await turnOnAt(
     { onTestFinished },

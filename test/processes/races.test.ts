@@ -82,53 +82,54 @@ async function verifyOutcome(scene: Scene, { state }: Pair, runs: readonly Run[]
   expect(scene.sandbox.settings()).toEqual(scene.original);
 }
 
-describe.concurrent.each(sample(pairs, 2))(
-  "$commands at once, after a run that died: $deadHolder",
-  (pair) => {
-    test.for(sample(upTo(4), 1))(
-      "one of them gets its turn, the other says who has it (%i)",
-      async (_, context) => {
-        const scene = await openRace(pair, context);
-        const { sandbox } = scene;
-        const [both, oneEnded] = [new Gate(), new Gate()];
-        let arrived = 0;
-        const meet = (): Promise<void> => {
-          arrived += 1;
-          if (arrived === 2) both.open();
-          return both.opened;
-        };
-        // Both ask for the same number at the same instant, and who has it keeps it until the other has ended.
-        sandbox.addFault({
-          operation: "PutParameter",
-          times: 2,
-          action: { kind: "hook", when: "before", run: meet },
-        });
-        const lock = { kind: "hook", when: "before", run: () => oneEnded.opened } as const;
-        sandbox.addFault({ operation: "PutParameter", nth: 3, action: lock });
-        const running = pair.commands.map((command, index) => scene.startAs(`racer${index}`, command));
-        const ends = running.map(({ end }) => end);
-        void Promise.race(ends).then(oneEnded.open, oneEnded.open);
-        const runs = await Promise.all(ends);
-        expect(runs.map(({ exitCode }) => exitCode).sort()).toEqual([0, 4]);
-        await verifyOutcome(scene, pair, runs);
-      },
-    );
+/** Each pair so many times, or the second one at each of these calls of the first one. */
+const meetings = pairs.flatMap((pair) => upTo(4).map((round) => ({ ...pair, round })));
+// From its first look to its last change.
+const arrivals = pairs.flatMap((pair) => [1, 2, 4, 7, 10, 12].map((nth) => ({ ...pair, nth }))).toReversed();
 
-    // Calls of the first command, from its first look to its last change.
-    test.for(sample([1, 2, 4, 7, 10, 12], 1))(
-      "each has its turn or none (the second starts at call %i)",
-      async (nth, context) => {
-        const scene = await openRace(pair, context);
-        const [first, second] = pair.commands;
-        let late: RunningProcess | undefined;
-        const startLate = (): void => {
-          late = scene.startAs("second", second);
-        };
-        scene.sandbox.addFault({ nth, action: { kind: "hook", when: "before", run: startLate } });
-        const early = await scene.startAs("first", first).end;
-        if (late === undefined) throw new Error("The first one made fewer calls than that.");
-        await verifyOutcome(scene, pair, [early, await late.end]);
-      },
-    );
-  },
-);
+describe.concurrent("two commands", () => {
+  test.for(sample(meetings, 1))(
+    "$commands at once, after a run that died: $deadHolder: one gets its turn, the other says who has it ($round)",
+    async (pair, context) => {
+      const scene = await openRace(pair, context);
+      const { sandbox } = scene;
+      const [both, oneEnded] = [new Gate(), new Gate()];
+      let arrived = 0;
+      const meet = (): Promise<void> => {
+        arrived += 1;
+        if (arrived === 2) both.open();
+        return both.opened;
+      };
+      // Both ask for the same number at the same instant, and who has it keeps it until the other has ended.
+      sandbox.addFault({
+        operation: "PutParameter",
+        times: 2,
+        action: { kind: "hook", when: "before", run: meet },
+      });
+      const lock = { kind: "hook", when: "before", run: () => oneEnded.opened } as const;
+      sandbox.addFault({ operation: "PutParameter", nth: 3, action: lock });
+      const running = pair.commands.map((command, index) => scene.startAs(`racer${index}`, command));
+      const ends = running.map(({ end }) => end);
+      void Promise.race(ends).then(oneEnded.open, oneEnded.open);
+      const runs = await Promise.all(ends);
+      expect(runs.map(({ exitCode }) => exitCode).sort()).toEqual([0, 4]);
+      await verifyOutcome(scene, pair, runs);
+    },
+  );
+
+  test.for(sample(arrivals, 1))(
+    "$commands, after a run that died: $deadHolder: each has its turn or none (the second starts at call $nth)",
+    async ({ nth, ...pair }, context) => {
+      const scene = await openRace(pair, context);
+      const [first, second] = pair.commands;
+      let late: RunningProcess | undefined;
+      const startLate = (): void => {
+        late = scene.startAs("second", second);
+      };
+      scene.sandbox.addFault({ nth, action: { kind: "hook", when: "before", run: startLate } });
+      const early = await scene.startAs("first", first).end;
+      if (late === undefined) throw new Error("The first one made fewer calls than that.");
+      await verifyOutcome(scene, pair, [early, await late.end]);
+    },
+  );
+});

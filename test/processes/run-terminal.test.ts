@@ -10,16 +10,17 @@ const [ctrlC, ctrlD] = ["\x03", "\x04"];
 
 const scene = (context: TestContext): Promise<Scene> => openScene("off", context);
 
+/** For a key that is another one than that which ended the command: those of one second are the same key. */
 const fast = { NODE_OPTIONS: `--import=${fastClock}` };
 
-/** Starts `jets maintenance:run` on a terminal of its own, where time goes by twenty times as fast. */
+/** Starts `jets maintenance:run` on a terminal of its own. */
 function startRun(
   { env }: Scene,
   options: readonly string[],
   script: string,
-  surroundings: Record<string, string> = fast,
+  surroundings: Record<string, string> = {},
 ): RunningProcess {
-  const args = ["maintenance:run", "--no-wait", ...options, "--", process.execPath, "-e", script];
+  const args = ["maintenance:run", "--no-wait", ...options, "--", "sh", "-c", script];
   return startJetsOnTerminal(args, { ...env, ...surroundings });
 }
 
@@ -27,13 +28,14 @@ const workers = ["--yes", "--role", "worker"];
 
 /** Is at work until SIGTERM, and then says how often it has had Ctrl-C. */
 const counting = `
-  let keys = 0;
-  const server = require("node:net").createServer().listen(0, "127.0.0.1", () => console.log("at work"));
-  process.on("SIGINT", () => { keys += 1; console.log("interrupted"); });
-  process.on("SIGTERM", () => { console.log("Ctrl-C came " + keys + " times"); process.exitCode = 7; server.close(); });`;
+  keys=0
+  count() { keys=$((keys + 1)); echo interrupted; }
+  end() { kill $!; echo "Ctrl-C came $keys times"; exit 7; }
+  trap count INT; trap end TERM; sleep 60 & echo at work
+  while :; do wait; done`;
 
 /** Is at work until its input ends. */
-const reading = `process.stdin.resume(); console.log("at work");`;
+const reading = "echo at work; exec cat > /dev/null";
 
 /** Presses keys during a call of the way back. */
 function pressDuringOff({ sandbox }: Scene, running: RunningProcess, press: () => Promise<void>): void {
@@ -90,9 +92,7 @@ describe.concurrent("at a terminal", () => {
 
   test("the command reads what is typed once the question is answered", async (context) => {
     const opened = await scene(context);
-    const script = `require("node:readline").createInterface(process.stdin).once("line", (line) => {
-      console.log("read " + line); process.exit(0);
-    }); console.log("at work");`;
+    const script = 'echo at work; read -r line; echo "read $line"';
     const running = startRun(opened, ["--all"], script);
     await running.says("Are you sure? (y/N)");
     running.child.stdin.write("y\r");
@@ -106,7 +106,7 @@ describe.concurrent("at a terminal", () => {
 
   test("Ctrl-C while everything is brought back stops that at a safe point, and says what to type", async (context) => {
     const opened = await scene(context);
-    const running = startRun(opened, workers, reading);
+    const running = startRun(opened, workers, reading, fast);
     await running.says("at work");
     pressDuringOff(opened, running, async () => {
       // Twice within a moment: it is the same key.
@@ -124,7 +124,7 @@ describe.concurrent("at a terminal", () => {
 
   test("Ctrl-C again a second later ends that at once, and says what to type", async (context) => {
     const opened = await scene(context);
-    const running = startRun(opened, workers, reading);
+    const running = startRun(opened, workers, reading, fast);
     await running.says("at work");
     pressDuringOff(opened, running, async () => {
       const over = new AbortController();
@@ -154,7 +154,7 @@ describe.concurrent("at a terminal", () => {
         await running.says("Interrupted: stopping at the next safe point");
       };
       opened.sandbox.addFault({ operation, action: { kind: "hook", when: "before", run } });
-      const running = startRun(opened, ["--yes", "--role", role], 'console.log("never")');
+      const running = startRun(opened, ["--yes", "--role", role], "echo never");
       const { exitCode, stdout } = await running.end;
       expect(exitCode, stdout).toBe(130);
       expect(stdout).not.toContain("never");
@@ -168,9 +168,8 @@ describe.concurrent("at a terminal", () => {
 
   test("a terminal that is closed ends the command, and then maintenance", async (context) => {
     const opened = await scene(context);
-    const script = `process.on("SIGHUP", () => { server.close(); });
-      const server = require("node:net").createServer().listen(0, "127.0.0.1", () => console.log("at work"));`;
-    const running = startRun(opened, workers, script, {});
+    const script = "end() { kill $!; exit 0; }; trap end HUP; sleep 60 & echo at work; wait";
+    const running = startRun(opened, workers, script);
     await running.says("at work");
     // What is left of it waits for an AWS that is gone with this test.
     context.onTestFinished(() => {

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { binary } from "../support/process/jets.js";
+import { sample } from "../support/sample.js";
 import { before, goalOf, openScene, type Command, type Scene } from "./application.js";
 
 /** Runs the binary with its output where nothing can be written; resolves to its exit code. */
@@ -21,20 +22,19 @@ async function runOntoFullDisk(
   return code;
 }
 
-describe.concurrent("a full disk", () => {
-  for (const command of ["on", "off"] as const) {
-    test(`under stderr keeps ${command} from nothing`, async (context) => {
-      const scene = await openScene(before[command], context);
-      expect(await runOntoFullDisk(scene, command, "stderr")).toBe(0);
-      expect(scene.sandbox.settings()).toEqual(goalOf(command, scene));
-      expect((await scene.run("off")).exitCode).toBe(0);
-    });
+const disks = (["on", "off"] as const).flatMap((command) =>
+  (["stderr", "stdout"] as const).map((full) => ({ command, full })),
+);
 
-    test(`under stdout keeps ${command} from nothing, but is a failure in the end`, async (context) => {
+describe.concurrent("a full disk", () => {
+  test.for(sample(disks, 2))(
+    "under $full keeps $command from nothing, but is a failure in the end where it has the answer",
+    async ({ command, full }, context) => {
       const scene = await openScene(before[command], context);
-      expect(await runOntoFullDisk(scene, command, "stdout", "--json")).toBe(1);
+      const options = full === "stdout" ? ["--json"] : [];
+      expect(await runOntoFullDisk(scene, command, full, ...options)).toBe(full === "stdout" ? 1 : 0);
       expect(scene.sandbox.settings()).toEqual(goalOf(command, scene));
       expect((await scene.run("off")).exitCode).toBe(0);
-    });
-  }
+    },
+  );
 });
