@@ -18,7 +18,7 @@ const withOwnEnvironment = [
  */
 export const sampled = {
   "aws/call/clock-skew": "how AWS calls a clock that is off",
-  "commands/completion/completion": "each kind of word, from the binary and in bash",
+  "commands/completion/completion": "each kind of word in bash",
   "docs/action": "what it refuses",
   "docs/command-lines": "every command line of every page",
   "docs/frameworks": "each framework",

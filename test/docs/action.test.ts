@@ -12,12 +12,19 @@ const stack = "shop-prod";
 const flag = (): string | undefined => job.shell.sandbox.world.parameters()[`/jets/${stack}/maintenance/web`];
 
 describe("action.yml", () => {
-  test("installs jets once, and turns maintenance on and off", async () => {
+  test("installs jets once, turns maintenance on and off, and lets nothing that it is given be run", async () => {
     rmSync(join(job.runner, "jets"), { recursive: true, force: true });
-    const on = await runAction({ command: "on", stack }, job.shell);
+    const reason = `it's "$(touch owned)"; touch owned \`touch owned\``;
+    const inputs = { command: "on", stack, reason, message: "$HOME", until: "2h" };
+    const on = await runAction(inputs, job.shell);
     expect(on).toMatchObject({ exitCode: 0, outputs: { web: "on", worker: "", "exit-code": "0" } });
     expect(on.stderr).toContain("Web maintenance has been turned on");
     expect(flag()).toBe("on");
+    const info: unknown = JSON.parse(
+      job.shell.sandbox.world.parameters()[`/jets/${stack}/maintenance/web/info`] ?? "",
+    );
+    expect(info).toMatchObject({ reason, message: "$HOME", until: expect.any(String) });
+    expect(existsSync(join(job.shell.folder, "owned"))).toBe(false);
     job.registry.close();
     const off = await runAction({ command: "off", stack }, job.shell);
     expect(off).toMatchObject({ exitCode: 0, outputs: { web: "off" } });
@@ -25,22 +32,13 @@ describe("action.yml", () => {
     expect(existsSync(join(job.runner, "jets", packageJson.version))).toBe(true);
   });
 
-  test("passes on what it is given, and lets none of it be run", async () => {
-    const reason = `it's "$(touch owned)"; touch owned \`touch owned\``;
-    await runAction({ command: "on", stack, reason, message: "$HOME", until: "2h" }, job.shell);
-    const info: unknown = JSON.parse(
-      job.shell.sandbox.world.parameters()[`/jets/${stack}/maintenance/web/info`] ?? "",
-    );
-    expect(info).toMatchObject({ reason, message: "$HOME", until: expect.any(String) });
-    expect(existsSync(join(job.shell.folder, "owned"))).toBe(false);
-  });
-
   test("runs commands during maintenance, and ends as they do", async () => {
-    const run = "jets maintenance:status --role web --stack shop-prod\nexit 7";
-    const { exitCode, stdout } = await runAction({ command: "run", role: "web", stack, run }, job.shell);
+    const before = job.shell.sandbox.settings();
+    const run = `jets maintenance:status --role worker --stack ${stack}\nexit 7`;
+    const { exitCode, stdout } = await runAction({ command: "run", role: "worker", stack, run }, job.shell);
     expect(exitCode).toBe(7);
     expect(stdout).toContain("on\n");
-    expect(flag()).toBe("off");
+    expect(job.shell.sandbox.settings()).toEqual(before);
   });
 
   const refusals = [

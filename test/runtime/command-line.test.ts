@@ -1,14 +1,17 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { putInFront } from "../../src/runtime/in-front.js";
-import { runJets } from "../support/process/jets.js";
+import { runInProcess } from "../support/in-process.js";
 import { serveSandbox, type ServedSandbox } from "../support/network/served-sandbox.js";
 import { httpApi } from "./support/events.js";
+import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.js";
 import { readReply } from "./support/front-desk.js";
 import { Machine } from "./support/machine.js";
 
 let served: ServedSandbox;
+let clock: VirtualClock;
 beforeEach(async () => {
-  served = await serveSandbox();
+  clock = createVirtualClock();
+  served = await serveSandbox({ clock });
 });
 afterEach(() => served.close());
 
@@ -22,9 +25,9 @@ test("the page comes and goes with the command line's `on` and `off`, within the
     return readReply(await handler(httpApi(), {})).status;
   };
   expect(await statusAfter(0)).toBe(200);
-  await runJets(["maintenance:on", "--yes"], served.env);
+  await runInProcess({ sandbox: served.sandbox, clock }, "maintenance:on", "--yes");
   expect(await statusAfter(10_000)).toBe(503);
-  await runJets(["maintenance:off"], served.env);
+  await runInProcess({ sandbox: served.sandbox, clock }, "maintenance:off");
   expect(await statusAfter(10_000)).toBe(200);
   expect(machine.lines).toEqual([]);
 });

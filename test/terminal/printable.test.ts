@@ -7,7 +7,7 @@ import { answerJson } from "../../src/terminal/views/json.js";
 import { printable } from "../../src/terminal/printable.js";
 import { answerTable } from "../../src/terminal/table.js";
 import { answer, say } from "../../src/terminal/terminal.js";
-import { runJets } from "../support/process/jets.js";
+import { FakeShell } from "../support/process/fake-shell.js";
 import { everywhere, FakeTerminal } from "../support/process/fake-terminal.js";
 import { anyText } from "../support/any-text.js";
 
@@ -81,7 +81,8 @@ describe("a name with the end of a line of Windows is refused, and seen", () => 
       String.raw`"demo-dev-\u001b[31m"`,
     ],
   ])("%s", async (_, args, env, said) => {
-    const { exitCode, stderr, stdout } = await runJets(["maintenance:status", ...args], env);
+    const shell = new FakeShell({ terminal: new FakeTerminal({}, env) });
+    const { exitCode, stderr, stdout } = await shell.jets("maintenance:status", ...args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: "" });
     expect(stderr).toContain(`ERROR: ${said}`);
     expect(stderr).not.toMatch(/[^\P{Cc}\n]/u);

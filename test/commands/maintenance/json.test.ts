@@ -45,26 +45,29 @@ const workers = [
   "demo-dev-reports_event-render",
 ];
 
-test("on, status and off of the web role, with the built binary", async (context) => {
-  const served = await serveSandbox();
+test("on, status and off of the web role, the first with the built binary", async (context) => {
+  const { clock } = aws;
+  const served = await serveSandbox({ clock });
   context.onTestFinished(() => served.close());
-  const binary = async (...args: string[]): Promise<Told> =>
-    documentOf(await runJets([...args, "--json"], served.env));
+  const { sandbox } = served;
+  const here = async (...args: string[]): Promise<Told> =>
+    documentOf(await runInProcess({ sandbox, clock }, ...args, "--json"));
   const opened = { since: time, by: who, reason: "new database" };
-  expect(await binary("maintenance:on", "-y", "--reason", "new database")).toEqual({
+  const first = ["maintenance:on", "-y", "--reason", "new database", "--json"];
+  expect(documentOf(await runJets(first, served.env))).toEqual({
     exitCode: 0,
     document: { ...place, roles: { web: { state: "on", changed: true, ...opened } } },
     stderr: "Enabling web maintenance mode for demo-dev\nWeb maintenance has been turned on\n",
   });
-  expect((await binary("maintenance:on", "-y")).document).toEqual({
+  expect((await here("maintenance:on", "-y")).document).toEqual({
     ...place,
     roles: { web: { state: "on", changed: false, ...opened } },
   });
-  expect((await binary("maintenance:status")).document).toEqual({
+  expect((await here("maintenance:status")).document).toEqual({
     ...place,
     roles: { web: { state: "on", ...opened } },
   });
-  expect((await binary("maintenance:off")).document).toEqual({
+  expect((await here("maintenance:off")).document).toEqual({
     ...place,
     roles: { web: { state: "off", changed: true } },
   });
@@ -193,7 +196,7 @@ describe("an error is on stdout with the text that is on stderr", () => {
   });
 
   test("a command in the sandbox may have a --json of its own", async () => {
-    const { stdout, exitCode } = await runJets(["sandbox", "--latency", "x", "--", "a", "--json"], noAws);
+    const { stdout, exitCode } = await new FakeShell().jets("sandbox", "--latency", "x", "--", "a", "--json");
     expect({ stdout, exitCode }).toEqual({ stdout: "", exitCode: 2 });
   });
 });

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
-import { openAws, runInProcess } from "../../support/in-process.js";
+import { openAws, openShell, runInProcess } from "../../support/in-process.js";
 import { serveSandbox } from "../../support/network/served-sandbox.js";
 import type { Run } from "../../support/process/fake-shell.js";
+import { FakeTerminal } from "../../support/process/fake-terminal.js";
 import { runJets } from "../../support/process/jets.js";
 import type { TimedSandbox } from "../../support/timed-sandbox.js";
 
@@ -91,10 +92,17 @@ const ways: readonly (readonly [options: string[], env: Record<string, string>])
   [[], { DEBUG: "jets" }],
 ];
 
-test.each(ways)("the binary shows the calls too, with %j and %j", async (options, env) => {
+test.each(ways)("the calls are shown with %j and %j", async (options, env) => {
+  const shell = openShell(aws, new FakeTerminal({}, { JETS_PROJECT: "demo", ...env }));
+  const run = await shell.jets("maintenance:status", ...options);
+  expect(run).toMatchObject({ exitCode: 0, stdout: "off\n" });
+  expect(sorted(run).calls.map(operationIn).sort()).toEqual(["DescribeStacks", "GetParameters"]);
+});
+
+test("the binary shows the calls too", async () => {
   const served = await serveSandbox();
   onTestFinished(() => served.close());
-  const run = await runJets(["maintenance:status", ...options], { ...served.env, ...env });
+  const run = await runJets(["maintenance:status"], { ...served.env, DEBUG: "jets" });
   expect(run).toMatchObject({ exitCode: 0, stdout: "off\n" });
   expect(sorted(run).calls.map(operationIn).sort()).toEqual(["DescribeStacks", "GetParameters"]);
 });

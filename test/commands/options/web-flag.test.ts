@@ -5,10 +5,10 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { openSandbox } from "../../support/timed-sandbox.js";
 import type { TestSandbox } from "../../support/world/index.js";
 import { runJets } from "../../support/process/jets.js";
-import { openShell } from "../../support/in-process.js";
+import { openShell, runInProcess } from "../../support/in-process.js";
 import { documentIn } from "../../support/schema.js";
 import { serveSandbox } from "../../support/network/served-sandbox.js";
-import type { FakeShell } from "../../support/process/fake-shell.js";
+import type { FakeShell, Run } from "../../support/process/fake-shell.js";
 import { everywhere, FakeTerminal, type Devices } from "../../support/process/fake-terminal.js";
 import type { VirtualClock } from "../../support/virtual-clock.js";
 
@@ -197,29 +197,24 @@ Web maintenance status for demo-dev
   });
 });
 
-test("the binary turns the variable of the demo's controller on and off, and names its alias", async () => {
-  const served = await serveSandbox({ updateSettlesMs: 0 });
-  try {
-    const jets = (command: string): ReturnType<typeof runJets> =>
-      runJets(
-        [`maintenance:${command}`, "--web-flag", "env", ...(command === "on" ? ["--yes"] : [])],
-        served.env,
-      );
-    const { exitCode, stderr } = await jets("on");
-    expect(exitCode).toBe(0);
-    expect(stderr.split("\n")).toEqual([
-      "Enabling web maintenance mode for demo-dev",
-      expect.stringMatching(
-        /^WARNING: Published versions of demo-dev-controller .* through live \(version 1\) do not get the page/,
-      ),
-      "Web maintenance has been turned on",
-      "",
-    ]);
-    expect(served.sandbox.world.variablesOf(controller)).toEqual({ JETS_ENV: "dev", JETS_MAINTENANCE: "on" });
-    expect((await jets("status")).stdout).toBe("on\n");
-    expect((await jets("off")).exitCode).toBe(0);
-    expect(served.sandbox.world.variablesOf(controller)).toEqual({ JETS_ENV: "dev" });
-  } finally {
-    await served.close();
-  }
+test("the binary turns the variable of the demo's controller on, and names its alias", async (context) => {
+  const served = await serveSandbox({ clock, updateSettlesMs: 0 });
+  context.onTestFinished(() => served.close());
+  const { exitCode, stderr } = await runJets(["maintenance:on", "--web-flag", "env", "--yes"], served.env);
+  expect(exitCode).toBe(0);
+  expect(stderr.split("\n")).toEqual([
+    "Enabling web maintenance mode for demo-dev",
+    expect.stringMatching(
+      /^WARNING: Published versions of demo-dev-controller .* through live \(version 1\) do not get the page/,
+    ),
+    "Web maintenance has been turned on",
+    "",
+  ]);
+  const { sandbox: its } = served;
+  expect(its.world.variablesOf(controller)).toEqual({ JETS_ENV: "dev", JETS_MAINTENANCE: "on" });
+  const here = (command: string): Promise<Run> =>
+    runInProcess({ sandbox: its, clock }, `maintenance:${command}`, "--web-flag", "env");
+  expect((await here("status")).stdout).toBe("on\n");
+  expect((await here("off")).exitCode).toBe(0);
+  expect(its.world.variablesOf(controller)).toEqual({ JETS_ENV: "dev" });
 });

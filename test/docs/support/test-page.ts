@@ -31,8 +31,8 @@ const readers: Record<string, () => Promise<ReadersShell>> = {
 /** What runs until Ctrl-C, and what it says once it is there. */
 const untilInterrupted = /^jets (maintenance:preview|sandbox(?!.*--))/;
 
-/** What takes longest; `.ci/run` plays it on each Node.js too. */
-const whole = /^npm run demo$/m;
+/** What takes longest: the demo, which `.ci/run` plays on each Node.js too, and the waits for Lambda to heed a change. */
+const whole = /^npm run demo$|--keep-events/m;
 
 const isElsewhere = ({ place, text }: Block): boolean =>
   elsewhere.some(([page, part]) => place.startsWith(`${page}:`) && text.includes(part));
