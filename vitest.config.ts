@@ -38,6 +38,7 @@ export const sampled = {
   "maintenance/worker/safety/rule-5": "each moment at which `--break-lock` can overtake",
   "maintenance/worker/safety/rule-8": "Ctrl-C at each call",
   "maintenance/worker/safety/rule-9": "the longest selections in any script",
+  "maintenance/worker/stop/probe": "a death of `on` at each call",
   "maintenance/worker/stop/stop-all": "deaths of `on` between the first stop and the last batch",
   "processes/faults": "a fault at each change of a process",
   "processes/jobs": "each way to leave a run behind",

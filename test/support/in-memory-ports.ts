@@ -42,6 +42,8 @@ export class InMemoryPorts implements Aws {
 
   readonly functions: Aws["functions"] = {
     get: unused,
+    getShownReserved: unused,
+    getReserved: unused,
     stop: unused,
     putReserved: unused,
     listProvisioned: unused,

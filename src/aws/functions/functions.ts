@@ -6,7 +6,7 @@ import { createEnvironments } from "./environments.js";
 import { createEvents } from "./events.js";
 import { createMappings } from "./mappings.js";
 import { createProvisioned } from "./provisioned.js";
-import { readFunction } from "./read-function.js";
+import { readFunction, readReserved, readShownReserved } from "./read-function.js";
 
 /** Lambda's control plane. */
 export function createFunctions(call: ServiceCall<Lambda>): Functions {
@@ -36,7 +36,9 @@ export function createFunctions(call: ServiceCall<Lambda>): Functions {
 }
 
 /** Functions and the concurrency that is reserved for them. */
-function createReserved(call: ServiceCall<Lambda>): Pick<Functions, "get" | "stop" | "putReserved"> {
+function createReserved(
+  call: ServiceCall<Lambda>,
+): Pick<Functions, "get" | "getReserved" | "getShownReserved" | "stop" | "putReserved"> {
   const put = async (name: string, reserved: number): Promise<void> => {
     await call("lambda:PutFunctionConcurrency", name, (lambda) =>
       lambda.putFunctionConcurrency({ FunctionName: name, ReservedConcurrentExecutions: reserved }),
@@ -54,6 +56,10 @@ function createReserved(call: ServiceCall<Lambda>): Pick<Functions, "get" | "sto
 
   return {
     get,
+
+    getShownReserved: (name) => readShownReserved(name, call),
+
+    getReserved: (name) => orMissing(undefined, readReserved(name, call)),
 
     async stop(name) {
       try {

@@ -1,4 +1,4 @@
-import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
+import type { FunctionConfiguration, GetFunctionCommandOutput } from "@aws-sdk/client-lambda";
 import { defined } from "../../defined.js";
 import { JetsError, type LambdaFunction, type ReservedConcurrency } from "../../maintenance/index.js";
 import type { ServiceCall } from "../call/service.js";
@@ -6,42 +6,48 @@ import type { Lambda } from "../sdk/lambda.js";
 
 /** A function's settings, as far as maintenance looks at them. @throws JetsError also where it is missing */
 export async function readFunction(name: string, call: ServiceCall<Lambda>): Promise<LambdaFunction> {
-  const readReserved = async (): Promise<ReservedConcurrency> => {
-    const answer = await call("lambda:GetFunctionConcurrency", name, (lambda) =>
-      lambda.getFunctionConcurrency({ FunctionName: name }),
-    );
-    return answer.ReservedConcurrentExecutions ?? null;
-  };
   try {
-    // GetFunction has a quota of its own, seven times that of the calls below.
-    const answer = await call("lambda:GetFunction", name, (lambda) =>
-      lambda.getFunction({ FunctionName: name }),
-    );
-    // Whether AWS shows a reservation of 0 here is not documented, and some emulators don't: silence is asked about.
-    const reserved = answer.Concurrency?.ReservedConcurrentExecutions ?? (await readReserved());
+    const answer = await getFunction(name, call);
+    const reserved = reservedIn(answer);
     const tags = answer.TagsError === undefined ? (answer.Tags ?? {}) : undefined;
-    return { ...parse(name, answer.Configuration ?? {}, reserved), ...defined({ tags }) };
+    return { ...parse(name, answer.Configuration ?? {}), ...defined({ reserved, tags }) };
   } catch (error) {
     if (!(error instanceof JetsError) || error.code !== "access_denied") throw error;
     const [configuration, reserved] = await Promise.all([
       call("lambda:GetFunctionConfiguration", name, (lambda) =>
         lambda.getFunctionConfiguration({ FunctionName: name }),
       ),
-      readReserved(),
+      readReserved(name, call),
     ]);
-    return parse(name, configuration, reserved);
+    return { ...parse(name, configuration), reserved };
   }
 }
 
-function parse(
+// It has a quota of its own, seven times that of the other calls here.
+const getFunction = (name: string, call: ServiceCall<Lambda>): Promise<GetFunctionCommandOutput> =>
+  call("lambda:GetFunction", name, (lambda) => lambda.getFunction({ FunctionName: name }));
+
+const reservedIn = ({ Concurrency: shown }: GetFunctionCommandOutput): number | undefined =>
+  shown?.ReservedConcurrentExecutions;
+
+/** The reservation that GetFunction shows, which may hide a 0. @throws JetsError also where the function is missing */
+export const readShownReserved = async (
   name: string,
-  configuration: FunctionConfiguration,
-  reserved: ReservedConcurrency,
-): LambdaFunction {
+  call: ServiceCall<Lambda>,
+): Promise<number | undefined> => reservedIn(await getFunction(name, call));
+
+/** What is reserved for a function, a 0 for certain. @throws JetsError also where the function is missing */
+export async function readReserved(name: string, call: ServiceCall<Lambda>): Promise<ReservedConcurrency> {
+  const answer = await call("lambda:GetFunctionConcurrency", name, (lambda) =>
+    lambda.getFunctionConcurrency({ FunctionName: name }),
+  );
+  return answer.ReservedConcurrentExecutions ?? null;
+}
+
+function parse(name: string, configuration: FunctionConfiguration): LambdaFunction {
   const deadLetterTarget = configuration.DeadLetterConfig?.TargetArn;
   return {
     name,
-    reserved,
     role: configuration.Role ?? "",
     // Lambda's own default timeout is 3 seconds; the answer always has the field.
     timeoutSeconds: configuration.Timeout ?? 3,

@@ -6,7 +6,8 @@ export type ReservedConcurrency = number | null;
 /** The live settings of one function. */
 export interface LambdaFunction {
   readonly name: string;
-  readonly reserved: ReservedConcurrency;
+  /** Left out where AWS shows none with the function, which may hide a 0: {@link Functions.getReserved} tells. */
+  readonly reserved?: ReservedConcurrency;
   /** How long one invocation may run, in seconds. */
   readonly timeoutSeconds: number;
   /** Absent where they could not be read. */
@@ -97,6 +98,10 @@ export type StopOutcome = "stopped" | "has provisioned concurrency" | "not suppo
 export interface Functions extends Environments {
   /** `undefined` when the function does not exist. */
   get(name: string): Promise<LambdaFunction | undefined>;
+  /** What AWS shows with the function itself, which may hide a 0. @throws JetsError also where it is missing */
+  getShownReserved(name: string): Promise<number | undefined>;
+  /** What is reserved for a function with which AWS shows none. `undefined` when the function does not exist. */
+  getReserved(name: string): Promise<ReservedConcurrency | undefined>;
   /** Sets reserved concurrency to 0, which AWS refuses while any provisioned concurrency is left. */
   stop(name: string): Promise<StopOutcome>;
   /** Sets reserved concurrency to n, or deletes it for `null`. `false` when the function does not exist. */

@@ -29,6 +29,7 @@ import { readSettledJournal } from "./journal/read.js";
 import { chooseWorkers, listDeployed, noWorkers, workersAmong, type Choice } from "./selection/selection.js";
 import { stopped, type PartialSettings, type Settings } from "./journal/settings.js";
 import { queueIfKept } from "./keep/queue.js";
+import { isProbedAmong } from "./stop/probe.js";
 import { toReadOf } from "./stop/stop-all.js";
 import type { EventConfig } from "../ports/functions.js";
 import { noneStoppable, unstoppableAmong } from "./selection/stoppable.js";
@@ -107,7 +108,8 @@ function stateAndCost(
       isStoppedWithin(live, journal.entries.get(name)),
   );
   const open = lambda + unsaved.size === 0 && isStopped ? "on" : "partial";
-  const parts = inBatches(unsaved).flatMap((batch) => sealBatch(stack, "1-1", batch)).length;
+  const isProbed = isProbedAmong(results, { unsaved, queue });
+  const parts = inBatches(unsaved, isProbed).flatMap((batch) => sealBatch(stack, "1-1", batch)).length;
   const spares = lambda + unsaved.size + journal.entries.size === 0 ? 0 : sparesMissing(stack, journal);
   // The run's record is written when it starts and when it ends.
   return { state: journal.entries.size === 0 ? "off" : open, ...costOf(lambda, parts + spares + 2) };

@@ -110,17 +110,18 @@ describe("50 workers with reservations in 51 nested stacks, one with provisioned
 });
 
 describe("50 unreserved workers in one stack", () => {
-  test("on asks about each once more, as GetFunction may be silent about a reservation of 0", async () => {
+  test("on asks about one, saves and stops that first, and sees whether GetFunction shows its 0", async () => {
     const { on, status, off } = await countWorkerRole(openWith({ functions: workers(50) }));
     expect(on).toEqual({
       DescribeStacks: 1,
       ListStackResources: 1,
-      GetFunction: 50,
-      GetFunctionConcurrency: 50,
+      GetFunction: 51,
+      GetFunctionConcurrency: 1,
       GetPolicy: 50,
       ListEventSourceMappings: 1,
       PutFunctionConcurrency: 50,
       ...firstJournal,
+      PutParameter: firstJournal.PutParameter + 1,
       ...looks(1),
     });
     expect(status).toEqual({
@@ -136,6 +137,15 @@ describe("50 unreserved workers in one stack", () => {
       GetParametersByPath: 3,
       PutParameter: 2,
     });
+  });
+
+  test("on asks about each where GetFunction hides a 0", async () => {
+    const account = openAccount({
+      hideZeroConcurrency: true,
+      stacks: [{ name: "demo-dev", functions: workers(50) }],
+    });
+    const { on } = await countWorkerRole(account);
+    expect(on).toMatchObject({ GetFunction: 51, GetFunctionConcurrency: 50, PutFunctionConcurrency: 50 });
   });
 });
 

@@ -11,8 +11,10 @@ const three: FunctionSeed[] = [
   { name: "five", reserved: 5 },
 ];
 
-const reservedOf = async ({ aws }: Account, name: string): Promise<unknown> =>
-  (await aws.functions.get(name))?.reserved;
+const reservedOf = async ({ aws: { functions } }: Account, name: string): Promise<unknown> => {
+  const live = await functions.get(name);
+  return live?.reserved === undefined ? functions.getReserved(name) : live.reserved;
+};
 
 describe("reserved concurrency", () => {
   test.each([
@@ -30,6 +32,23 @@ describe("reserved concurrency", () => {
     expect(await reservedOf(account, "zero")).toBe(0);
     expect(await reservedOf(account, "unset")).toBe(null);
     expect(account.countCalls()).toEqual({ GetFunction: 2, GetFunctionConcurrency: 2 });
+  });
+
+  test("is shown with the function, or only asked for", async () => {
+    const { aws } = openWith(three);
+    expect(await aws.functions.getShownReserved("zero")).toBe(0);
+    expect(await aws.functions.getShownReserved("unset")).toBe(undefined);
+    expect(await aws.functions.getReserved("gone")).toBe(undefined);
+    await expect(aws.functions.getShownReserved("gone")).rejects.toMatchObject({ code: "aws_refused" });
+  });
+
+  test("is not taken from another call where GetFunction is to show it", async () => {
+    const account = openWith(three);
+    account.sandbox.addFault({ operation: "GetFunction", action: { kind: "denied" } });
+    await expect(account.aws.functions.getShownReserved("zero")).rejects.toMatchObject({
+      code: "access_denied",
+    });
+    expect(account.countCalls()).toEqual({ GetFunction: 1 });
   });
 
   test("is read in two calls where GetFunction is denied", async () => {

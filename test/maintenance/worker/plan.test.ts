@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { plan, type Plan, type TurnOptions } from "../../../src/maintenance/index.js";
+import type { FunctionSeed } from "../../../src/sandbox/index.js";
 import type { Operator } from "../../support/operator.js";
 import { nameOf, queue, setScene, smallStack, worker, type Scene } from "../../support/scene.js";
 
@@ -68,15 +69,27 @@ describe("the plan of `on`", () => {
     [100, 7],
     [300, 11],
   ])("counts the parameters that the journal of %i workers will fill", async (lambda, ssm) => {
+    await expectWrites({ reserved: 1 }, lambda, ssm);
+  });
+
+  test.each([
+    [15, 5],
+    [16, 6],
+    [100, 8],
+  ])("counts one for the worker that is stopped first among %i unreserved ones", async (lambda, ssm) => {
+    await expectWrites({}, lambda, ssm);
+  });
+
+  async function expectWrites(seed: Partial<FunctionSeed>, lambda: number, ssm: number): Promise<void> {
     const functions = Array.from({ length: lambda }, (_, index) =>
-      worker(`a-job-with-quite-a-long-name-${index}`, { reserved: 1 }),
+      worker(`a-job-with-quite-a-long-name-${index}`, seed),
     );
     const scene = setScene({ functions });
     expect((await planned(scene, "on")).calls).toEqual({ lambda, ssm });
     await scene.on();
     const written = scene.sandbox.calls.filter(({ operation }) => operation === "PutParameter");
     expect(written).toHaveLength(ssm);
-  });
+  }
 
   test("is that nothing is left to do while all are stopped", async () => {
     const scene = setScene();

@@ -11,10 +11,10 @@ const batchSize = { first: 80, most: 200 };
 
 const sizeAfter = (size: number): number => Math.min(2 * size, batchSize.most);
 
-/** These settings in the batches in which they are saved if they are read in this order. */
-export function inBatches(entries: Entries): Entries[] {
+/** These settings in the batches in which they are saved if they are read in this order, the first one alone or not. */
+export function inBatches(entries: Entries, isFirstAlone: boolean): Entries[] {
   const left = [...entries];
-  const batches: Entries[] = [];
+  const batches: Entries[] = isFirstAlone ? [new Map(left.splice(0, 1))] : [];
   for (let size = batchSize.first; left.length > 0; size = sizeAfter(size))
     batches.push(new Map(left.splice(0, size)));
   return batches;
@@ -27,6 +27,8 @@ export interface Saving {
    * @throws JetsError why it could not be saved; nothing that was added later is saved then
    */
   readonly add: (live: LiveWorker) => Promise<void> | undefined;
+  /** Begins to write what was added, without waiting for more. */
+  readonly flush: () => void;
   /** Writes what is left. Resolves once everything is durable. @throws JetsError what went wrong since */
   readonly end: () => Promise<void>;
 }
@@ -51,7 +53,7 @@ export function startSaving(lock: Lock, ready: Promise<unknown>, queue: string |
     const batch = waiting;
     if (batch.length === 0) return;
     waiting = [];
-    size = sizeAfter(size);
+    if (batch.length >= size) size = sizeAfter(size);
     const entries = new Map(batch.map(({ name, settings }) => [name, settings]));
     written = written.then(() => lock.change(() => lock.writer.save(entries)));
     written.then(
@@ -75,6 +77,7 @@ export function startSaving(lock: Lock, ready: Promise<unknown>, queue: string |
       saved.catch(() => undefined);
       return saved;
     },
+    flush,
     async end() {
       flush();
       await written;

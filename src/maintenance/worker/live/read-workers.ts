@@ -1,6 +1,11 @@
 import { defined } from "../../../defined.js";
 import { costOf } from "../../plan.js";
-import type { EventSourceMapping, LambdaFunction, ProvisionedConcurrency } from "../../ports/functions.js";
+import type {
+  EventSourceMapping,
+  LambdaFunction,
+  ProvisionedConcurrency,
+  ReservedConcurrency,
+} from "../../ports/functions.js";
 import type { Context } from "../../context.js";
 import { forEachWorker, type Outcomes } from "../for-each.js";
 import { awaitState, unsettled } from "./mapping-states.js";
@@ -11,6 +16,7 @@ import { listOrReadEach, readEach, type Unread } from "./unread.js";
 
 /** A worker as it is now. */
 export interface LiveWorker extends LambdaFunction, Settings {
+  readonly reserved: ReservedConcurrency;
   /** The UUIDs of the mappings that are on their way to being disabled. */
   readonly disabling: readonly string[];
   /** What is configured for asynchronous events, where that was asked for. */
@@ -41,6 +47,22 @@ export interface ToRead {
 /** Takes each worker as soon as it is read. */
 export type See = (name: string, live: LiveWorker | undefined) => void;
 
+/**
+ * What is reserved for a worker with which AWS shows none; `undefined` when it does not exist any more. `isPlain` says
+ * whether it has neither event source mappings nor provisioned concurrency.
+ */
+export type ReservedOf = (
+  shown: LambdaFunction,
+  isPlain: () => Promise<boolean>,
+) => Promise<ReservedConcurrency | undefined>;
+
+/** What takes part in the reading, where that is wanted. */
+interface Watch {
+  readonly see?: See;
+  /** Asks about each when left out. */
+  readonly reservedOf?: ReservedOf;
+}
+
 /** The present settings of each worker that was saved; what AWS refuses to tell of one setting is `unread`. */
 export const readSavedWorkers = (
   context: Context,
@@ -60,7 +82,7 @@ export const readSavedWorkers = (
       ]),
     ),
     [...entries.values()].some(({ mappings }) => mappings.size > 0),
-    see,
+    defined({ see }),
   );
 
 /** What to look at of the events of a worker that was saved. */
@@ -71,14 +93,13 @@ export const savedEvents = (saved: PartialSettings | undefined): EventsToRead | 
 
 /**
  * The present settings of each worker; `undefined` for one that no longer exists.
- * Event source mappings are read with one list for the whole account, and only if `withMappings`. `see` is given
- * each answer as soon as it is there.
+ * Event source mappings are read with one list for the whole account, and only if `withMappings`.
  */
 export async function readWorkers(
   context: Context,
   workers: ReadonlyMap<string, ToRead>,
   withMappings: boolean,
-  see: See = () => undefined,
+  { see, reservedOf = askAboutEach(context) }: Watch = {},
 ): Promise<Outcomes<LiveWorker | undefined>> {
   // Started together with the functions; awaited inside each worker, so that its failure is never unhandled.
   const mappings = withMappings
@@ -87,8 +108,8 @@ export async function readWorkers(
   const listed = [...workers.values()].filter(({ provisioned }) => provisioned).length;
   const stage = { stage: "Reading workers", seconds: costOf(listed, 0).seconds };
   const observed = forEachWorker(context, stage, workers, async (name, toRead) => {
-    const worker = await readWorker(context, name, toRead, mappings);
-    see(name, worker);
+    const worker = await readWorker(context, name, toRead, { mappings, reservedOf });
+    see?.(name, worker);
     return worker;
   });
   const isNeeded = [...workers.values()].some(({ saved }) => saved === undefined);
@@ -96,18 +117,33 @@ export async function readWorkers(
   return outcomes;
 }
 
+const askAboutEach =
+  ({ functions }: Context): ReservedOf =>
+  ({ name }) =>
+    functions.getReserved(name);
+
 async function readWorker(
   context: Context,
   name: string,
   { provisioned, events: eventsToRead, saved }: ToRead,
-  mappings: Promise<ReadonlyMap<string, EventSourceMapping[]>>,
+  {
+    mappings,
+    reservedOf,
+  }: { readonly mappings: Promise<MappingsByFunction>; readonly reservedOf: ReservedOf },
 ): Promise<LiveWorker | undefined> {
   const { functions } = context;
   const list = provisioned ? functions.listProvisioned(name) : Promise.resolve([]);
   const ofWorker = mappings.then((all) => all.get(name) ?? []);
+  const isPlain = async (): Promise<boolean> => (await list).length === 0 && (await ofWorker).length === 0;
+  const withReserved = async (): Promise<(LambdaFunction & Pick<Settings, "reserved">) | undefined> => {
+    const shown = await functions.get(name);
+    if (shown === undefined) return undefined;
+    const reserved = shown.reserved === undefined ? await reservedOf(shown, isPlain) : shown.reserved;
+    return reserved === undefined ? undefined : { ...shown, reserved };
+  };
   const reading = readEvents(context, name, eventsToRead);
   const [live, configs, feeds, events] = await Promise.all([
-    functions.get(name),
+    withReserved(),
     listOrReadEach(list, saved?.provisioned.keys(), (of) => functions.getProvisioned(name, of)),
     listOrReadEach(ofWorker, saved?.mappings.keys(), (uuid) => functions.getMapping(uuid)),
     saved === undefined
@@ -133,9 +169,11 @@ async function readWorker(
 export const requestedOf = (configs: readonly ProvisionedConcurrency[]): ReadonlyMap<string, number> =>
   new Map(configs.map(({ qualifier, requested }) => [qualifier, requested]));
 
-const noMappings: ReadonlyMap<string, EventSourceMapping[]> = new Map<string, EventSourceMapping[]>();
+type MappingsByFunction = ReadonlyMap<string, EventSourceMapping[]>;
 
-function byFunction(mappings: readonly EventSourceMapping[]): ReadonlyMap<string, EventSourceMapping[]> {
+const noMappings: MappingsByFunction = new Map<string, EventSourceMapping[]>();
+
+function byFunction(mappings: readonly EventSourceMapping[]): MappingsByFunction {
   const grouped = new Map<string, EventSourceMapping[]>();
   for (const mapping of mappings) {
     const group = grouped.get(mapping.functionName) ?? [];

@@ -40,7 +40,8 @@ export class Targets {
     try {
       const live = await this.#functions.get(name);
       if (live === undefined) return `${name} does not exist any more`;
-      return live.reserved === 0 ? `${name} is stopped: its reserved concurrency is 0` : undefined;
+      const reserved = live.reserved === undefined ? await this.#functions.getReserved(name) : live.reserved;
+      return reserved === 0 ? `${name} is stopped: its reserved concurrency is 0` : undefined;
     } catch (error) {
       if (!isOfOneWorker(error)) throw error;
       return messageOf(error);

@@ -12,11 +12,18 @@ import { keepSpares } from "../journal/spares.js";
 import { EventKeeper, type KeepingRefused } from "../keep/keeper.js";
 import { statusesAfter } from "../live/function-status.js";
 import { diversionOf, isStoppedWithin, reachOf, whyLeftAlone } from "../live/reach.js";
-import { readWorkers, type LiveWorker, type See, type ToRead } from "../live/read-workers.js";
+import {
+  readWorkers,
+  type LiveWorker,
+  type ReservedOf,
+  type See,
+  type ToRead,
+} from "../live/read-workers.js";
 import type { Lock } from "../lock/lock.js";
 import { stoppingChanges } from "../plan-on.js";
 import { reportReach, selectExisting } from "../selection/stoppable.js";
 import type { InFlight } from "./drain.js";
+import { Probe } from "./probe.js";
 import { stopWorker } from "./stop.js";
 
 /** What was stopped. */
@@ -55,7 +62,8 @@ export async function stopAll(context: Context, lock: Lock, toStop: ToStop): Pro
   const { entries } = lock.journal;
   const stopping = startStopping(context, lock, toStop);
   const toRead = new Map([...toStop.workers].map(([name, worker]) => [name, toReadOf(worker, toStop.queue)]));
-  const reading = readWorkers(context, toRead, true, stopping.see);
+  const { see, reservedOf } = stopping;
+  const reading = readWorkers(context, toRead, true, { see, reservedOf });
   const ending = reading.catch(() => undefined).then(stopping.end);
   // However the reading ends, nothing is on its way to the journal or to a worker when the lock is released.
   await Promise.allSettled([reading, ending]);
@@ -92,6 +100,7 @@ export async function stopAll(context: Context, lock: Lock, toStop: ToStop): Pro
 interface Stopping extends Pick<Stopped, "running" | "nameEvents"> {
   /** Saves what the worker has, and stops it then. */
   readonly see: See;
+  readonly reservedOf: ReservedOf;
   /** Resolves when all that were seen are stopped. @throws JetsError why nothing at all could be saved or stopped */
   readonly end: () => Promise<Pick<Stopped, "refused"> & { readonly stopped: Outcomes<void> }>;
 }
@@ -109,13 +118,16 @@ function startStopping(context: Context, lock: Lock, { workers, options, queue }
   const look = lookInBackground(context, entries, { ...options, ...defined({ queue }) });
   const keeper = queue === undefined ? undefined : new EventKeeper(context, lock, queue);
   const running = new Map<string, LiveWorker>();
-  const stopping = queueWorkers(context, async (_, { live, mayStop }: Ready) => {
+  const probe = new Probe(context, { workers, queue });
+  const stopOne = async ({ live, mayStop }: Ready): Promise<void> => {
     await mayStop;
     if (running.has(live.name)) await stopWorker(context, lock, live);
-  });
+  };
+  const stopping = queueWorkers(context, (name, ready: Ready) => probe.observe(name, stopOne(ready)));
   return {
     running,
     nameEvents: look.tell,
+    reservedOf: probe.reservedOf,
     see(name, live) {
       const worker = workers.get(name);
       if (live === undefined || worker === undefined || whyLeftAlone(live) !== undefined) return;
@@ -134,6 +146,8 @@ function startStopping(context: Context, lock: Lock, { workers, options, queue }
       mayStop?.catch(() => undefined);
       if (isToStop || saved !== undefined || (diversion?.toPut.size ?? 0) > 0)
         stopping.add(name, { live, mayStop: mayStop ?? durable });
+      else if (probe.is(name)) probe.giveUp();
+      if (probe.is(name)) saving.flush();
     },
     async end() {
       // What the journal could not be written for is a failure of each worker that waits for it.
@@ -141,7 +155,7 @@ function startStopping(context: Context, lock: Lock, { workers, options, queue }
       const keeping = keeper?.end();
       await Promise.allSettled([keeping]);
       const stage = { stage: "Stopping workers", seconds: secondsToStop(running, entries) };
-      const stopped = await stopping.end(stage);
+      const stopped = await stopping.end(stage).finally(probe.giveUp);
       const refused = await keeping;
       if (stopped.results.size === 0 && lock.writer.committed.size === 0) await saving.end();
       return { stopped, ...defined({ refused }) };

@@ -269,8 +269,17 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 4, arbitrary: wait },
 );
 
-/** Random applications of 0 to 12 functions, and random things that are done to them. */
+const plain = (index: number): FunctionSeed => ({ name: `demo-dev-${index}_event-run` });
+
+/** Unreserved workers beside the others: with so many, one is stopped before the rest. */
+const crowd = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(16) });
+
+/** Random applications of 0 to 28 functions, and random things that are done to them. */
 export const story: fc.Arbitrary<Story> = fc.record({
-  functions: fc.array(seed, { maxLength: 12 }).map((makers) => makers.map((make, at) => make(at))),
+  functions: fc
+    .tuple(fc.array(seed, { maxLength: 12 }), crowd)
+    .map(([makers, count]) =>
+      [...makers, ...Array.from({ length: count }, () => plain)].map((make, at) => make(at)),
+    ),
   steps: fc.array(step, { maxLength: 14 }),
 });
