@@ -20,7 +20,9 @@ describe("what no later run needs", () => {
   });
 
   test("is what a run that died left uncommitted, too", async () => {
-    const functions = Array.from({ length: 90 }, (_, index) => worker(`with-a-rather-long-name-${index}`));
+    const functions = Array.from({ length: 90 }, (_, index) =>
+      worker(`with-a-rather-long-name-${index}`, { reserved: 1 }),
+    );
     const { on, off, journal, at, sandbox, settled, open } = setScene({ functions });
     const before = sandbox.settings();
     const ada = open();

@@ -144,8 +144,13 @@ describe("rule 11: nothing there is proved, not read", () => {
   });
 
   test("a run saves nothing after a refused batch: `off` would not look beyond that gap", async () => {
-    const a = worker("a", { versions: 1, aliases: { live: "1" }, mappings: [{ source: queue("a") }] });
-    const others = Array.from({ length: 89 }, (_, index) => worker(`job${index}`));
+    const a = worker("a", {
+      reserved: 9,
+      versions: 1,
+      aliases: { live: "1" },
+      mappings: [{ source: queue("a") }],
+    });
+    const others = Array.from({ length: 89 }, (_, index) => worker(`job${index}`, { reserved: 1 }));
     const scene = setScene({ functions: [a, ...others], quotas: true });
     const { at, sandbox, on, off, settled } = scene;
     at("PutParameter", { kind: "denied" }, { target: `${journalPath}journal/1-2/01` });
