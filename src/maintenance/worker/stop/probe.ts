@@ -26,7 +26,7 @@ export const isProbedAmong = (
   isQuicker(workers.size, queue) &&
   [...unsaved.keys()].some((name) => {
     const live = workers.get(name);
-    return live !== undefined && live.reserved === null && isPlain(live) && live.unstoppable === undefined;
+    return live?.reserved === null && isPlain(live) && live.unstoppable === undefined;
   });
 
 const isPlain = ({ provisioned, feeds }: LiveWorker): boolean => provisioned.size === 0 && feeds.length === 0;
