@@ -54,9 +54,16 @@ export const sampled = {
   "run/heeded-report": "a reporter that fails at each event",
 };
 
+/** Those of them that are in {@link withOwnEnvironment}. */
+export const sampledAlone = {
+  "aws/credentials/account": "each answer of a container that gives no credentials",
+  "aws/credentials/mfa": "each answer at a terminal that cannot move its cursor",
+};
+
 /** The files that only `npm run test:slow` runs, and why. */
 export const whole = {
   "docs/action-in-trouble": "docs/action has a turn of each command",
+  "docs/session-picture": "golden/golden and docs/readme have what terminals show",
   "docs/ci": "npm installs jets in each pipeline of the page; docs/action has the steps that they share",
   "library/during":
     "processes/run has the same turns by the command line; library/index has the other functions",
@@ -77,7 +84,7 @@ const elsewhere = [
   ...pathsOf({ ...whole, ...inQuiet }),
 ];
 
-/** The files that take longest, the first one most: `account` waits for the SDK, which waits for containers. */
+/** The files that take longest, the first one most. */
 const longest = ["account", "model", "run", "races", "rule-9", "persisting-faults", "ci"];
 
 const rank = ({ moduleId }: TestSpecification): number => {

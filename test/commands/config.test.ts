@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { runJets } from "../support/process/jets.js";
 import { documentIn } from "../support/schema.js";
-import { noAws, serveSandbox } from "../support/network/served-sandbox.js";
+import { serveSandbox } from "../support/network/served-sandbox.js";
 import { FakeShell } from "../support/process/fake-shell.js";
 import { everywhere, FakeTerminal, type Devices } from "../support/process/fake-terminal.js";
 
@@ -120,52 +120,30 @@ test("a file that says something wrong is refused by the name of its key", async
   });
 });
 
-describe("the binary", () => {
-  test("finds the endpoint of each service, and reaches none of them", async () => {
-    const { env, callers, close } = await serveSandbox();
-    const url = env.AWS_ENDPOINT_URL;
-    const run = await runJets(["config", "--json"], { ...env, AWS_ENDPOINT_URL_SSM: "http://127.0.0.1:9" });
-    await close();
-    expect(callers).toEqual([]);
-    expect(documentIn(run.stdout)).toEqual({
-      configuration: {
-        stack: { value: "demo-dev", from: "JETS_PROJECT, JETS_ENV and JETS_EXTRA" },
-        region: { value: "us-east-1", from: "AWS_REGION" },
-        profile: { value: "default", from: "default" },
-        credentials: { value: "keys in the environment", from: "AWS_ACCESS_KEY_ID" },
-        "endpoint.cloudformation": { value: url, from: "AWS_ENDPOINT_URL" },
-        "endpoint.lambda": { value: url, from: "AWS_ENDPOINT_URL" },
-        "endpoint.sqs": { value: url, from: "AWS_ENDPOINT_URL" },
-        "endpoint.ssm": { value: "http://127.0.0.1:9", from: "AWS_ENDPOINT_URL_SSM" },
-        "workers.include": { value: null, from: "default" },
-        "workers.exclude": { value: null, from: "default" },
-        "workers.tags": { value: false, from: "default" },
-        keepEvents: { value: false, from: "default" },
-        "web.flag": { value: "parameter", from: "default" },
-        maxDuration: { value: null, from: "default" },
-        fleets: { value: null, from: "default" },
-        file: { value: null, from: null },
-      },
-    });
-  });
-
-  test("takes region and endpoint from the AWS profile", async () => {
-    const file = join(directory, "aws");
-    await writeFile(file, "[profile ops]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:9\n");
-    const { stdout } = await runJets(["config"], { ...noAws, AWS_CONFIG_FILE: file, AWS_PROFILE: "ops" });
-    expect(stdout).toContain("region\teu-west-1\tAWS profile ops\n");
-    expect(stdout).toContain("endpoint.lambda\thttp://127.0.0.1:9\tAWS profile ops\n");
-  });
-
-  test("shows that no region is set, instead of failing for it", async () => {
-    const { exitCode, stdout } = await runJets(["config"], noAws);
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain("region\t\t\n");
-  });
-
-  test("refuses a region that is none", async () => {
-    const { exitCode, stderr } = await runJets(["config", "--region", "moon base"], noAws);
-    expect(exitCode).toBe(2);
-    expect(stderr).toContain('Not an AWS region: "moon base".');
+test("the binary finds the endpoint of each service, and reaches none of them", async () => {
+  const { env, callers, close } = await serveSandbox();
+  const url = env.AWS_ENDPOINT_URL;
+  const run = await runJets(["config", "--json"], { ...env, AWS_ENDPOINT_URL_SSM: "http://127.0.0.1:9" });
+  await close();
+  expect(callers).toEqual([]);
+  expect(documentIn(run.stdout)).toEqual({
+    configuration: {
+      stack: { value: "demo-dev", from: "JETS_PROJECT, JETS_ENV and JETS_EXTRA" },
+      region: { value: "us-east-1", from: "AWS_REGION" },
+      profile: { value: "default", from: "default" },
+      credentials: { value: "keys in the environment", from: "AWS_ACCESS_KEY_ID" },
+      "endpoint.cloudformation": { value: url, from: "AWS_ENDPOINT_URL" },
+      "endpoint.lambda": { value: url, from: "AWS_ENDPOINT_URL" },
+      "endpoint.sqs": { value: url, from: "AWS_ENDPOINT_URL" },
+      "endpoint.ssm": { value: "http://127.0.0.1:9", from: "AWS_ENDPOINT_URL_SSM" },
+      "workers.include": { value: null, from: "default" },
+      "workers.exclude": { value: null, from: "default" },
+      "workers.tags": { value: false, from: "default" },
+      keepEvents: { value: false, from: "default" },
+      "web.flag": { value: "parameter", from: "default" },
+      maxDuration: { value: null, from: "default" },
+      fleets: { value: null, from: "default" },
+      file: { value: null, from: null },
+    },
   });
 });

@@ -1,41 +1,30 @@
 import { afterEach, beforeAll, afterAll, beforeEach, describe, expect, test } from "vitest";
-import type { RunningProcess } from "../support/process/jets.js";
 import { Project } from "../support/process/project.js";
 import { serveSandbox, type ServedSandbox } from "../support/network/served-sandbox.js";
+import { LongProgram, opening } from "./long-program.js";
 
-let project: Project;
+let program: LongProgram;
 let served: ServedSandbox;
 beforeAll(async () => {
-  project = await Project.create();
+  program = await LongProgram.start();
 });
-afterAll(() => project.remove());
+afterAll(async () => {
+  expect(await program.end()).toEqual({ exitCode: 0, stderr: "" });
+});
 beforeEach(async () => {
   served = await serveSandbox();
 });
 afterEach(() => served.close());
 
-/** Starts a program that uses the package. What the command line would go by is there, to be left alone. */
-const start = (program: string, more: Record<string, string> = {}): Promise<RunningProcess> => {
-  const env = { ...served.env, JETS_PROJECT: "other", CI_JOB_URL: "https://ci.example/other", ...more };
-  return project.start(
-    "use.mjs",
-    `import { getStatus, JetsError, turnOff, turnOn } from "jets-maintenance";
-     const tell = (value) => console.log(JSON.stringify(value));
-     const tellError = ({ name, code, message, hint, exitCode }) => tell({ name, code, message, hint, exitCode });
-     ${program}`,
-    env,
-  );
-};
+/** What the command line would go by is there, to be left alone. */
+const surroundings = (): Record<string, string> => ({
+  ...served.env,
+  JETS_PROJECT: "other",
+  CI_JOB_URL: "https://ci.example/other",
+});
 
-/** Each line that a program told, once it has ended by itself and without a word of anybody else's. */
-async function told(program: string, more?: Record<string, string>): Promise<unknown[]> {
-  const { exitCode, stdout, stderr } = await (await start(program, more)).end;
-  expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-  return stdout
-    .trimEnd()
-    .split("\n")
-    .map((line): unknown => JSON.parse(line));
-}
+/** Each line that a part of a program that uses the package told. */
+const told = (part: string): Promise<unknown[]> => program.told(part, surroundings());
 
 describe("a program turns", () => {
   test("the variable of a Ruby on Jets controller on and off", async () => {
@@ -129,30 +118,25 @@ describe("a program turns", () => {
       action: { kind: "internal" },
     });
     const fastClock = new URL("../support/process/fast-clock.js", import.meta.url).href;
-    const [on] = await told('tell(await turnOn({ stack: "demo-dev", role: "worker" }));', {
-      NODE_OPTIONS: `--import=${fastClock}`,
-    });
-    expect(on).toMatchObject({ state: "on", failures: [] });
+    const project = await Project.create();
+    const on = `${opening} tell(await turnOn({ stack: "demo-dev", role: "worker" }));`;
+    const env = { ...surroundings(), NODE_OPTIONS: `--import=${fastClock}` };
+    const { exitCode, stdout, stderr } = await (await project.start("use.mjs", on, env)).end;
+    await project.remove();
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
+    expect(JSON.parse(stdout)).toMatchObject({ state: "on", failures: [] });
   });
 });
 
 describe("a program that aborts", () => {
-  /** Starts a program and lets it abort while the call is on its way. */
+  /** Lets a part of the program abort while the call is on its way. */
   const abortAt = async (operation: string, call: string): Promise<unknown[]> => {
-    const run = async (): Promise<void> => {
-      running.child.stdin.end("now\n");
-      await running.says('"aborted"');
-    };
+    const run = (): Promise<void> => program.abort();
     served.sandbox.addFault({ operation, action: { kind: "hook", when: "before", run } });
-    const running = await start(`
-      const interruption = new AbortController();
-      process.stdin.once("data", () => { interruption.abort(); tell("aborted"); });
+    const [, ...lines] = await told(`
       const options = { stack: "demo-dev", role: "worker", signal: interruption.signal };
       await ${call}.catch(tellError);`);
-    const { exitCode, stdout, stderr } = await running.end;
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: "" });
-    const [, ...lines] = stdout.trimEnd().split("\n");
-    return lines.map((line): unknown => JSON.parse(line));
+    return lines;
   };
 
   test("ends in the middle with nothing lost, and is told the command that finishes the job", async () => {

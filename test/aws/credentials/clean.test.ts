@@ -1,5 +1,8 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { serveSandbox } from "../../support/network/served-sandbox.js";
+import { noAws, serveSandbox } from "../../support/network/served-sandbox.js";
 import { runHere } from "../../support/network/run-here.js";
 
 describe("what came along when a value was copied is named, and AWS is not asked", () => {
@@ -60,5 +63,29 @@ describe("an error of AWS", () => {
     expect(stderr).toMatch(fact);
     expect(stderr.split("\n")).toHaveLength(3);
     expect(callers).toEqual([]);
+  });
+});
+
+describe("jets config", () => {
+  test("takes region and endpoint from the AWS profile", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "jets-config-"));
+    const file = join(folder, "aws");
+    await writeFile(file, "[profile ops]\nregion = eu-west-1\nendpoint_url = http://127.0.0.1:9\n");
+    const { stdout } = await runHere(["config"], { ...noAws, AWS_CONFIG_FILE: file, AWS_PROFILE: "ops" });
+    await rm(folder, { recursive: true });
+    expect(stdout).toContain("region\teu-west-1\tAWS profile ops\n");
+    expect(stdout).toContain("endpoint.lambda\thttp://127.0.0.1:9\tAWS profile ops\n");
+  });
+
+  test("shows that no region is set, instead of failing for it", async () => {
+    const { exitCode, stdout } = await runHere(["config"], noAws);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain("region\t\t\n");
+  });
+
+  test("refuses a region that is none", async () => {
+    const { exitCode, stderr } = await runHere(["config", "--region", "moon base"], noAws);
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('Not an AWS region: "moon base".');
   });
 });

@@ -4,10 +4,12 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createAws } from "../../../src/aws/index.js";
 import { systemClock } from "../../../src/run/clock.js";
+import { everywhere, FakeTerminal } from "../../support/process/fake-terminal.js";
 import { startJetsOnTerminal } from "../../support/process/jets.js";
 import { Screen } from "../../support/process/screen.js";
 import { serveSandbox, type ServedSandbox } from "../../support/network/served-sandbox.js";
 import { runHere } from "../../support/network/run-here.js";
+import { sample } from "../../support/sample.js";
 import { startSts, type FakeSts, type StsRefusal } from "../../support/network/sts.js";
 
 const device = "arn:aws:iam::123456789012:mfa/ada";
@@ -48,11 +50,14 @@ const configure = (ops: string): Promise<void> =>
 /** The access keys that AWS was called with. */
 const callers = (): string[] => [...new Set(served.callers.map(({ accessKey }) => accessKey))];
 
-/** Runs a command at a terminal, and presses keys once the code is asked for. */
-async function typeCode(
-  args: readonly string[],
-  ...keys: readonly string[]
-): Promise<{ exitCode: number; lines: string[] }> {
+/** What a run leaves behind on a terminal. */
+interface Seen {
+  readonly exitCode: number;
+  readonly lines: string[];
+}
+
+/** Runs the binary at a terminal of its own, and presses keys once the code is asked for. */
+async function typeAtTerminal(args: readonly string[], ...keys: readonly string[]): Promise<Seen> {
   const running = startJetsOnTerminal(args, { ...env, NO_COLOR: "1" });
   await running.says(question);
   for (const key of keys) running.child.stdin.write(key);
@@ -63,9 +68,25 @@ async function typeCode(
   return { exitCode, lines };
 }
 
+/** The same in this process; each answer is the text that it waits for, and the keys. */
+async function answer(args: readonly string[], ...answers: readonly string[][]): Promise<Seen> {
+  let terminal = new FakeTerminal();
+  const pressed: Promise<void>[] = [];
+  const { exitCode } = await runHere(args, { ...env, NO_COLOR: "1" }, (here) => {
+    terminal = new FakeTerminal(everywhere, here);
+    for (const [text = "", ...keys] of answers) pressed.push(terminal.pressAfter(text, ...keys));
+    return terminal;
+  });
+  await Promise.all(pressed);
+  return { exitCode, lines: await terminal.lines() };
+}
+
+const typeCode = (args: readonly string[], ...keys: readonly string[]): Promise<Seen> =>
+  answer(args, [question, ...keys]);
+
 describe("at a terminal the code of the MFA device is asked for", () => {
   test("and sent to STS", async () => {
-    expect(await typeCode(status, "123456", "\r")).toEqual({
+    expect(await typeAtTerminal(status, "123456", "\r")).toEqual({
       exitCode: 0,
       lines: [`${question} 123456`, "Web maintenance status for demo-dev", "off"],
     });
@@ -76,12 +97,9 @@ describe("at a terminal the code of the MFA device is asked for", () => {
   });
 
   test("once for all calls of a run, before the question whether one is sure", async () => {
-    const running = startJetsOnTerminal(["maintenance:on", "--profile", "ops"], env);
-    await running.says(question);
-    running.child.stdin.write("123456\r");
-    await running.says("Are you sure?");
-    running.child.stdin.write("y\r");
-    expect(await running.end).toMatchObject({ exitCode: 0 });
+    const on = ["maintenance:on", "--profile", "ops"];
+    const { exitCode } = await answer(on, [question, "123456\r"], ["Are you sure?", "y\r"]);
+    expect(exitCode).toBe(0);
     expect(sts.calls).toHaveLength(1);
     expect(callers()).toEqual(["ROLE"]);
   });
@@ -100,13 +118,20 @@ describe("at a terminal the code of the MFA device is asked for", () => {
     expect(callers()).toEqual(["ROLE"]);
   });
 
-  test("in plain lines where the terminal cannot move its cursor", async () => {
-    env = { ...env, TERM: "dumb" };
-    expect(await typeCode(status, "123456\r")).toMatchObject({ exitCode: 0 });
-    expect(await typeCode(status, "\x03")).toMatchObject({ exitCode: 130 });
-    expect(await typeCode(status, "\x04")).toMatchObject({ exitCode: 1 });
-    expect(sts.calls.map((call) => call.get("TokenCode"))).toEqual(["123456"]);
-  });
+  const plain = [
+    ["123456\r", 0],
+    ["\x04", 1],
+    ["\x03", 130],
+  ] as const;
+
+  test.each(sample(plain, 2))(
+    "in plain lines where the terminal cannot move its cursor: %j",
+    async (key, code) => {
+      env = { ...env, TERM: "dumb" };
+      expect(await typeAtTerminal(status, key)).toMatchObject({ exitCode: code });
+      expect(sts.calls.map((call) => call.get("TokenCode"))).toEqual(code === 0 ? ["123456"] : []);
+    },
+  );
 
   test("and Ctrl-C ends the run", async () => {
     expect(await typeCode(status, "12", "\x03")).toEqual({

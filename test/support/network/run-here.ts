@@ -6,14 +6,19 @@ import { FakeTerminal } from "../process/fake-terminal.js";
 import { withoutProgress } from "../process/jets.js";
 
 /**
- * Runs a command line in this process, in a pipe, with AWS on the wire and by the real clock. `env` is all of its
- * environment, and of this process meanwhile: for test files that have a process of their own.
+ * Runs a command line in this process, with AWS on the wire and by the real clock, in a pipe unless `terminalIn` makes
+ * another one. `env` is all of its environment, and of this process meanwhile: for test files that have a process of
+ * their own.
  */
-export async function runHere(args: readonly string[], env: Record<string, string> = {}): Promise<Run> {
+export async function runHere(
+  args: readonly string[],
+  env: Record<string, string> = {},
+  terminalIn = (here: Record<string, string | undefined>): FakeTerminal => new FakeTerminal({}, here),
+): Promise<Run> {
   const before = { ...process.env };
   const here = { PATH: before.PATH, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true", ...env };
   const shell = new FakeShell({
-    terminal: new FakeTerminal({}, here),
+    terminal: terminalIn(here),
     aws: (access) => createAws({ ...access, clock: systemClock, random: Math.random }),
     account: (access, signal) =>
       createAccount({ ...access, clock: systemClock, random: Math.random, signal }),

@@ -61,9 +61,15 @@ export class RunningProcess {
     this.end = this.#finish();
   }
 
-  /** Resolves once `text` has been written; rejects when the process ends without it. */
-  async says(text: string): Promise<void> {
-    const isSaid = (): boolean => Object.values(this.#written).some((written) => written.includes(text));
+  /** What it has written so far. */
+  get stdout(): string {
+    return this.#written.stdout;
+  }
+
+  /** Resolves once `text` has been written, behind so many characters; rejects when the process ends without it. */
+  async says(text: string, behind = 0): Promise<void> {
+    const isSaid = (): boolean =>
+      Object.values(this.#written).some((written) => written.includes(text, behind));
     const verifySaid = (): void => {
       if (!isSaid()) throw new Error(`The process has ended without saying: ${text}`);
     };
