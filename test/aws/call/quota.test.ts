@@ -119,7 +119,7 @@ describe("stages overlap", () => {
   };
 
   test("on stops the first workers while the last are still read, once the stacks are listed to the end", async () => {
-    const account = openNested(50);
+    const account = openNested(20);
     const on = await measure(account, () => turnOn("worker", account.openContext()));
     const list = timesOf(account, "ListStackResources");
     const change = timesOf(account, "PutFunctionConcurrency");
@@ -131,7 +131,7 @@ describe("stages overlap", () => {
   });
 
   test("off restores the first workers while the last are still read", async () => {
-    const account = openNested(50);
+    const account = openNested(20);
     await turnOn("worker", account.openContext());
     account.clock.advance(2_000);
     const off = await measure(account, () => turnOff("worker", account.openContext()));
@@ -141,7 +141,7 @@ describe("stages overlap", () => {
   });
 
   test("status looks at the workers while the stacks are listed", async () => {
-    const account = openNested(50);
+    const account = openNested(20);
     await turnOn("worker", account.openContext());
     const status = await measure(account, () => getStatus("worker", account.openContext()));
     const list = timesOf(account, "ListStackResources");

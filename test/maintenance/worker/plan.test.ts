@@ -67,7 +67,7 @@ describe("the plan of `on`", () => {
   test.each([
     [70, 6],
     [100, 7],
-    [300, 11],
+    [200, 9],
   ])("counts the parameters that the journal of %i workers will fill", async (lambda, ssm) => {
     await expectWrites({ reserved: 1 }, lambda, ssm);
   });

@@ -106,26 +106,25 @@ describe("rule 11: nothing there is proved, not read", () => {
       };
       const names = Object.keys((await tell()).journal());
       const isOn = runs.at(-1) === "on";
-      for (const name of names) {
-        for (const nth of [1, 2, 3]) {
-          const scene = await tell();
-          scene.rewriter.hide(name, { operation: lists, nth, times });
-          expect(await scene.off(), `off without ${name}`).toMatchObject({ state: "off", changed: isOn });
-          expect(scene.settled()).toMatchObject({
-            [nameOf("a")]: { reserved: 5 },
-            [nameOf("b")]: { reserved: null },
-          });
+      const lacking = names.flatMap((name) => [1, 2, 3].map((nth) => ({ name, nth })));
+      for (const { name, nth } of sample(lacking, 7)) {
+        const scene = await tell();
+        scene.rewriter.hide(name, { operation: lists, nth, times });
+        expect(await scene.off(), `off without ${name}`).toMatchObject({ state: "off", changed: isOn });
+        expect(scene.settled()).toMatchObject({
+          [nameOf("a")]: { reserved: 5 },
+          [nameOf("b")]: { reserved: null },
+        });
 
-          const again = await tell();
-          again.rewriter.hide(name, { operation: lists, nth, times });
-          expect(await again.on(), `on without ${name}`).toMatchObject({ state: "on", changed: !isOn });
-          again.rewriter.clear();
-          expect(await again.off()).toMatchObject({ state: "off", changed: true });
-          expect(again.settled()).toMatchObject({
-            [nameOf("a")]: { reserved: 5 },
-            [nameOf("b")]: { reserved: null },
-          });
-        }
+        const again = await tell();
+        again.rewriter.hide(name, { operation: lists, nth, times });
+        expect(await again.on(), `on without ${name}`).toMatchObject({ state: "on", changed: !isOn });
+        again.rewriter.clear();
+        expect(await again.off()).toMatchObject({ state: "off", changed: true });
+        expect(again.settled()).toMatchObject({
+          [nameOf("a")]: { reserved: 5 },
+          [nameOf("b")]: { reserved: null },
+        });
       }
     },
   );

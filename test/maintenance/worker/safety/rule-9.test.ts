@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { cut } from "../../../../src/maintenance/text.js";
 import { sealRun, type RunRecord } from "../../../../src/maintenance/worker/lock/run-record.js";
 import type { Operator, OperatorOptions } from "../../../support/operator.js";
-import { nameOf, setScene, worker, type Scene } from "../../../support/scene.js";
+import { nameOf, queue, setScene, worker, type Scene } from "../../../support/scene.js";
 import { sample } from "../../../support/sample.js";
 import { anyText } from "../../../support/any-text.js";
 
@@ -35,6 +35,9 @@ function choosing({ open }: Scene, selection: Selection, who?: OperatorOptions):
 /** Fewer than the 2,000 of `test/processes/size.test.ts`, at the same rate: their names are the longest that there are. */
 const many = 200;
 
+/** How many batches a record names. */
+const batchesIn = (record = ""): number => record.match(/\["\d+-\d+",\d+\]/g)?.length ?? 0;
+
 describe("rule 9: size", () => {
   test(`${many} workers: at most 6 PutParameter calls to stop them and no parameter above 4 KB`, async () => {
     const functions = Array.from({ length: many }, (_, index) =>
@@ -55,7 +58,7 @@ describe("rule 9: size", () => {
     expect(settled()).toEqual(before);
   });
 
-  test("many batches become one, so that a record that names them stays small", async () => {
+  test("40 batches are named one by one; more become one, so that a record that names them stays small", async () => {
     const { on, off, sandbox, journal, settled, open } = setScene({
       functions: [worker("first", { reserved: 1 })],
     });
@@ -66,13 +69,14 @@ describe("rule 9: size", () => {
       sandbox.world.addFunction("demo-dev", added);
       expected[added.name] = { reserved: 2, provisioned: {}, mappings: {} };
       await on({}, open({ by: "bob" }));
+      if (index === 38) expect(batchesIn(journal()["run/000040"])).toBe(40);
       if (index === 41) {
         const record: unknown = JSON.parse(journal()["run/000043"] ?? "{}");
         expect(record).toMatchObject({ opened: { by: "ada", reason: "moving" } });
       }
     }
     const record = Object.entries(journal()).findLast(([name]) => name.startsWith("run/"))?.[1] ?? "";
-    expect(record.match(/\["\d+-\d+",\d+\]/g)?.length).toBe(6);
+    expect(batchesIn(record)).toBe(6);
     expect(record).toContain('"by":"ada"');
     expect(largest(Object.values(journal()))).toBeLessThanOrEqual(4_096);
     expect(await off()).toMatchObject({ state: "off", failures: [] });
@@ -95,17 +99,6 @@ describe("rule 9: size", () => {
     expect(Object.keys(journal()).filter((name) => name.startsWith("journal/")).length).toBeLessThan(16);
     await off();
     expect(names.map((name) => settled()[nameOf(name)]?.provisioned)).toEqual(names.map(() => ({ "1": 2 })));
-  });
-
-  test("exactly 40 batches are named one by one", async () => {
-    const { on, sandbox, journal } = setScene({ functions: [worker("first")] });
-    await on();
-    for (let index = 1; index < 40; index += 1) {
-      sandbox.world.addFunction("demo-dev", worker(`later-${index}`));
-      await on();
-    }
-    const record = journal()["run/000040"] ?? "";
-    expect(record.match(/\["\d+-\d+",\d+\]/g)?.length).toBe(40);
   });
 
   test("a record with the longest texts in any script fits into one parameter, and SSM takes it", () => {
@@ -158,27 +151,28 @@ describe("rule 9: size", () => {
   test.each(sample(["a*", "\u00E9*", "\u{1F600}*", '\\"'], 1))(
     "globs such as %j that fill all the room there is are kept 40 times over, and `off` brings everything back",
     async (unit) => {
-      const scene = setScene({ functions: [worker("first", { reserved: 1 })] });
+      const first = worker("first", { reserved: 1 });
+      const scene = setScene({ functions: [first], mappingSettlesMs: 0 });
       const { on, off, sandbox, journal, settled, status } = scene;
       const selection = selectionOf(400, unit);
       const texts = { by: "b".repeat(200), url: "u".repeat(300) };
-      const expected = sandbox.settings();
+      const mappings: Record<string, string> = {};
       for (let index = 1; index <= 40; index += 1) {
         await on({ reason: "r".repeat(200) }, choosing(scene, selection, texts));
         if (index === 40) break;
-        const added = worker(`later-${index}`, { reserved: 2 });
-        sandbox.world.addFunction("demo-dev", added);
-        expected[added.name] = { reserved: 2, provisioned: {}, mappings: {} };
+        // It is a batch of its own, as a worker would be, which all runs from there on would have to read.
+        mappings[sandbox.world.addMapping(first.name, { source: queue(`later-${index}`) })] = "Enabled";
       }
       expect(JSON.parse(journal()["run/000040"] ?? "{}")).toMatchObject({
         state: "released",
         selection,
         opened: { selection },
       });
+      expect(batchesIn(journal()["run/000040"])).toBe(40);
       expect(largest(Object.values(journal()))).toBeLessThanOrEqual(4_096);
       expect((await status()).state).toBe("on");
       expect(await off({}, choosing(scene, selection, texts))).toMatchObject({ state: "off", failures: [] });
-      expect(settled()).toEqual(expected);
+      expect(settled()).toEqual({ [first.name]: { reserved: 1, provisioned: {}, mappings } });
     },
   );
 
