@@ -34,7 +34,7 @@ export const application: StackSeed = {
 /** The two commands that change something. */
 export type Command = "on" | "off";
 
-const fastClock = new URL("../support/process/fast-clock.js", import.meta.url).href;
+const fastKeys = new URL("../support/process/fast-keys.js", import.meta.url).href;
 
 /** How many changing calls each command makes for {@link application}; a test of each holds it to that. */
 export const changingCalls = { on: 12, off: 9 } as const;
@@ -48,7 +48,7 @@ export interface Scene extends TimedSandbox, ServedSandbox {
   readonly original: ReturnType<ServedSandbox["sandbox"]["settings"]>;
   /** Starts the built binary. */
   readonly start: (command: Command) => RunningProcess;
-  /** Starts the built binary, for which time goes by twenty times as fast. */
+  /** Starts the built binary, for which two signals are two keys after a twentieth of a second. */
   readonly startFast: (command: Command) => RunningProcess;
   /** Starts the built binary with other credentials. */
   readonly startAs: (accessKey: string, command: Command) => RunningProcess;
@@ -89,7 +89,7 @@ export async function openScene(
     original,
     run,
     start: (command) => started(command, { AWS_ACCESS_KEY_ID: "ada" }),
-    startFast: (command) => started(command, { NODE_OPTIONS: `--import=${fastClock}` }),
+    startFast: (command) => started(command, { NODE_OPTIONS: `--import=${fastKeys}` }),
     startAs: (accessKey, command) => started(command, { AWS_ACCESS_KEY_ID: accessKey }),
   };
 }

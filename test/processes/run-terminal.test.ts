@@ -5,13 +5,13 @@ import { startJetsOnTerminal, type RunningProcess } from "../support/process/jet
 import { sample } from "../support/sample.js";
 import { openScene, type Scene } from "./application.js";
 
-const fastClock = new URL("../support/process/fast-clock.js", import.meta.url).href;
+const fastKeys = new URL("../support/process/fast-keys.js", import.meta.url).href;
 const [ctrlC, ctrlD] = ["\x03", "\x04"];
 
 const scene = (context: TestContext): Promise<Scene> => openScene("off", context);
 
 /** For a key that is another one than that which ended the command: those of one second are the same key. */
-const fast = { NODE_OPTIONS: `--import=${fastClock}` };
+const fast = { NODE_OPTIONS: `--import=${fastKeys}` };
 
 /** Starts `jets maintenance:run` on a terminal of its own. */
 function startRun(

@@ -2,8 +2,7 @@ import { describe, expect, test } from "vitest";
 import { getStatus, plan, turnOff, turnOn, type TurnOptions } from "../../../src/maintenance/index.js";
 import type { FunctionSeed, NestedStackSeed, StackContent } from "../../../src/sandbox/index.js";
 import { openAccount, type Account } from "../../support/account.js";
-import { runJets } from "../../support/process/jets.js";
-import { serveSandbox } from "../../support/network/served-sandbox.js";
+import { openAws, runInProcess } from "../../support/in-process.js";
 
 // What each command costs, operation by operation. A number that goes up here makes every run slower.
 
@@ -289,14 +288,11 @@ describe("a dry run", () => {
 });
 
 test("status --all costs what the two roles cost, from one run", async () => {
-  const served = await serveSandbox({
-    stacks: [{ name: "demo-dev", functions: workers(3, { reserved: 1 }) }],
-  });
-  await runJets(["maintenance:on", "--role", "worker", "--yes"], served.env);
-  served.sandbox.clearCalls();
-  expect(await runJets(["maintenance:status", "--all"], served.env)).toMatchObject({ exitCode: 0 });
-  await served.close();
-  expect(countsOf(served.sandbox.calls)).toEqual({
+  const aws = openAws({ stacks: [{ name: "demo-dev", functions: workers(3, { reserved: 1 }) }] });
+  await runInProcess(aws, "maintenance:on", "--role", "worker", "--yes");
+  aws.sandbox.clearCalls();
+  expect(await runInProcess(aws, "maintenance:status", "--all")).toMatchObject({ exitCode: 0 });
+  expect(countsOf(aws.sandbox.calls)).toEqual({
     DescribeStacks: 1,
     GetParameters: 1,
     ListStackResources: 1,

@@ -47,20 +47,28 @@ const portOf = (listener: Server): number => {
 const print = (expression: string): string =>
   `require("node:fs").writeFileSync(process.env.OUT, JSON.stringify(${expression}))`;
 
-/** Stops a function over the wire, as plainly as can be, then says that it survived. */
-const stopAndSurvive = `
-  const fs = require("node:fs");
-  fetch(process.env.AWS_ENDPOINT_URL + "/2017-10-31/functions/demo-dev-jobs_event-perform/concurrency", {
-    method: "PUT", body: '{"ReservedConcurrentExecutions":0}',
-  }).then((answer) => fs.writeFileSync(process.env.OUT, String(answer.status)));
+/** Makes a call over the wire, as plainly as can be, then says how it was answered. */
+const call = (path: string, options: object, body: string): string => `
+  const { AWS_ENDPOINT_URL, OUT } = process.env;
+  const call = require("node:http").request(AWS_ENDPOINT_URL + ${JSON.stringify(path)}, ${JSON.stringify(options)});
+  call.on("response", ({ statusCode }) => { require("node:fs").writeFileSync(OUT, String(statusCode)); process.exit(); });
+  call.end(${JSON.stringify(body)});
 `;
 
-/** Sends an event to a function over the wire, and says how it was answered. */
-const sendEvent = (name: string): string => `
-  fetch(process.env.AWS_ENDPOINT_URL + "/2015-03-31/functions/${name}/invocations", {
-    method: "POST", body: "{}", headers: { "x-amz-invocation-type": "Event" },
-  }).then((answer) => require("node:fs").writeFileSync(process.env.OUT, String(answer.status)));
-`;
+/** Stops a function. */
+const stopAndSurvive = call(
+  "/2017-10-31/functions/demo-dev-jobs_event-perform/concurrency",
+  { method: "PUT" },
+  '{"ReservedConcurrentExecutions":0}',
+);
+
+/** Sends an event to a function. */
+const sendEvent = (name: string, headers: Record<string, string> = {}): string =>
+  call(
+    `/2015-03-31/functions/${name}/invocations`,
+    { method: "POST", headers: { "x-amz-invocation-type": "Event", ...headers } },
+    "{}",
+  );
 
 describe("with a command", () => {
   test("says what became of the events of its functions, if there were any", async () => {
@@ -83,8 +91,7 @@ describe("with a command", () => {
     const functions = [{ name: "there" }];
     await writeFile(stacksFile, JSON.stringify([{ name: "app", region: "eu-west-1", functions }]));
     const authorization = "AWS4-HMAC-SHA256 Credential=ada/20260131/eu-west-1/lambda/aws4_request";
-    const script = sendEvent("there").replace("headers: {", `headers: { authorization: "${authorization}",`);
-    expect(await runScript(script, { stacksFile })).toEqual([0, "202"]);
+    expect(await runScript(sendEvent("there", { authorization }), { stacksFile })).toEqual([0, "202"]);
     expect(stderr).toMatch(/^Events: 1 processed/);
   });
 
