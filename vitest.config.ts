@@ -3,21 +3,14 @@ import { basename } from "node:path";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
-/** Tests that put other things into the environment of their process, which the SDK reads once and keeps. */
-const withOwnEnvironment = [
-  "test/aws/account.test.ts",
-  "test/aws/clients.test.ts",
-  "test/aws/direct.test.ts",
-  "test/aws/credentials/*.test.ts",
-  "test/aws/network/*.test.ts",
-];
-
 /**
  * The files of which `npm test` tries some cases, chosen by `sample` of test/support/sample.ts, and `npm run test:slow`
  * all, and what these are.
  */
 export const sampled = {
   "aws/call/clock-skew": "how AWS calls a clock that is off",
+  "aws/credentials/account": "each answer of a container that gives no credentials",
+  "aws/credentials/mfa": "each answer at a terminal that cannot move its cursor",
   "commands/completion/completion": "each kind of word in bash",
   "docs/action": "what it refuses",
   "docs/command-lines": "every command line of every page",
@@ -52,12 +45,6 @@ export const sampled = {
   "processes/signals": "each signal at each kind of change, with processes",
   "processes/streams": "each command and each stream on a full disk",
   "run/heeded-report": "a reporter that fails at each event",
-};
-
-/** Those of them that are in {@link withOwnEnvironment}. */
-export const sampledAlone = {
-  "aws/credentials/account": "each answer of a container that gives no credentials",
-  "aws/credentials/mfa": "each answer at a terminal that cannot move its cursor",
 };
 
 /** The files that only `npm run test:slow` runs, and why. */
@@ -125,10 +112,9 @@ export default defineConfig({
           name: "shared",
           isolate: false,
           include: ["test/**/*.test.ts"],
-          exclude: [...elsewhere, ...withOwnEnvironment],
+          exclude: elsewhere,
         },
       },
-      { extends: true, test: { name: "alone", include: withOwnEnvironment } },
     ],
   },
 });

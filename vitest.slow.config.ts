@@ -1,5 +1,5 @@
 import { defineConfig } from "vitest/config";
-import config, { inQuiet, pathsOf, sampled, sampledAlone, whole } from "./vitest.config.js";
+import config, { inQuiet, pathsOf, sampled, whole } from "./vitest.config.js";
 
 export default defineConfig({
   test: {
@@ -7,7 +7,6 @@ export default defineConfig({
     env: { ...config.test?.env, JETS_TESTS: "all" },
     projects: [
       { extends: true, test: { name: "all", isolate: false, include: pathsOf({ ...sampled, ...whole }) } },
-      { extends: true, test: { name: "alone", include: pathsOf(sampledAlone) } },
       { extends: true, test: { name: "quiet", include: pathsOf(inQuiet), sequence: { groupOrder: 1 } } },
     ],
   },

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { inQuiet, pathsOf, sampled, sampledAlone, whole } from "../../vitest.config.js";
+import { inQuiet, pathsOf, sampled, whole } from "../../vitest.config.js";
 
 const root = new URL("../../", import.meta.url);
 
@@ -12,11 +12,11 @@ test("all cases of every file that tries some in `npm test` are part of `npm run
   const using = /^import .*support\/sample\.js";$/m;
   const users = tests.filter((path) => using.test(readFileSync(new URL(path, root), "utf8")));
   expect(users.length).toBeGreaterThan(20);
-  const slow = new Set(pathsOf({ ...sampled, ...sampledAlone, ...whole }));
+  const slow = new Set(pathsOf({ ...sampled, ...whole }));
   expect(users.filter((path) => !slow.has(path))).toEqual([]);
 });
 
 test("`npm run test:slow` runs files that are there", () => {
-  const listed = pathsOf({ ...sampled, ...sampledAlone, ...whole, ...inQuiet });
+  const listed = pathsOf({ ...sampled, ...whole, ...inQuiet });
   expect(listed.filter((path) => !existsSync(new URL(path, root)))).toEqual([]);
 });

@@ -7,8 +7,8 @@ import { withoutProgress } from "../process/jets.js";
 
 /**
  * Runs a command line in this process, with AWS on the wire and by the real clock, in a pipe unless `terminalIn` makes
- * another one. `env` is all of its environment, and of this process meanwhile: for test files that have a process of
- * their own.
+ * another one. `env` is all of its environment, and of this process meanwhile. The SDK reads a file of its configuration
+ * once in a process: each test needs a path of its own.
  */
 export async function runHere(
   args: readonly string[],
