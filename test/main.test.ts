@@ -45,9 +45,12 @@ describe("the binary", () => {
   });
 });
 
+/** The whole program, bundled as it is published, in memory. */
+const bundled = build({ ...buildOptions, write: false, metafile: true });
+
 /** What a source file loads at once: the files of its bundle and of what that imports statically, with their sources. */
 async function loadedAtOnce(source: string): Promise<{ files: string[]; sources: string[] }> {
-  const { metafile } = await build({ ...buildOptions, write: false, metafile: true });
+  const { metafile } = await bundled;
   const [entry = ""] =
     Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === source) ?? [];
   const loaded = new Set<string>();

@@ -1,8 +1,27 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import ts from "typescript";
 import { RunningProcess } from "./jets.js";
+
+const options: ts.CompilerOptions = {
+  module: ts.ModuleKind.NodeNext,
+  target: ts.ScriptTarget.ES2022,
+  strict: true,
+  noEmit: true,
+  skipDefaultLibCheck: true,
+  types: [],
+};
+
+const host = ts.createCompilerHost(options);
+const getSourceFile = host.getSourceFile.bind(host);
+const libraries = new Map<string, ts.SourceFile | undefined>();
+// What the language itself declares is read once: that takes longer than all the rest.
+host.getSourceFile = (name, ...others) => {
+  if (dirname(name) !== dirname(ts.getDefaultLibFilePath(options))) return getSourceFile(name, ...others);
+  if (!libraries.has(name)) libraries.set(name, getSourceFile(name, ...others));
+  return libraries.get(name);
+};
 
 /** The folder of somebody who has installed this package. */
 export class Project {
@@ -29,15 +48,7 @@ export class Project {
 
   /** What the compiler has against a file; it sees nothing but this folder and the language itself. */
   async typeErrors(name: string, text: string): Promise<string[]> {
-    const { NodeNext } = ts.ModuleKind;
-    const options = {
-      module: NodeNext,
-      target: ts.ScriptTarget.ES2022,
-      strict: true,
-      noEmit: true,
-      skipDefaultLibCheck: true,
-    };
-    const program = ts.createProgram([await this.write(name, text)], { ...options, types: [] });
+    const program = ts.createProgram([await this.write(name, text)], options, host);
     return ts
       .getPreEmitDiagnostics(program)
       .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"));
