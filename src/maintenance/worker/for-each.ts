@@ -23,8 +23,8 @@ export const isOfOneWorker = (error: unknown): error is JetsError =>
 
 /** Workers that are handed in one by one, for one kind of work. */
 export interface WorkerQueue<Item, Result> {
-  /** Begins with a worker as soon as fewer than the bound are at work. */
-  readonly add: (name: string, item: Item) => void;
+  /** Begins with a worker as soon as fewer than the bound are at work, or at once. */
+  readonly add: (name: string, item: Item, begin?: "in turn" | "at once") => void;
   /**
    * Resolves once all are done, none of which may be added any more; from here on it reports how many are done. One
    * that fails never stops the others (rule 6); what ends the whole run, such as Ctrl-C, is thrown once all calls
@@ -60,8 +60,8 @@ export function queueWorkers<Item, Result>(
     countOne();
   };
   return {
-    add(name, item) {
-      started.push(bounded(() => doOne(name, item)));
+    add(name, item, begin = "in turn") {
+      started.push(begin === "at once" ? doOne(name, item) : bounded(() => doOne(name, item)));
     },
     async end(stage) {
       countOne = beginStage(context, stage, started.length, done);

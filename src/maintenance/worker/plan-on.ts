@@ -97,9 +97,12 @@ function stateAndCost(
 ): Pick<Plan, "state" | "calls" | "seconds"> {
   const lambda = functions.reduce((sum, { changes }) => sum + changes.length, 0);
   const unsaved = new Map<string, PartialSettings>();
+  const toSave: LiveWorker[] = [];
   for (const [name, live] of results) {
     const fresh = live && settingsToSave(live, journal.entries.get(name), queue);
-    if (fresh !== undefined) unsaved.set(name, fresh);
+    if (live === undefined || fresh === undefined) continue;
+    unsaved.set(name, fresh);
+    toSave.push(live);
   }
   const isStopped = [...results].every(
     ([name, live]) =>
@@ -108,7 +111,8 @@ function stateAndCost(
       isStoppedWithin(live, journal.entries.get(name)),
   );
   const open = lambda + unsaved.size === 0 && isStopped ? "on" : "partial";
-  const isProbed = isProbedAmong(results, { unsaved, queue });
+  const count = functions.filter(({ isWorker }) => isWorker).length;
+  const isProbed = isProbedAmong(toSave, { count, queue });
   const parts = inBatches(unsaved, isProbed).flatMap((batch) => sealBatch(stack, "1-1", batch)).length;
   const spares = lambda + unsaved.size + journal.entries.size === 0 ? 0 : sparesMissing(stack, journal);
   // The run's record is written when it starts and when it ends.

@@ -69,21 +69,52 @@ describe("the plan of `on`", () => {
     [100, 7],
     [200, 9],
   ])("counts the parameters that the journal of %i workers will fill", async (lambda, ssm) => {
-    await expectWrites({ reserved: 1 }, lambda, ssm);
+    await expectWrites([[lambda, { reserved: 1 }]], ssm);
   });
 
   test.each([
-    [15, 5],
-    [16, 6],
-    [100, 8],
-  ])("counts one for the worker that is stopped first among %i unreserved ones", async (lambda, ssm) => {
-    await expectWrites({}, lambda, ssm);
+    [5, [[19, {}]]],
+    [6, [[20, {}]]],
+    [8, [[100, {}]]],
+    [
+      6,
+      [
+        [19, { reserved: 1 }],
+        [1, {}],
+      ],
+    ],
+    [
+      8,
+      [
+        [1, {}],
+        [100, { reserved: 1 }],
+      ],
+    ],
+    [
+      8,
+      [
+        [100, { reserved: 1 }],
+        [1, {}],
+      ],
+    ],
+    [
+      9,
+      [
+        [70, { reserved: 1 }],
+        [90, {}],
+      ],
+    ],
+  ] as const)("counts %i where one of %j is saved alone and stopped first", async (ssm, groups) => {
+    await expectWrites(groups, ssm);
   });
 
-  async function expectWrites(seed: Partial<FunctionSeed>, lambda: number, ssm: number): Promise<void> {
-    const functions = Array.from({ length: lambda }, (_, index) =>
-      worker(`a-job-with-quite-a-long-name-${index}`, seed),
-    );
+  async function expectWrites(
+    groups: readonly (readonly [number, Partial<FunctionSeed>])[],
+    ssm: number,
+  ): Promise<void> {
+    const seeds = groups.flatMap(([count, seed]) => Array.from({ length: count }, () => seed));
+    const functions = seeds.map((seed, index) => worker(`a-job-with-quite-a-long-name-${index}`, seed));
+    const lambda = functions.length;
     const scene = setScene({ functions });
     expect((await planned(scene, "on")).calls).toEqual({ lambda, ssm });
     await scene.on();

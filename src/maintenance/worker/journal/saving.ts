@@ -27,8 +27,8 @@ export interface Saving {
    * @throws JetsError why it could not be saved; nothing that was added later is saved then
    */
   readonly add: (live: LiveWorker) => Promise<void> | undefined;
-  /** Begins to write what was added, without waiting for more. */
-  readonly flush: () => void;
+  /** The same in a batch of its own, without waiting for others. */
+  readonly addAlone: (live: LiveWorker) => Promise<void> | undefined;
   /** Writes what is left. Resolves once everything is durable. @throws JetsError what went wrong since */
   readonly end: () => Promise<void>;
 }
@@ -49,11 +49,7 @@ export function startSaving(lock: Lock, ready: Promise<unknown>, queue: string |
   let size = batchSize.first;
   let written = ready;
   written.catch(() => undefined);
-  const flush = (): void => {
-    const batch = waiting;
-    if (batch.length === 0) return;
-    waiting = [];
-    if (batch.length >= size) size = sizeAfter(size);
+  const write = (batch: readonly Waiting[]): void => {
     const entries = new Map(batch.map(({ name, settings }) => [name, settings]));
     written = written.then(() => lock.change(() => lock.writer.save(entries)));
     written.then(
@@ -65,19 +61,32 @@ export function startSaving(lock: Lock, ready: Promise<unknown>, queue: string |
       },
     );
   };
-  return {
-    add(live) {
+  const flush = (): void => {
+    if (waiting.length === 0) return;
+    write(waiting);
+    waiting = [];
+    size = sizeAfter(size);
+  };
+  const adding =
+    (take: (one: Waiting) => void): Saving["add"] =>
+    (live) => {
       const settings = settingsToSave(live, lock.journal.entries.get(live.name), queue);
       if (settings === undefined) return undefined;
       const saved = new Promise<void>((resolve, reject) => {
-        waiting.push({ name: live.name, settings, resolve, reject });
+        take({ name: live.name, settings, resolve, reject });
       });
-      if (waiting.length >= size) flush();
       // A worker that the run does not come to any more waits for nothing; `end` says so.
       saved.catch(() => undefined);
       return saved;
-    },
-    flush,
+    };
+  return {
+    add: adding((one) => {
+      waiting.push(one);
+      if (waiting.length >= size) flush();
+    }),
+    addAlone: adding((one) => {
+      write([one]);
+    }),
     async end() {
       flush();
       await written;

@@ -1,38 +1,33 @@
 import type { Context } from "../../context.js";
-import { quotas } from "../../plan.js";
-import type { LambdaFunction } from "../../ports/functions.js";
+import { interrupted } from "../../errors.js";
+import type { LambdaFunction, ReservedConcurrency } from "../../ports/functions.js";
 import { stopped, type Entries } from "../journal/settings.js";
-import { whyLeftAlone } from "../live/reach.js";
+import { whyLeftAlone, whyNotReserved } from "../live/reach.js";
 import type { LiveWorker, ReservedOf } from "../live/read-workers.js";
 
-/** With so many workers a probe is quicker: those that one burst of Lambda's quota takes can all be asked about. */
-const fewestWorkers = quotas.lambda + 1;
+/** From so many workers on, a probe is quicker than asking about each. */
+const fewestWorkers = 20;
 
-/** The workers to stop, and the ARN of the queue that is to keep their events, where they are kept. */
-interface Workers {
-  readonly workers: ReadonlyMap<string, unknown>;
+/** How long the others wait for a probe whose settings are durable. Milliseconds. */
+const patienceMs = 5_000;
+
+/** What decides whether there is a probe. */
+interface Circumstances {
+  /** How many workers there are to stop. */
+  readonly count: number;
+  /** The ARN of the queue that is to keep their events, where they are kept: then none is stopped before all are read. */
   readonly queue: string | undefined;
 }
 
-/** Where events are kept, none is stopped before all are read. */
-const isQuicker = (count: number, queue: string | undefined): boolean =>
-  queue === undefined && count >= fewestWorkers;
+const isQuicker = ({ count, queue }: Circumstances): boolean => queue === undefined && count >= fewestWorkers;
 
-/** Whether one of these workers, of which those in `unsaved` are to be saved, would be saved alone as the probe. */
-export const isProbedAmong = (
-  workers: ReadonlyMap<string, LiveWorker | undefined>,
-  { unsaved, queue }: { readonly unsaved: Entries; readonly queue: string | undefined },
-): boolean =>
-  isQuicker(workers.size, queue) &&
-  [...unsaved.keys()].some((name) => {
-    const live = workers.get(name);
-    return live?.reserved === null && isPlain(live) && live.unstoppable === undefined;
-  });
-
-const isPlain = ({ provisioned, feeds }: LiveWorker): boolean => provisioned.size === 0 && feeds.length === 0;
-
-/** For how long the others wait for the probe before AWS is asked about each of them. Milliseconds. */
-const patienceMs = 5_000;
+/** Whether one of these workers that are to be saved would be the probe. */
+export const isProbedAmong = (workers: Iterable<LiveWorker>, circumstances: Circumstances): boolean =>
+  isQuicker(circumstances) &&
+  [...workers].some(
+    ({ reserved, provisioned, feeds, unstoppable }) =>
+      reserved === null && provisioned.size === 0 && feeds.length === 0 && unstoppable === undefined,
+  );
 
 /**
  * Tells what it means that AWS shows no reservation with a worker. AWS does not say whether GetFunction shows a
@@ -42,17 +37,29 @@ const patienceMs = 5_000;
  */
 export class Probe {
   readonly #context: Context;
-  /** Aborted once it is known what AWS shows. */
+  readonly #entries: Entries;
+  /** Aborted once the others need not wait any more. */
   readonly #settled = new AbortController();
+  readonly #waiting: Promise<void>;
+  /** Aborted at the end of the run. */
+  readonly #ended = new AbortController();
   #name: string | undefined;
   #showsZero = false;
 
-  constructor(context: Context, { workers, queue }: Workers) {
+  /** @param entries what was saved before */
+  constructor(context: Context, entries: Entries, circumstances: Circumstances) {
     this.#context = context;
-    if (!isQuicker(workers.size, queue)) this.giveUp();
+    this.#entries = entries;
+    this.#waiting = new Promise((resolve) => {
+      this.#settled.signal.addEventListener("abort", () => {
+        resolve();
+      });
+    });
+    if (!isQuicker(circumstances)) this.#settle();
+    context.signal.addEventListener("abort", this.#settle, { signal: this.#ended.signal });
   }
 
-  /** Whether this is the worker to stop before the others. */
+  /** Whether this is the worker to save and stop before the others. */
   is(name: string): boolean {
     return this.#name === name;
   }
@@ -60,12 +67,24 @@ export class Probe {
   /** What is reserved for a worker with which AWS shows none. */
   readonly reservedOf: ReservedOf = async (shown, isPlain) => {
     const { functions } = this.#context;
-    if (await this.#choose(shown, isPlain)) return this.#ask(shown.name);
-    await this.#wait();
+    // Where that cannot be told, the worker is not read, and nothing more is to be asked about it.
+    const mayBeProbe = !this.#settled.signal.aborted && (await isPlain());
+    if (mayBeProbe && this.#choose(shown)) return this.#ask(shown.name);
+    if (this.#name !== undefined) await this.#waiting;
     return this.#showsZero ? null : functions.getReserved(shown.name);
   };
 
-  /** Waits for a worker to be stopped, and looks at it then if it is the probe. */
+  /**
+   * Limits the waiting once what the probe has is durable. Until then it costs nothing: what keeps it from the journal
+   * keeps the others from it, too.
+   */
+  async limit(durable: Promise<unknown>): Promise<void> {
+    await Promise.allSettled([durable]);
+    await this.#context.clock.sleep(patienceMs, this.#settled.signal).catch(() => undefined);
+    this.#settle();
+  }
+
+  /** Waits for a worker to be stopped, or for that to fail; the probe is looked at then. */
   async observe(name: string, stopping: Promise<void>): Promise<void> {
     try {
       await stopping;
@@ -74,45 +93,45 @@ export class Probe {
     }
   }
 
-  /** Ends the waiting: unless the probe has shown its 0, AWS is asked about each of the others. */
-  readonly giveUp = (): void => {
-    this.#settled.abort();
+  /** Ends what is still under way. */
+  readonly end = (): void => {
+    this.#settle();
+    this.#ended.abort(interrupted());
   };
 
   /** It is no trouble of the run if that fails. */
   async #look(name: string): Promise<void> {
-    const { functions } = this.#context.aside({ givenUp: this.#settled.signal, onEnd: () => undefined });
+    const { functions } = this.#context.aside({ givenUp: this.#ended.signal, onEnd: () => undefined });
     const reserved = await functions.getShownReserved(name).catch(() => undefined);
     this.#showsZero = reserved === stopped.reserved;
-    this.giveUp();
+    this.#settle();
   }
 
-  async #ask(probe: string): ReturnType<ReservedOf> {
-    let reserved: Awaited<ReturnType<ReservedOf>>;
-    try {
-      reserved = await this.#context.functions.getReserved(probe);
-      return reserved;
-    } finally {
-      // Of a function that is gone, or of which AWS does not say it.
-      if (reserved === undefined) this.giveUp();
-    }
-  }
+  /** Ends the waiting: unless it is known by then that AWS shows a 0, it is asked about each. */
+  readonly #settle = (): void => {
+    this.#settled.abort();
+  };
 
-  /** Makes this worker the probe if there is none yet, and if nothing but its reservation has to be taken away. */
-  async #choose(shown: LambdaFunction, isPlain: () => Promise<boolean>): Promise<boolean> {
-    const isNeeded = (): boolean => this.#name === undefined && !this.#settled.signal.aborted;
-    if (!isNeeded() || shown.unstoppable !== undefined || whyLeftAlone(shown) !== undefined) return false;
-    if (!(await isPlain()) || !isNeeded()) return false;
+  /** Makes a worker the probe if there may still be one, and if a reservation stops it. */
+  #choose(shown: LambdaFunction): boolean {
+    if (this.#name !== undefined || this.#settled.signal.aborted) return false;
+    if (whyLeftAlone(shown) !== undefined) return false;
+    if (whyNotReserved(shown, this.#entries.get(shown.name)) !== undefined) return false;
     this.#name = shown.name;
     return true;
   }
 
-  /** Resolves once it is known what AWS shows, when that takes too long, and on Ctrl-C, which the next call says. */
-  async #wait(): Promise<void> {
-    if (this.#name === undefined || this.#settled.signal.aborted) return;
-    const { clock, signal } = this.#context;
-    const ending = AbortSignal.any([signal, this.#settled.signal]);
-    await clock.sleep(patienceMs, ending).catch(() => undefined);
-    this.giveUp();
+  async #ask(name: string): Promise<ReservedConcurrency | undefined> {
+    let reserved: ReservedConcurrency | undefined;
+    try {
+      reserved = await this.#context.functions.getReserved(name);
+      return reserved;
+    } finally {
+      // It hid a 0, it does not exist any more, or AWS does not say what it has.
+      if (reserved !== null) {
+        this.#name = undefined;
+        this.#settle();
+      }
+    }
   }
 }

@@ -118,7 +118,7 @@ function startStopping(context: Context, lock: Lock, { workers, options, queue }
   const look = lookInBackground(context, entries, { ...options, ...defined({ queue }) });
   const keeper = queue === undefined ? undefined : new EventKeeper(context, lock, queue);
   const running = new Map<string, LiveWorker>();
-  const probe = new Probe(context, { workers, queue });
+  const probe = new Probe(context, entries, { count: workers.size, queue });
   const stopOne = async ({ live, mayStop }: Ready): Promise<void> => {
     await mayStop;
     if (running.has(live.name)) await stopWorker(context, lock, live);
@@ -131,7 +131,8 @@ function startStopping(context: Context, lock: Lock, { workers, options, queue }
     see(name, live) {
       const worker = workers.get(name);
       if (live === undefined || worker === undefined || whyLeftAlone(live) !== undefined) return;
-      const saved = saving.add(live);
+      const isProbe = probe.is(name);
+      const saved = isProbe ? saving.addAlone(live) : saving.add(live);
       const isToStop = isRunning(live, entries.get(name));
       if (isToStop) {
         running.set(name, live);
@@ -145,9 +146,8 @@ function startStopping(context: Context, lock: Lock, { workers, options, queue }
           : keeper?.add({ live, diversion, saved: durable, isRunning: isToStop });
       mayStop?.catch(() => undefined);
       if (isToStop || saved !== undefined || (diversion?.toPut.size ?? 0) > 0)
-        stopping.add(name, { live, mayStop: mayStop ?? durable });
-      else if (probe.is(name)) probe.giveUp();
-      if (probe.is(name)) saving.flush();
+        stopping.add(name, { live, mayStop: mayStop ?? durable }, isProbe ? "at once" : "in turn");
+      if (isProbe) void probe.limit(durable);
     },
     async end() {
       // What the journal could not be written for is a failure of each worker that waits for it.
@@ -155,7 +155,7 @@ function startStopping(context: Context, lock: Lock, { workers, options, queue }
       const keeping = keeper?.end();
       await Promise.allSettled([keeping]);
       const stage = { stage: "Stopping workers", seconds: secondsToStop(running, entries) };
-      const stopped = await stopping.end(stage).finally(probe.giveUp);
+      const stopped = await stopping.end(stage).finally(probe.end);
       const refused = await keeping;
       if (stopped.results.size === 0 && lock.writer.committed.size === 0) await saving.end();
       return { stopped, ...defined({ refused }) };

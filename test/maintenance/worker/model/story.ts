@@ -272,9 +272,9 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 const plain = (index: number): FunctionSeed => ({ name: `demo-dev-${index}_event-run` });
 
 /** Unreserved workers beside the others: with so many, one is stopped before the rest. */
-const crowd = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(16) });
+const crowd = fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(20) });
 
-/** Random applications of 0 to 28 functions, and random things that are done to them. */
+/** Random applications of 0 to 32 functions, and random things that are done to them. */
 export const story: fc.Arbitrary<Story> = fc.record({
   functions: fc
     .tuple(fc.array(seed, { maxLength: 12 }), crowd)

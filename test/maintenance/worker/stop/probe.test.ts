@@ -94,44 +94,72 @@ describe("many unreserved workers", () => {
   });
 });
 
+describe("applications whose first workers have more to be taken away", () => {
+  const plain = unreserved.map(({ name }) => ({ name: name.replace("job", "plain") }));
+
+  test("stop the plain one before those whose mappings take long", async () => {
+    const fed = unreserved.map(({ name }) => ({ name, mappings: [{ source: queue(name) }] }));
+    const scene = setLargeScene({ functions: [...fed, ...plain], mappingSettlesMs: 20_000 });
+    expect(await scene.on()).toMatchObject({ state: "on", failures: [] });
+    const [stop] = scene.changes().filter((call) => call.startsWith("PutFunctionConcurrency"));
+    expect(stop).toMatch(/plain/);
+    // Those that were read before there was one to wait for.
+    expect(count(scene, "GetFunctionConcurrency")).toBeLessThan(fed.length);
+  });
+
+  test("make no call after the end for those that could not be read", async () => {
+    const published = unreserved.slice(0, 15).map((seed) => ({ ...seed, versions: 1 }));
+    const scene = setLargeScene({ functions: [...published, ...plain] });
+    scene.at("ListProvisionedConcurrencyConfigs", { kind: "denied" }, { times: 100 });
+    expect((await scene.on()).failures).toHaveLength(published.length);
+    const calls = scene.sandbox.calls.length;
+    await scene.clock.sleep(60_000);
+    expect(scene.sandbox.calls).toHaveLength(calls);
+    expect(count(scene, "GetFunctionConcurrency")).toBe(1);
+  });
+
+  test("wait for a slow list of mappings, and ask about one", async () => {
+    const scene = setLargeScene();
+    scene.at("ListEventSourceMappings", { kind: "throttled" }, { times: 3 });
+    await expectRestored(scene);
+    expect(count(scene, "GetFunctionConcurrency")).toBe(1);
+  });
+});
+
 describe("what keeps the first from being stopped does not keep the others", () => {
   test.each([
     ["AWS does not say what it has", "GetFunctionConcurrency", "denied"],
     ["it is refused", "PutFunctionConcurrency", "denied"],
-    ["AWS fails again and again", "PutFunctionConcurrency", "internal"],
+    ["it is looked at in vain", "GetFunction", "denied"],
   ] as const)("where %s", async (_, operation, kind) => {
     const scene = setLargeScene();
-    const before = scene.sandbox.settings();
-    scene.at(operation, { kind }, { target: probe, times: 1_000 });
-    const { state, failures } = await scene.on();
-    expect({ state, failed: failures.map(({ name }) => name) }).toEqual({
-      state: "partial",
-      failed: [probe],
-    });
-    const running = Object.entries(scene.sandbox.settings()).filter(([, is]) => is.reserved !== 0);
-    expect(running.map(([name]) => name)).toEqual([probe]);
-    scene.sandbox.clearFaults();
-    expect(await scene.on()).toMatchObject({ state: "on", failures: [] });
-    expect(await scene.off()).toMatchObject({ state: "off", failures: [] });
-    expect(scene.settled()).toEqual(before);
+    const { clock, sandbox, at, on, off, settled } = scene;
+    const before = sandbox.settings();
+    const start = clock.now().getTime();
+    at(operation, { kind }, { target: probe, times: 1_000, nth: operation === "GetFunction" ? 2 : 1 });
+    const failed = operation === "GetFunction" ? [] : [probe];
+    expect((await on()).failures.map(({ name }) => name)).toEqual(failed);
+    expect(clock.now().getTime() - start).toBeLessThan(3_000);
+    const running = Object.entries(sandbox.settings()).filter(([, is]) => is.reserved !== 0);
+    expect(running.map(([name]) => name)).toEqual(failed);
+    sandbox.clearFaults();
+    expect(await on()).toMatchObject({ state: "on", failures: [] });
+    expect(await off()).toMatchObject({ state: "off", failures: [] });
+    expect(settled()).toEqual(before);
   });
 
-  test("for more than five seconds where AWS takes long", async () => {
-    const scene = setLargeScene();
-    const { clock, at, on, sandbox } = scene;
-    let waited = 0;
-    const start = clock.now().getTime();
-    at("PutFunctionConcurrency", { kind: "internal" }, { target: probe, times: 7 });
-    const run = (): void => {
-      waited = clock.now().getTime() - start;
-    };
-    at("PutFunctionConcurrency", { kind: "hook", when: "before", run }, { target: nameOf("job1") });
-    expect(await on()).toMatchObject({ state: "on", failures: [] });
-    expect(clock.now().getTime() - start).toBeGreaterThan(7_000);
-    expect(waited).toBeGreaterThan(0);
-    expect(waited).toBeLessThan(7_000);
-    expect(count(scene, "GetFunctionConcurrency")).toBe(many);
-    expect(reserved({ ...scene, sandbox })).toEqual([0]);
+  test.each([
+    ["AWS has no reserved concurrency for it", { edge: true }],
+    ["it is tagged to be left alone", { tags: { "jets:role": "none" } }],
+  ])("where %s: it is not the first", async (_, seed) => {
+    const [first, ...others] = unreserved;
+    if (first === undefined) throw new Error("There is no worker.");
+    const scene = setLargeScene({ functions: [{ ...first, ...seed }, ...others, worker("last")] });
+    await scene.on();
+    const [stop] = scene.changes();
+    expect(stop).toMatch(/^PutFunctionConcurrency /);
+    expect(stop).not.toBe(`PutFunctionConcurrency ${probe}`);
+    expect(count(scene, "GetFunctionConcurrency")).toBeLessThanOrEqual(2);
   });
 
   test("where it was deleted meanwhile", async () => {
@@ -140,17 +168,47 @@ describe("what keeps the first from being stopped does not keep the others", () 
       scene.sandbox.world.deleteFunction(probe);
     };
     scene.at("GetFunctionConcurrency", { kind: "hook", when: "before", run }, { target: probe });
+    const start = scene.clock.now().getTime();
     expect(await scene.on()).toMatchObject({ state: "on", failures: [] });
+    expect(scene.clock.now().getTime() - start).toBeLessThan(3_000);
     expect(reserved(scene)).toEqual([0]);
     expect(await scene.off()).toMatchObject({ state: "off", failures: [] });
     expect(reserved(scene)).toEqual([null]);
   });
 
-  test("where AWS does not show it once it is stopped", async () => {
+  /** AWS takes so long to stop the first; resolves to the milliseconds until the next one. */
+  async function stopFirstSlowly(scene: Scene, ms: number): Promise<number> {
+    const { clock, at, on } = scene;
+    const start = clock.now().getTime();
+    let next = 0;
+    const note = (): void => {
+      next = clock.now().getTime() - start;
+    };
+    at(
+      "PutFunctionConcurrency",
+      { kind: "hook", when: "before", run: () => clock.sleep(ms) },
+      { target: probe },
+    );
+    at("PutFunctionConcurrency", { kind: "hook", when: "before", run: note }, { nth: 2 });
+    expect(await on()).toMatchObject({ state: "on", failures: [] });
+    expect(clock.now().getTime() - start).toBeGreaterThanOrEqual(ms);
+    return next;
+  }
+
+  test("for much more than five seconds", async () => {
     const scene = setLargeScene();
-    scene.at("GetFunction", { kind: "denied" }, { target: probe, nth: 2 });
-    await expectRestored(scene);
+    const waited = await stopFirstSlowly(scene, 20_000);
+    expect(waited).toBeGreaterThan(5_000);
+    expect(waited).toBeLessThan(7_000);
     expect(count(scene, "GetFunctionConcurrency")).toBe(many);
+  });
+
+  test("and what is known only after that still spares the rest", async () => {
+    const functions = Array.from({ length: 150 }, (_, index) => worker(`job${index}`));
+    const scene = setLargeScene({ functions, quotas: true });
+    await stopFirstSlowly(scene, 6_000);
+    expect(count(scene, "GetFunctionConcurrency")).toBeGreaterThan(1);
+    expect(count(scene, "GetFunctionConcurrency")).toBeLessThan(100);
   });
 });
 
