@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { setEnvironment } from "../support/environment.js";
 import { createAccount, type Account, type AccountOptions } from "../../src/aws/account.js";
 import { listen } from "../runtime/support/listen.js";
 import { serveSandbox } from "../support/network/served-sandbox.js";
@@ -37,7 +38,7 @@ beforeEach(async () => {
   process.env.AWS_SHARED_CREDENTIALS_FILE = join(folder, "credentials");
 });
 afterEach(async () => {
-  process.env = { ...before };
+  setEnvironment(before);
   await rm(folder, { recursive: true });
 });
 

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { setEnvironment } from "../support/environment.js";
 import { createClients, type ClientOptions } from "../../src/aws/clients.js";
 import { createAws, type Aws } from "../../src/aws/index.js";
 import { createTestSandbox } from "../support/world/index.js";
@@ -21,7 +22,7 @@ describe("the environment", () => {
     process.env.AWS_EC2_METADATA_DISABLED = "true";
   });
   afterEach(() => {
-    process.env = { ...before };
+    setEnvironment(before);
   });
 
   test("may name no region, which is said before any call is made", async () => {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { setEnvironment } from "../support/environment.js";
 import { createClients } from "../../src/aws/clients.js";
 import { withDirectReads } from "../../src/aws/direct/clients.js";
 import { openDirectReader } from "../../src/aws/direct/index.js";
@@ -25,7 +26,7 @@ beforeEach(async () => {
   Object.assign(process.env, served.env);
 });
 afterEach(async () => {
-  process.env = { ...before };
+  setEnvironment(before);
   await served.close();
   await rm(folder, { recursive: true });
 });

@@ -3,7 +3,8 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Script } from "node:vm";
 import { build, type Format } from "esbuild";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { setEnvironment } from "../support/environment.js";
 import { RunningProcess } from "../support/process/jets.js";
 import { Project } from "../support/process/project.js";
 import { authorityFile, openProxy } from "../support/network/proxy.js";
@@ -107,14 +108,14 @@ test("the CommonJS build runs where `import()` is refused, as under Jest without
   const run: unknown = new Script(wrapped).runInThisContext();
   if (typeof run !== "function") throw new TypeError("not a function");
   Reflect.apply(run, undefined, [module, module.exports, createRequire(import.meta.url)]);
-  const env = { ...credentials, AWS_ENDPOINT_URL: store.url, JETS_PROJECT: "demo" };
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  const before = { ...process.env };
+  setEnvironment({ ...before, ...credentials, AWS_ENDPOINT_URL: store.url, JETS_PROJECT: "demo" });
   const withMaintenance: unknown = Reflect.get(module.exports, "withMaintenance");
   if (typeof withMaintenance !== "function") throw new TypeError("not a function");
   const handler: unknown = Reflect.apply(withMaintenance, undefined, [() => () => undefined]);
   if (typeof handler !== "function") throw new TypeError("not a function");
   expect(await Reflect.apply(handler, undefined, [httpApi(), {}])).toMatchObject({ statusCode: 503 });
-  vi.unstubAllEnvs();
+  setEnvironment(before);
 });
 
 test("the default page is there as a file to start one's own from", async () => {

@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { setEnvironment } from "../../support/environment.js";
 import type { ClientOptions } from "../../../src/aws/clients.js";
 import { createAws, type Aws } from "../../../src/aws/index.js";
 import { systemClock } from "../../../src/run/clock.js";
@@ -67,12 +68,12 @@ const configure = async (config: string, credentials = ""): Promise<void> => {
 
 const before = { ...process.env };
 afterEach(() => {
-  process.env = { ...before };
+  setEnvironment(before);
 });
 
 /** The ports in this process, on that host. */
 function openHere(options: ClientOptions): Aws {
-  process.env = { ...host, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+  setEnvironment({ ...host, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" });
   return createAws({ clock: systemClock, random: Math.random, ...options });
 }
 

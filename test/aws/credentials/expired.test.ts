@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { setEnvironment } from "../../support/environment.js";
 import { createAws } from "../../../src/aws/index.js";
 import { credentialsXml } from "../../support/network/sts.js";
 import { createVirtualClock } from "../../support/virtual-clock.js";
@@ -15,7 +16,7 @@ beforeEach(async () => {
     await mkdir(join(home, ".aws", folder, "cache"), { recursive: true });
 });
 afterEach(async () => {
-  process.env = { ...before };
+  setEnvironment(before);
   await rm(home, { recursive: true });
 });
 
@@ -93,7 +94,7 @@ async function errorOf(
   const AWS_SHARED_CREDENTIALS_FILE = join(home, "credentials");
   const AWS_LOGIN_CACHE_DIRECTORY = join(home, ".aws/login/cache");
   const files = { HOME: home, AWS_CONFIG_FILE, AWS_SHARED_CREDENTIALS_FILE, AWS_LOGIN_CACHE_DIRECTORY };
-  process.env = { ...others, ...files, ...env };
+  setEnvironment({ ...others, ...files, ...env });
   if (env.AWS_WEB_IDENTITY_TOKEN_FILE !== undefined) {
     process.env.AWS_WEB_IDENTITY_TOKEN_FILE = join(home, "token");
   }

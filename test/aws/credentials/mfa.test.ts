@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { setEnvironment } from "../../support/environment.js";
 import { createAws } from "../../../src/aws/index.js";
 import { systemClock } from "../../../src/run/clock.js";
 import { everywhere, FakeTerminal } from "../../support/process/fake-terminal.js";
@@ -192,7 +193,7 @@ describe("where there is no terminal, nothing is asked, and what helps is named"
     Object.assign(process.env, env);
     const aws = createAws({ clock: systemClock, random: Math.random, profile: "ops" });
     const error: unknown = await aws.parameters.get("/a").catch((reason: unknown) => reason);
-    process.env = before;
+    setEnvironment(before);
     expect(error).toMatchObject({ exitCode: 1, message: noTerminal[0], hint: noTerminal[1] });
   });
 });

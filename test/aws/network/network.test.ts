@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createSecureContext } from "node:tls";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { setEnvironment } from "../../support/environment.js";
 import { createAws } from "../../../src/aws/index.js";
 import { listen } from "../../runtime/support/listen.js";
 import { runHere } from "../../support/network/run-here.js";
@@ -211,7 +212,7 @@ describe("the authorities to trust", () => {
     await Promise.all(Array.from({ length: 20 }, () => aws.parameters.get("/a")));
     const { user } = process.cpuUsage(start);
     aws.close();
-    process.env = before;
+    setEnvironment(before);
     await rm(folder, { recursive: true });
     expect(user).toBeLessThan(4 * reading);
   });
@@ -248,7 +249,7 @@ describe("what cannot be used is said", () => {
     Object.assign(process.env, { ...direct, HTTPS_PROXY: "http://ada:hunter2@127.0.0.1:9" });
     const aws = createAws({ clock: createVirtualClock(), random: () => 0 });
     const error: unknown = await aws.parameters.get("/a").catch((reason: unknown) => reason);
-    process.env = before;
+    setEnvironment(before);
     expect(error).toMatchObject({
       exitCode: 1,
       message:

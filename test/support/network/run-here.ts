@@ -1,3 +1,4 @@
+import { setEnvironment } from "../environment.js";
 import { createAccount } from "../../../src/aws/account.js";
 import { createAws } from "../../../src/aws/index.js";
 import { systemClock } from "../../../src/run/clock.js";
@@ -24,10 +25,10 @@ export async function runHere(
       createAccount({ ...access, clock: systemClock, random: Math.random, signal }),
     clock: systemClock,
   });
-  process.env = here;
+  setEnvironment(here);
   try {
     return withoutProgress(await shell.jets(...args));
   } finally {
-    process.env = before;
+    setEnvironment(before);
   }
 }
