@@ -45,6 +45,7 @@ export const sampled = {
   "processes/signals": "each signal at each kind of change, with processes",
   "processes/streams": "each command and each stream on a full disk",
   "run/heeded-report": "a reporter that fails at each event",
+  "runtime/random-events": "12,000 random events",
 };
 
 /** The files that only `npm run test:slow` runs, and why. */

@@ -5,7 +5,7 @@ import { Life } from "./life.js";
 import { story, type Step } from "./story.js";
 
 /** `JETS_SEQUENCES` asks for more. */
-const sequences = Number(process.env.JETS_SEQUENCES ?? sampleSize(8, 150));
+const sequences = Number(process.env.JETS_SEQUENCES ?? sampleSize(5, 150));
 
 /** A story that failed is told again by its seed and its path, which {@link repeat} says. */
 const { JETS_SEED: seed, JETS_PATH: path } = process.env;

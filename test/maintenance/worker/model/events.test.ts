@@ -5,7 +5,7 @@ import { EventsLife } from "./events-life.js";
 import { eventsStory, type EventsStory } from "./events-story.js";
 
 /** `npm run test:soak` asks for more. */
-const sequences = Number(process.env.JETS_SEQUENCES ?? sampleSize(40, 600));
+const sequences = Number(process.env.JETS_SEQUENCES ?? sampleSize(25, 600));
 
 /** A story that failed is told again by its seed and its path. */
 const { JETS_SEED: seed, JETS_PATH: path } = process.env;

@@ -5,7 +5,7 @@ import { story, type Story } from "./story.js";
 import { sampleSize } from "../../../support/sample.js";
 
 /** `npm run test:soak` asks for more. */
-const sequences = Number(process.env.JETS_SEQUENCES ?? sampleSize(60, 1_000));
+const sequences = Number(process.env.JETS_SEQUENCES ?? sampleSize(40, 1_000));
 
 /** A story that failed is told again by its seed and its path, which {@link repeat} says. */
 const { JETS_SEED: seed, JETS_PATH: path } = process.env;
