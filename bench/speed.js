@@ -1,5 +1,5 @@
 // How fast `jets` is, side by side with others and with what AWS's quotas allow. Prints tables, ratio by ratio:
-//   npm run bench -- [--sizes 10,50,200,1000] [--rounds 3] [--write]
+//   npm run bench -- [--sizes 10,50,150,1000] [--rounds 3] [--write]
 // With --write they go into docs/performance/report.md, with a plot. The whole of it takes about ten minutes.
 import { readFile, writeFile } from "node:fs/promises";
 import { cpus } from "node:os";
@@ -13,7 +13,7 @@ import { measureStartUp } from "./speed/start-up.js";
 
 const { values } = parseArgs({
   options: {
-    sizes: { type: "string", default: "10,50,200,1000" },
+    sizes: { type: "string", default: "10,50,150,1000" },
     rounds: { type: "string", default: "3" },
     write: { type: "boolean", default: false },
   },
