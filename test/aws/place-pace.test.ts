@@ -13,6 +13,8 @@ interface Application {
   readonly account: string;
   readonly region: string;
   readonly stack: string;
+  /** What each of its workers has: 1 when left out, nothing for `null`. */
+  readonly reserved?: number | null;
 }
 
 const workers = 50;
@@ -24,13 +26,13 @@ const [first] = eight;
 if (first === undefined) throw new Error("There is none.");
 const neighbours = [first, { ...first, stack: "blog-dev" }];
 
-const seedOf = ({ account, region, stack }: Application): StackSeed => ({
+const seedOf = ({ account, region, stack, reserved = 1 }: Application): StackSeed => ({
   name: stack,
   account,
   region,
   functions: Array.from({ length: workers }, (_, index) => ({
     name: `${stack}-job${index}_event-run`,
-    reserved: 1,
+    ...(reserved === null ? {} : { reserved }),
   })),
 });
 
@@ -59,6 +61,11 @@ class Fleet {
       const open = accountIn(this.#at, { profile: account }, { [account]: account });
       this.#places.set(`${account} ${region}`, open.in(region));
     }
+  }
+
+  /** How many calls of an operation the last turn made. */
+  count(operation: string): number {
+    return this.#at.sandbox.calls.filter((call) => call.operation === operation).length;
   }
 
   /** How long it takes in seconds, and the part of the calls that AWS refuses. */
@@ -116,4 +123,11 @@ test("two applications in one region of an account share its quota fairly, and A
 test("four applications in one region of an account keep their locks while they wait for each other's calls", async () => {
   const fleet = new Fleet(["a", "b", "c", "d"].map((stack) => ({ ...first, stack: `${stack}-dev` })));
   for (const to of both) expect((await fleet.turn(to)).refused, to).toBeLessThan(0.03);
+});
+
+test("of four applications without reservations in one region, AWS is asked about one worker each", async () => {
+  const stacks = ["a", "b", "c", "d"].map((stack) => ({ ...first, stack: `${stack}-dev`, reserved: null }));
+  const fleet = new Fleet(stacks);
+  await fleet.turn("on");
+  expect(fleet.count("GetFunctionConcurrency")).toBe(stacks.length);
 });
