@@ -1,28 +1,26 @@
 import { defined } from "../../../defined.js";
 import { costOf } from "../../plan.js";
-import type {
-  EventSourceMapping,
-  LambdaFunction,
-  ProvisionedConcurrency,
-  ReservedConcurrency,
-} from "../../ports/functions.js";
+import type { LambdaFunction, ProvisionedConcurrency, ReservedConcurrency } from "../../ports/functions.js";
 import type { Context } from "../../context.js";
 import { forEachWorker, type Outcomes } from "../for-each.js";
-import { awaitState, unsettled } from "./mapping-states.js";
 import type { LiveEvents } from "../keep/event-configs.js";
 import { orUnread, readEvents, type EventsToRead } from "../keep/read-events.js";
 import type { PartialSettings, Settings } from "../journal/settings.js";
-import { listOrReadEach, readEach, type Unread } from "./unread.js";
+import {
+  groupByFunction,
+  noMappings,
+  readMappings,
+  readMappingsOf,
+  type Mappings,
+  type MappingsByFunction,
+} from "./read-mappings.js";
+import { listOrReadEach, type Unread } from "./unread.js";
 
 /** A worker as it is now. */
-export interface LiveWorker extends LambdaFunction, Settings {
+export interface LiveWorker extends LambdaFunction, Settings, Mappings {
   readonly reserved: ReservedConcurrency;
-  /** The UUIDs of the mappings that are on their way to being disabled. */
-  readonly disabling: readonly string[];
   /** What is configured for asynchronous events, where that was asked for. */
   readonly events?: LiveEvents;
-  /** The mappings as AWS tells them. */
-  readonly feeds: readonly EventSourceMapping[];
   /** Only of a worker that was saved: what AWS refuses to tell of it. */
   readonly unread?: UnreadSettings;
 }
@@ -103,7 +101,7 @@ export async function readWorkers(
 ): Promise<Outcomes<LiveWorker | undefined>> {
   // Started together with the functions; awaited inside each worker, so that its failure is never unhandled.
   const mappings = withMappings
-    ? context.functions.listMappings().then(byFunction)
+    ? context.functions.listMappings().then(groupByFunction)
     : Promise.resolve(noMappings);
   const listed = [...workers.values()].filter(({ provisioned }) => provisioned).length;
   const stage = { stage: "Reading workers", seconds: costOf(listed, 0).seconds };
@@ -168,57 +166,3 @@ async function readWorker(
 /** The provisioned concurrency that was asked for, by qualifier. */
 export const requestedOf = (configs: readonly ProvisionedConcurrency[]): ReadonlyMap<string, number> =>
   new Map(configs.map(({ qualifier, requested }) => [qualifier, requested]));
-
-type MappingsByFunction = ReadonlyMap<string, EventSourceMapping[]>;
-
-const noMappings: MappingsByFunction = new Map<string, EventSourceMapping[]>();
-
-function byFunction(mappings: readonly EventSourceMapping[]): MappingsByFunction {
-  const grouped = new Map<string, EventSourceMapping[]>();
-  for (const mapping of mappings) {
-    const group = grouped.get(mapping.functionName) ?? [];
-    grouped.set(mapping.functionName, group);
-    group.push(mapping);
-  }
-  return grouped;
-}
-
-type Mappings = Pick<LiveWorker, "mappings" | "disabling" | "feeds">;
-
-/** Whether each mapping is enabled. @throws JetsError if AWS refuses to say so, or a mapping does not settle */
-async function readMappings(context: Context, mappings: readonly EventSourceMapping[]): Promise<Mappings> {
-  const settled: EventSourceMapping[] = [];
-  for (const mapping of mappings) settled.push(...(await settle(context, mapping)));
-  return describeMappings(settled);
-}
-
-/** The same, for those where this is known. */
-export async function readMappingsOf(
-  context: Context,
-  mappings: readonly EventSourceMapping[],
-): Promise<Mappings & { readonly unread: Unread }> {
-  const byUuid = new Map(mappings.map((mapping) => [mapping.uuid, mapping]));
-  const { found, unread } = await readEach(byUuid.keys(), async (uuid) => {
-    const mapping = byUuid.get(uuid);
-    return mapping === undefined ? undefined : settle(context, mapping);
-  });
-  return { ...describeMappings(found.flat()), unread };
-}
-
-const describeMappings = (settled: readonly EventSourceMapping[]): Mappings => ({
-  mappings: new Map(settled.map(({ uuid, state }) => [uuid, !off.has(state)])),
-  disabling: settled.filter(({ state }) => state === "Disabling").map(({ uuid }) => uuid),
-  feeds: settled,
-});
-
-/** The mapping once its state is clear: waits for one that is being created or updated. None if it goes away. */
-async function settle(context: Context, mapping: EventSourceMapping): Promise<EventSourceMapping[]> {
-  const settled = telling.has(mapping.state) ? mapping : await awaitState(context, mapping, telling);
-  if (settled === undefined || settled.state === "Deleting") return [];
-  if (!telling.has(settled.state)) throw unsettled(settled);
-  return [settled];
-}
-
-// https://docs.aws.amazon.com/lambda/latest/api/API_EventSourceMappingConfiguration.html
-const telling: ReadonlySet<string> = new Set(["Enabled", "Enabling", "Disabled", "Disabling", "Deleting"]);
-const off: ReadonlySet<string> = new Set(["Disabled", "Disabling"]);

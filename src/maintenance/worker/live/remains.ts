@@ -1,5 +1,5 @@
 import type { Context } from "../../context.js";
-import { readMappingsOf } from "./read-workers.js";
+import { readMappingsOf } from "./read-mappings.js";
 import type { Stopped } from "../restore/plan.js";
 import type { Settings } from "../journal/settings.js";
 import { readEach } from "./unread.js";
