@@ -1,6 +1,7 @@
 import type { Context } from "../../context.js";
 import { interrupted } from "../../errors.js";
 import type { LambdaFunction, ReservedConcurrency } from "../../ports/functions.js";
+import { sleepUntil } from "../../sleep.js";
 import { stopped, type Entries } from "../journal/settings.js";
 import { whyLeftAlone, whyNotReserved } from "../live/reach.js";
 import type { LiveWorker, ReservedOf } from "../live/read-workers.js";
@@ -80,7 +81,9 @@ export class Probe {
    */
   async limit(durable: Promise<unknown>): Promise<void> {
     await Promise.allSettled([durable]);
-    await this.#context.clock.sleep(patienceMs, this.#settled.signal).catch(() => undefined);
+    const { clock } = this.#context;
+    const end = new Date(clock.now().getTime() + patienceMs);
+    await sleepUntil({ clock, signal: this.#settled.signal }, end);
     this.#settle();
   }
 
