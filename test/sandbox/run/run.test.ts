@@ -51,7 +51,7 @@ const print = (expression: string): string =>
 const call = (path: string, options: object, body: string): string => `
   const { AWS_ENDPOINT_URL, OUT } = process.env;
   const call = require("node:http").request(AWS_ENDPOINT_URL + ${JSON.stringify(path)}, ${JSON.stringify(options)});
-  call.on("response", ({ statusCode }) => { require("node:fs").writeFileSync(OUT, String(statusCode)); process.exit(); });
+  call.on("response", (answer) => { require("node:fs").writeFileSync(OUT, String(answer.statusCode)); answer.resume(); });
   call.end(${JSON.stringify(body)});
 `;
 
