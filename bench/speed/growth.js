@@ -1,4 +1,4 @@
-// What a run uses as the application grows: memory and processor time of the real binary, with time passed fifty
+// What a run uses as the application grows: memory and processor time of the real binary, with time passed twenty
 // times as fast so that the quota is not waited for.
 import { spawnSync } from "node:child_process";
 import { Worker } from "node:worker_threads";
