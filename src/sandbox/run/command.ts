@@ -23,16 +23,24 @@ const forwarded = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 /** Starts a command on this process's own streams; signals to this process reach it. */
 export function startCommand({ command, env, ownGroup }: CommandOptions): RunningCommand {
   const [name, ...args] = command;
-  const child = spawn(name, args, { env, stdio: "inherit", detached: ownGroup });
-  const stop = forwardSignals(child, ownGroup);
+  let child: ChildProcess | undefined;
+  const send = (signal: NodeJS.Signals): void => {
+    if (child !== undefined) signalTo(child, signal, ownGroup);
+  };
+  // Before the start: a signal that the command sends at once would end this process, and leave the command alone.
+  const stop = forwardSignals(send, ownGroup);
+  const run = async (): Promise<number> => {
+    child = spawn(name, args, { env, stdio: "inherit", detached: ownGroup });
+    return exitCodeOf(child);
+  };
   return {
-    exitCode: exitCodeOf(child)
+    exitCode: run()
       .catch((error: unknown) => {
         throw notStarted(name, error);
       })
       .finally(stop),
     kill: () => {
-      signalTo(child, "SIGKILL", ownGroup);
+      send("SIGKILL");
     },
   };
 }
@@ -48,11 +56,11 @@ function notStarted(name: string, cause: unknown): SandboxProblem {
   );
 }
 
-function forwardSignals(child: ChildProcess, ownGroup: boolean): () => void {
+function forwardSignals(send: (signal: NodeJS.Signals) => void, ownGroup: boolean): () => void {
   // Ctrl-C reaches a command in our own group from the terminal itself: a second SIGINT would be one too many.
   const silent = !ownGroup && process.stdin.isTTY;
   const pass = (signal: NodeJS.Signals): void => {
-    if (signal !== "SIGINT" || !silent) signalTo(child, signal, ownGroup);
+    if (signal !== "SIGINT" || !silent) send(signal);
   };
   for (const signal of forwarded) process.on(signal, pass);
   return () => {
